@@ -1,0 +1,56 @@
+using Chat.AppHost;
+using Chat.AppHost.Infrastructure;
+
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+
+    var postgres = builder.AddPostgresServer("postgres");
+    var accountsdb = postgres.AddServiceDatabase("accountsdb", role: "accounts");
+    var sessionsdb = postgres.AddServiceDatabase("sessionsdb", role: "sessions");
+    var messagesdb = postgres.AddServiceDatabase("messagesdb", role: "messages");
+    var redis = builder.AddRedisServer("redis");
+    var rabbitmq = builder.AddRabbitMQServer("rabbitmq");
+
+    // A service waits for the servers it needs, never for another service: they start side by side.
+    var accounts = builder.AddService<Projects.Chat_Accounts>("accounts")
+        .WithReference(accountsdb).WaitFor(accountsdb)
+        .WithReference(redis).WaitFor(redis)
+        .WithReference(rabbitmq).WaitFor(rabbitmq);
+
+    var sessions = builder.AddService<Projects.Chat_Sessions>("sessions")
+        .WithReference(sessionsdb).WaitFor(sessionsdb)
+        .WithReference(rabbitmq).WaitFor(rabbitmq)
+        .WithReference(accounts);
+
+    var messages = builder.AddService<Projects.Chat_Messages>("messages")
+        .WithReplicas(2)
+        .WithReference(messagesdb).WaitFor(messagesdb)
+        .WithReference(rabbitmq).WaitFor(rabbitmq)
+        .WithReference(accounts)
+        .WithReference(sessions);
+    sessions.WithReference(messages);
+
+    var realtime = builder.AddService<Projects.Chat_Realtime>("realtime")
+        .WithReplicas(2)
+        .WithReference(redis).WaitFor(redis)
+        .WithReference(rabbitmq).WaitFor(rabbitmq)
+        .WithReference(accounts)
+        .WithReference(sessions)
+        .WithReference(messages);
+
+    builder.AddGateway<Projects.Chat_Gateway>("gateway")
+        .WithReference(redis).WaitFor(redis)
+        .WithReference(accounts)
+        .WithReference(sessions)
+        .WithReference(messages)
+        .WithReference(realtime);
+
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (SetupException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 1;
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Chat.ServiceDefaults.Authentication;
+
+/// <summary>
+/// Who may call. Everything needs a user's access token unless it says otherwise; what services ask each other needs
+/// <see cref="ServiceOnly"/>. A service trusts nothing but these two tokens, so it is as safe without the gateway as behind it.
+/// </summary>
+public static class AuthenticationRegistration
+{
+    /// <summary>The policy of endpoints for other services only.</summary>
+    public const string ServiceOnly = "service";
+
+    internal static WebApplicationBuilder AddChatAuthentication(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ServiceAuthOptions>().BindConfiguration("ServiceAuth").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ServiceTokens>();
+        builder.Services.AddHttpClient(SigningKeys.ClientName, http => http.Timeout = TimeSpan.FromSeconds(3));
+        builder.Services.AddSingleton<SigningKeys>();
+
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer()
+            .AddJwtBearer(ServiceTokens.Scheme, _ => { });
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys>(ConfigureUsers);
+        builder.Services.AddOptions<JwtBearerOptions>(ServiceTokens.Scheme).Configure<IOptions<ServiceAuthOptions>>(ConfigureServices);
+
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder(JwtBearerDefaults.AuthenticationScheme).RequireAuthenticatedUser().Build())
+            .AddPolicy(ServiceOnly, policy => policy.AddAuthenticationSchemes(ServiceTokens.Scheme).RequireAuthenticatedUser());
+        return builder;
+    }
+
+    static void ConfigureUsers(JwtBearerOptions options, SigningKeys keys)
+    {
+        options.MapInboundClaims = false;
+        options.ConfigurationManager = keys;
+        // Services call by gRPC and with tokens of their own; those are not even looked at here.
+        options.ForwardDefaultSelector = http =>
+            http.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true ? ServiceTokens.Scheme : null;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = TokenRules.Issuer,
+            ValidAudience = TokenRules.Audience,
+            ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
+            NameClaimType = ChatClaims.Username,
+            RoleClaimType = ChatClaims.Role,
+            ClockSkew = TimeSpan.FromSeconds(10),
+        };
+    }
+
+    static void ConfigureServices(JwtBearerOptions options, IOptions<ServiceAuthOptions> trust)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidIssuer = ServiceTokens.Issuer,
+            ValidAudience = ServiceTokens.Issuer,
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            IssuerSigningKey = ServiceTokens.KeyOf(trust.Value),
+            ClockSkew = TimeSpan.FromSeconds(30),
+        };
+    }
+}

@@ -1,0 +1,10 @@
+namespace Chat.ServiceDefaults.Problems;
+
+/// <summary>A refusal that ends the request with an entry of the error catalogue, from wherever it is noticed.</summary>
+public sealed class ChatException(ErrorCode error, string? detail = null, Exception? inner = null) : Exception(detail ?? error.Title, inner)
+{
+    public ErrorCode Error { get; } = error;
+
+    /// <summary>Sentences by field, for <see cref="ErrorCode.ValidationFailed"/>.</summary>
+    public IDictionary<string, string[]>? FieldErrors { get; init; }
+}

@@ -1,0 +1,54 @@
+namespace Chat.ServiceDefaults.Problems;
+
+/// <summary>
+/// One entry of the error catalogue (docs/api.md): a stable code, its HTTP status, and whether the same request may succeed
+/// when sent again. Used by HTTP answers, hub errors, socket error frames and gRPC refusals alike.
+/// </summary>
+public sealed record ErrorCode(string Code, int Status, string Title, bool Retryable = false)
+{
+    public static readonly ErrorCode InvalidRequest = new("invalid_request", 400, "The request cannot be understood.");
+    public static readonly ErrorCode ValidationFailed = new("validation_failed", 400, "A value breaks a rule.");
+    public static readonly ErrorCode NotSignedIn = new("not_signed_in", 401, "Sign in first.");
+    public static readonly ErrorCode InvalidCredentials = new("invalid_credentials", 401, "Wrong user name or password.");
+    public static readonly ErrorCode InvalidRefreshToken = new("invalid_refresh_token", 401, "The refresh token is used, expired or unknown.");
+    public static readonly ErrorCode CrossSite = new("cross_site", 403, "The request comes from another site.");
+    public static readonly ErrorCode Forbidden = new("forbidden", 403, "That is not allowed.");
+    public static readonly ErrorCode NotFound = new("not_found", 404, "There is nothing at this address.");
+    public static readonly ErrorCode SessionNotFound = new("session_not_found", 404, "There is no such session.");
+    public static readonly ErrorCode UserNotFound = new("user_not_found", 404, "There is no such user.");
+    public static readonly ErrorCode ParticipantNotFound = new("participant_not_found", 404, "The user is not in this session.");
+    public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address does not take this method.");
+    public static readonly ErrorCode UsernameTaken = new("username_taken", 409, "The user name is taken.");
+    public static readonly ErrorCode LastOwner = new("last_owner", 409, "The last owner cannot leave or step down while others remain.");
+    public static readonly ErrorCode SessionInactive = new("session_inactive", 409, "The session is closed to writing.");
+    public static readonly ErrorCode PayloadTooLarge = new("payload_too_large", 413, "The request is too large.");
+    public static readonly ErrorCode UnsupportedMediaType = new("unsupported_media_type", 415, "The body must be application/json.");
+    public static readonly ErrorCode RateLimited = new("rate_limited", 429, "Too many requests.", Retryable: true);
+    public static readonly ErrorCode InternalError = new("internal_error", 500, "Something went wrong on our side.", Retryable: true);
+    public static readonly ErrorCode Unavailable = new("unavailable", 503, "A part of the system is down or starting.", Retryable: true);
+
+    static readonly Dictionary<string, ErrorCode> ByCode = new ErrorCode[]
+    {
+        InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, CrossSite, Forbidden, NotFound,
+        SessionNotFound, UserNotFound, ParticipantNotFound, MethodNotAllowed, UsernameTaken, LastOwner, SessionInactive,
+        PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
+    }.ToDictionary(error => error.Code);
+
+    /// <summary>The entry of this code; one that another version of a service added is answered as an internal error.</summary>
+    public static ErrorCode Parse(string code) => ByCode.GetValueOrDefault(code, InternalError);
+
+    /// <summary>The general entry of an HTTP status.</summary>
+    public static ErrorCode OfStatus(int status) => status switch
+    {
+        401 => NotSignedIn,
+        403 => Forbidden,
+        404 => NotFound,
+        405 => MethodNotAllowed,
+        413 => PayloadTooLarge,
+        415 => UnsupportedMediaType,
+        429 => RateLimited,
+        502 or 503 or 504 => Unavailable,
+        >= 500 => InternalError,
+        _ => InvalidRequest,
+    };
+}

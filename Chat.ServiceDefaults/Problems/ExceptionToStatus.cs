@@ -1,0 +1,41 @@
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Microsoft.Extensions.Logging;
+
+namespace Chat.ServiceDefaults.Problems;
+
+/// <summary>Turns what a unary gRPC method throws into a status that callers understand: an outage behind it is UNAVAILABLE, so that they try again.</summary>
+public sealed partial class ExceptionToStatus(ILogger<ExceptionToStatus> logger) : Interceptor
+{
+    public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
+        TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            return await continuation(request, context);
+        }
+        catch (Exception e) when (e is not RpcException && !context.CancellationToken.IsCancellationRequested)
+        {
+            var (error, detail) = ExceptionToProblem.Classify(e);
+            if (error.Status >= 500) Log.Failed(logger, e, context.Method);
+            throw new RpcException(new Status(StatusOf(error), detail));
+        }
+    }
+
+    static StatusCode StatusOf(ErrorCode error) => error.Status switch
+    {
+        400 => StatusCode.InvalidArgument,
+        401 => StatusCode.Unauthenticated,
+        403 => StatusCode.PermissionDenied,
+        404 => StatusCode.NotFound,
+        503 => StatusCode.Unavailable,
+        >= 500 => StatusCode.Internal,
+        _ => StatusCode.FailedPrecondition,
+    };
+
+    static partial class Log
+    {
+        [LoggerMessage(101, LogLevel.Error, "{Method} failed")]
+        public static partial void Failed(ILogger logger, Exception exception, string method);
+    }
+}

@@ -1,0 +1,45 @@
+using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Health;
+using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Problems;
+using Chat.ServiceDefaults.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Chat.ServiceDefaults;
+
+/// <summary>What every service and the gateway share, in one call each before and after <c>Build()</c>.</summary>
+public static class ServiceDefaults
+{
+    /// <summary>Endpoints, telemetry, health, discovery, problem details, JSON and token validation.</summary>
+    public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
+    {
+        builder.ListenOnServicePorts();
+        builder.AddTelemetry();
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
+        builder.Services.AddHealthChecks();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddChatJson();
+        builder.AddChatProblems();
+        builder.AddChatAuthentication();
+        return builder;
+    }
+
+    /// <summary>The shared middleware, in the order that it needs, and the health endpoints.</summary>
+    public static WebApplication UseServiceDefaults(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        // Routing's own refusals (405, 415) need no caller, and would else be 401 to strangers.
+        app.UseWhen(
+            http => http.GetEndpoint() is { RequestDelegate: not null } and not RouteEndpoint,
+            refused => refused.Run(http => http.GetEndpoint()!.RequestDelegate!(http)));
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapHealth();
+        return app;
+    }
+}

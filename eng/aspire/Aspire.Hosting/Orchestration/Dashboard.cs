@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Aspire.Hosting.Orchestration;
+
+/// <summary>The Aspire dashboard (the <c>aspire</c> command line tool, path in <c>Dashboard:Path</c>), for traces, metrics and logs.</summary>
+internal static class Dashboard
+{
+    private const string OtlpKey = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
+
+    internal static string? OtlpEndpoint(IConfiguration configuration) =>
+        configuration[OtlpKey] ?? configuration["DOTNET_DASHBOARD_OTLP_ENDPOINT_URL"];
+
+    internal static void AddTo(DistributedApplicationBuilder builder)
+    {
+        if (builder.Configuration["Dashboard:Path"] is not { Length: > 0 } path)
+            return;
+        if (!File.Exists(path))
+        {
+            Console.Error.WriteLine($"warning: no dashboard, as {path} is missing.");
+            return;
+        }
+        var url = new Uri(builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? "http://localhost:18888");
+        if (!Ports.IsFree(url.Port))
+            url = new UriBuilder(url) { Port = Ports.Allocate() }.Uri;
+        var otlp = OtlpEndpoint(builder.Configuration) ?? $"http://localhost:{Ports.Allocate()}";
+        builder.Configuration[OtlpKey] = otlp;
+        builder.AddExecutable("aspire-dashboard", path, Path.GetDirectoryName(path)!,
+                "dashboard", "run", "--non-interactive", "--nologo", "--allow-anonymous",
+                "--frontend-url", url.GetLeftPart(UriPartial.Authority), "--otlp-grpc-url", otlp, "--otlp-http-url", $"http://localhost:{Ports.Allocate()}")
+            .WithEnvironment("ASPIRE_CLI_TELEMETRY_OPTOUT", "true")
+            .WithEnvironment("ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "true")
+            .OnResourceReady((_, _, _) =>
+            {
+                Console.WriteLine($"Dashboard: {url}");
+                return Task.CompletedTask;
+            })
+            .WithEndpoint(url.Port, scheme: "http", name: "http", isProxied: false)
+            .WithHttpHealthCheck("/health");
+    }
+}

@@ -1,0 +1,130 @@
+# Sets up what this checkout needs and skips what is there. Sourced by ./chat, which sets $state and $configuration.
+
+dashboard_version=13.5.4
+dashboard=() # arguments for the AppHost
+
+say() { printf '%s\n' "$*"; }
+fail() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+setup_all() {
+  check_tools
+  mkdir -p $state
+  setup_servers
+  setup_aspire
+  setup_dashboard
+  build_frontend
+  build_system
+}
+
+check_tools() {
+  dotnet --list-sdks 2>/dev/null | grep -q '^10\.' || fail "The .NET 10 SDK is missing: install it and try again."
+  local node
+  node=$(node --version 2>/dev/null) || fail "Node.js is missing: install version 20 or newer."
+  [ "$(echo "$node" | sed 's/^v\([0-9]*\).*/\1/')" -ge 20 ] || fail "Node.js $node is too old: install version 20 or newer."
+  command -v npm >/dev/null || fail "npm is missing: install it with Node.js."
+}
+
+# True if any of the files is newer than the stamp, or the stamp is not there.
+newer_than() {
+  local stamp=$1
+  shift
+  [ ! -f "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name bin -o -name obj -o -name wwwroot \) -prune -o -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+install_packages() {
+  command -v apt-get >/dev/null || fail "Please install: $*. (This is no Debian-like system, so ./chat cannot do it.)"
+  if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    fail "Please install as root: apt-get install $*"
+  fi
+  say "Installing: $*"
+  # Only the programs are wanted: keep the packages from starting servers of their own.
+  local policy=/usr/sbin/policy-rc.d made=
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+    as_root chmod +x $policy
+    made=1
+  fi
+  local log=$state/install.log ok=1
+  as_root apt-get update -qq >"$log" 2>&1 || ok=
+  [ -z $ok ] || as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1 </dev/null || ok=
+  [ -z $made ] || as_root rm -f $policy
+  [ -n "$ok" ] || { tail -n 20 "$log" >&2; fail "The installation failed; $log has it all."; }
+}
+
+has_container_engine() {
+  timeout 5 docker info >/dev/null 2>&1 || timeout 5 podman info >/dev/null 2>&1
+}
+
+setup_servers() {
+  local missing=()
+  ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || missing+=(postgresql)
+  command -v redis-server >/dev/null || missing+=(redis-server)
+  [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || command -v rabbitmq-server >/dev/null || missing+=(rabbitmq-server)
+  [ ${#missing[@]} -eq 0 ] || has_container_engine || install_packages "${missing[@]}"
+}
+
+# Aspire's packages, when the package feed has them; else the stand-in in eng/aspire. Asked once.
+setup_aspire() {
+  local stamp=$state/aspire
+  if newer_than $stamp eng/aspire/Aspire.props; then
+    if timeout -k 5 180 dotnet restore eng/aspire/probe/probe.csproj -v q >$state/aspire.log 2>&1; then
+      echo "Aspire: the packages of the feed" >$stamp
+    else
+      echo "Aspire: the stand-in in eng/aspire (the package feed has no Aspire)" >$stamp
+    fi
+  fi
+  cat $stamp
+}
+
+setup_dashboard() {
+  local folder=$state/dashboard package=@microsoft/aspire-cli-linux-x64
+  local program=$folder/node_modules/$package/bin/aspire
+  if [ ! -x $program ] && [ ! -f $folder/unavailable ]; then
+    mkdir -p $folder
+    say "Fetching the Aspire dashboard"
+    npm install --silent --no-audit --no-fund --no-save --prefix $folder $package@$dashboard_version >$folder/install.log 2>&1 || touch $folder/unavailable
+  fi
+  if [ -x $program ]; then dashboard=("--Dashboard:Path=$PWD/$program"); else say "Warning: no Aspire dashboard could be fetched; the system runs without."; fi
+}
+
+build_frontend() {
+  if newer_than $state/npm-ci frontend/package-lock.json; then
+    say "Fetching the web app's packages"
+    (cd frontend && npm ci --silent --no-audit --no-fund)
+    touch $state/npm-ci
+  fi
+  if [ ! -f gateway/wwwroot/index.html ] || newer_than $state/frontend-built frontend; then
+    say "Building the web app"
+    (cd frontend && npm run --silent build)
+    touch $state/frontend-built
+  fi
+}
+
+sources=(Chat.AppHost Chat.ServiceDefaults services gateway eng Directory.Build.props Directory.Packages.props .editorconfig)
+
+# The AppHost and all that it starts.
+build_system() { build_if_newer $state/built Chat.AppHost "${sources[@]}"; }
+
+build_solution() { build_if_newer $state/built-all Chat.sln "${sources[@]}" tests bench; }
+
+build_if_newer() {
+  local stamp=$1 project=$2
+  shift 2
+  if newer_than "$stamp" "$@"; then
+    say "Building $project"
+    touch "$stamp.next"
+    dotnet build "$project" --configuration $configuration -v quiet -clp:NoSummary </dev/null || fail "The build failed."
+    mv "$stamp.next" "$stamp"
+  fi
+}
+
+setup_browser() {
+  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || install_packages chromium
+}

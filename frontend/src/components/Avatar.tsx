@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import './avatar.css';
+
+const hues = 8;
+
+interface Props {
+  name: string;
+  /** The same seed has the same colour everywhere. */
+  seed: number;
+  shape?: 'round' | 'square';
+  size?: 'small' | 'large';
+}
+
+/** Initials on a colour; decoration beside a name that is written out. */
+export function Avatar({ name, seed, shape = 'round', size = 'small' }: Props): ReactNode {
+  return (
+    <span className="avatar" data-hue={seed % hues} data-shape={shape} data-size={size} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+function initials(name: string): string {
+  const words = name.split(/[\s._-]+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const last = words.length > 1 ? words.at(-1) : '';
+  return (first(words[0] ?? name) + first(last ?? '')).toUpperCase();
+}
+
+const segmenter = new Intl.Segmenter();
+
+/** What a reader takes for one character may be several code points. */
+function first(text: string): string {
+  for (const { segment } of segmenter.segment(text)) return segment;
+  return '';
+}

@@ -1,0 +1,107 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import type { User } from '../sync/protocol';
+import { rest } from '../transport/rest';
+import { Avatar } from './Avatar';
+import './people.css';
+
+/** Milliseconds of silence before a search. */
+const pause = 150;
+
+interface Props {
+  label: string;
+  text: string;
+  onText: (text: string) => void;
+  /** Ids that are not offered. */
+  without: readonly number[];
+  onPick: (user: User) => void;
+}
+
+/** Finds people by the beginning of their name (the ARIA combobox pattern, with a list of suggestions). */
+export function PeoplePicker({ label, text, onText, without, onPick }: Props): ReactNode {
+  const id = useId();
+  const [found, setFound] = useState<{ q: string; users: User[] }>({ q: '', users: [] });
+  const [index, setIndex] = useState(0);
+  const q = text.trim();
+  const offered = q === '' ? [] : found.users.filter((user) => !without.includes(user.id));
+  const chosen = offered[Math.min(index, offered.length - 1)];
+
+  useEffect(() => {
+    if (q === '') return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      rest.users(q, abort.signal).then(
+        (users) => setFound({ q, users }),
+        () => undefined,
+      );
+    }, pause);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [q]);
+
+  function pick(user: User): void {
+    onPick(user);
+    onText('');
+    setIndex(0);
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && q !== '') {
+      // Enter never submits a half-typed name.
+      event.preventDefault();
+      if (chosen) pick(chosen);
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setIndex((Math.min(index, offered.length - 1) + step + offered.length) % Math.max(1, offered.length));
+    } else if (event.key === 'Escape' && q !== '') {
+      event.preventDefault();
+      event.stopPropagation();
+      onText('');
+    }
+  }
+
+  return (
+    <div className="field people-picker">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        data-testid="people-search"
+        role="combobox"
+        aria-expanded={offered.length > 0}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={chosen ? `${id}-${chosen.id}` : undefined}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        placeholder="Search by name"
+        value={text}
+        onChange={(event) => {
+          onText(event.target.value);
+          setIndex(0);
+        }}
+        onKeyDown={press}
+      />
+      <ul id={`${id}-list`} className="suggestions" role="listbox" aria-label="People found" hidden={offered.length === 0}>
+        {offered.map((user) => (
+          <li
+            key={user.id}
+            id={`${id}-${user.id}`}
+            role="option"
+            aria-selected={user === chosen}
+            data-testid="people-option"
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => pick(user)}
+          >
+            <Avatar name={user.display_name} seed={user.id} />
+            <span>{user.display_name}</span>
+            <span className="muted">@{user.username}</span>
+          </li>
+        ))}
+      </ul>
+      {q !== '' && found.q === q && offered.length === 0 && <p className="field-note">Nobody to add by that name.</p>}
+    </div>
+  );
+}

@@ -1,0 +1,172 @@
+import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { navigate } from '../state/router';
+import { useSignedIn } from '../state/sync';
+import { useAction } from '../state/useAction';
+import type { Participant, Role, Session } from '../sync/protocol';
+import { rest } from '../transport/rest';
+import { Avatar } from './Avatar';
+import { Dialog } from './Dialog';
+import { Field } from './Field';
+import { Icon } from './Icon';
+import { PeoplePicker } from './PeoplePicker';
+
+/** Name, people and end of a session. */
+export function SessionDetails({ session, onClose }: { session: Session; onClose: () => void }): ReactNode {
+  const { user, engine } = useSignedIn();
+  const { busy, problem, run } = useAction();
+  const [name, setName] = useState(session.name);
+  const [search, setSearch] = useState('');
+  const [confirming, setConfirming] = useState<'leave' | 'delete' | null>(null);
+  const owner = session.my_role === 'owner';
+
+  /** The answer to a change of the people is one person; the session that comes of it is read again. */
+  function change(action: () => Promise<unknown>): void {
+    run(async () => {
+      await action();
+      engine.put(await rest.session(session.id));
+    });
+  }
+
+  function end(action: () => Promise<unknown>): void {
+    run(async () => {
+      await action();
+      navigate('/', 'replace');
+      engine.forget(session.id);
+    });
+  }
+
+  function rename(event: SyntheticEvent): void {
+    event.preventDefault();
+    run(async () => engine.put(await rest.rename(session.id, name.trim())));
+  }
+
+  return (
+    <Dialog title={owner ? 'People and settings' : 'People'} onClose={onClose}>
+      {owner && (
+        <form className="inline-form" onSubmit={rename}>
+          <Field
+            label="Name"
+            data-testid="rename"
+            maxLength={255}
+            value={name}
+            onChange={(e) => setName(e.target.value)}
+            errors={problem?.errors.name}
+          />
+          <button className="button" type="submit" disabled={busy || name.trim() === '' || name.trim() === session.name}>
+            Rename
+          </button>
+        </form>
+      )}
+      <PeoplePicker
+        label="Add people"
+        text={search}
+        onText={setSearch}
+        without={session.participants.map((p) => p.id)}
+        onPick={(picked) => change(() => rest.addParticipant(session.id, picked.username))}
+      />
+      {problem && !problem.errors.name && (
+        <p className="alert" role="alert">
+          {problem.message}
+        </p>
+      )}
+      <ul className="people" aria-label="People in this session">
+        {session.participants.map((person) => (
+          <Person
+            key={person.id}
+            person={person}
+            self={person.id === user.id}
+            manage={owner && person.id !== user.id}
+            disabled={busy}
+            onRole={(role) => change(() => rest.setRole(session.id, person.id, role))}
+            onRemove={() => change(() => rest.removeParticipant(session.id, person.id))}
+          />
+        ))}
+      </ul>
+      <div className="dialog-end">
+        {confirming ? (
+          <>
+            <p>
+              {confirming === 'delete'
+                ? 'Delete this session and all its messages, for everyone?'
+                : 'Leave this session? Someone in it has to add you again.'}
+            </p>
+            <div className="dialog-actions">
+              <button className="button" onClick={() => setConfirming(null)}>
+                Keep
+              </button>
+              <button
+                className="button danger"
+                data-testid="confirm"
+                disabled={busy}
+                onClick={() =>
+                  end(() =>
+                    confirming === 'delete' ? rest.delete(session.id) : rest.removeParticipant(session.id, user.id),
+                  )
+                }
+              >
+                {confirming === 'delete' ? 'Delete for everyone' : 'Leave'}
+              </button>
+            </div>
+          </>
+        ) : (
+          <>
+            <button className="button quiet" data-testid="leave-session" onClick={() => setConfirming('leave')}>
+              Leave session
+            </button>
+            {owner && (
+              <button className="button quiet danger-text" data-testid="delete-session" onClick={() => setConfirming('delete')}>
+                Delete session
+              </button>
+            )}
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+interface PersonProps {
+  person: Participant;
+  self: boolean;
+  manage: boolean;
+  disabled: boolean;
+  onRole: (role: Role) => void;
+  onRemove: () => void;
+}
+
+function Person({ person, self, manage, disabled, onRole, onRemove }: PersonProps): ReactNode {
+  return (
+    <li className="person">
+      <Avatar name={person.display_name} seed={person.id} />
+      <span className="person-name">
+        {person.display_name}
+        {self && <span className="muted"> (you)</span>}
+        <span className="muted">@{person.username}</span>
+      </span>
+      {manage ? (
+        <>
+          <select
+            aria-label={`Role of ${person.display_name}`}
+            value={person.role}
+            disabled={disabled}
+            onChange={(e) => onRole(e.target.value as Role)}
+          >
+            <option value="owner">Owner</option>
+            <option value="member">Member</option>
+          </select>
+          <button
+            className="icon-button"
+            aria-label={`Remove ${person.display_name}`}
+            title="Remove"
+            disabled={disabled}
+            onClick={onRemove}
+          >
+            <Icon name="close" />
+          </button>
+        </>
+      ) : (
+        <span className="muted">{person.role === 'owner' ? 'Owner' : 'Member'}</span>
+      )}
+    </li>
+  );
+}

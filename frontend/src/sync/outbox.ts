@@ -1,0 +1,195 @@
+import type { HubLink, Ports, StoredMessage } from './ports';
+import { Problem } from './problem';
+import type { SendAnswer } from './protocol';
+import { backoff, within } from './timing';
+
+/** A message of this user that is not known to be in the session's window yet. */
+export interface OutgoingMessage {
+  readonly client_id: string;
+  readonly session_id: number;
+  readonly content: string;
+  readonly created_at: number;
+  readonly state: 'sending' | 'sent' | 'failed';
+  /** Set when failed: why. */
+  readonly reason: string | null;
+  /** Set when sent. */
+  readonly answer: SendAnswer | null;
+}
+
+export interface OutboxEvents {
+  changed(): void;
+  /** The server has the message. False when nobody waits to see it appear, so that it can be forgotten. */
+  acknowledged(answer: SendAnswer): boolean;
+  signedOut(): void;
+}
+
+type Lane = { failures: number; pause: (() => void) | null; busy: boolean };
+
+/** Milliseconds. An answer that takes longer is given up; the retry has the same client_id and cannot double. */
+const sendTimeout = 20_000;
+
+/**
+ * Messages on their way to the server.
+ *
+ * Invariants:
+ * - A message is on this device's storage from `add` until the server acknowledges it or the user discards it.
+ * - Each session is a lane with one send in flight, in the order of `add`. What may succeed later holds its lane up;
+ *   what the server refuses for good fails and lets the next one go.
+ * - Every try of a message carries the same client_id, so no number of them makes two.
+ */
+export class Outbox {
+  readonly #userId: number;
+  readonly #ports: Ports;
+  readonly #events: OutboxEvents;
+  #link: HubLink | null = null;
+  #lanes = new Map<number, Lane>();
+  #stored = new Map<string, StoredMessage>();
+  #list: readonly OutgoingMessage[] = [];
+  #lastOrder = 0;
+
+  constructor(userId: number, ports: Ports, events: OutboxEvents) {
+    this.#userId = userId;
+    this.#ports = ports;
+    this.#events = events;
+  }
+
+  /** In sending order. A new array after every change. */
+  get list(): readonly OutgoingMessage[] {
+    return this.#list;
+  }
+
+  /** Takes up what an earlier page left behind. */
+  async load(): Promise<void> {
+    const left = await this.#ports.storage.all(this.#userId).catch(() => []);
+    const found = left.filter((m) => !this.#stored.has(m.client_id)).sort((a, b) => a.order - b.order);
+    for (const message of found) this.#stored.set(message.client_id, message);
+    this.#lastOrder = Math.max(this.#lastOrder, ...found.map((m) => m.order));
+    this.#publish([...found.map(outgoing), ...this.#list]);
+    this.#pumpAll();
+  }
+
+  add(sessionId: number, content: string): void {
+    const now = this.#ports.clock.now();
+    this.#lastOrder = Math.max(this.#lastOrder + 1, now);
+    const message: StoredMessage = {
+      client_id: this.#ports.newId(),
+      user_id: this.#userId,
+      session_id: sessionId,
+      content,
+      created_at: now,
+      order: this.#lastOrder,
+      refused: null,
+    };
+    this.#store(message);
+    this.#publish([...this.#list, outgoing(message)]);
+    this.#pump(sessionId);
+  }
+
+  /** Tries a failed message again. */
+  retry(clientId: string): void {
+    const message = this.#stored.get(clientId);
+    if (!message) return;
+    this.#store({ ...message, refused: null });
+    this.#patch(clientId, { state: 'sending', reason: null });
+    this.#pump(message.session_id);
+  }
+
+  /** Forgets messages: the user discards them, or they have appeared in the window. */
+  remove(which: (message: OutgoingMessage) => boolean): void {
+    const removed = this.#list.filter(which);
+    if (removed.length === 0) return;
+    for (const message of removed) this.#unstore(message.client_id);
+    this.#publish(this.#list.filter((m) => !removed.includes(m)));
+  }
+
+  /** Sends over `link` from now on; null: there is none. */
+  attach(link: HubLink | null): void {
+    this.#link = link;
+    for (const lane of this.#lanes.values()) lane.pause?.();
+    this.#lanes.clear();
+    if (link) this.#pumpAll();
+  }
+
+  #pumpAll(): void {
+    for (const id of new Set(this.#list.map((m) => m.session_id))) this.#pump(id);
+  }
+
+  #pump(sessionId: number): void {
+    const link = this.#link;
+    const next = this.#list.find((m) => m.session_id === sessionId && m.state === 'sending');
+    if (!link || !next) return;
+    const lane = this.#lanes.get(sessionId) ?? { failures: 0, pause: null, busy: false };
+    this.#lanes.set(sessionId, lane);
+    if (!lane.busy && !lane.pause) void this.#send(link, lane, next);
+  }
+
+  async #send(link: HubLink, lane: Lane, message: OutgoingMessage): Promise<void> {
+    const { client_id, session_id, content } = message;
+    lane.busy = true;
+    try {
+      this.#settle(await within(this.#ports.clock, sendTimeout, link.send({ client_id, session_id, content })));
+      lane.failures = 0;
+    } catch (error) {
+      // What a dead link says about a message is no verdict; the next link asks again.
+      if (link === this.#link) this.#refused(lane, message, Problem.of(error));
+    }
+    lane.busy = false;
+    if (link === this.#link) this.#pump(session_id);
+  }
+
+  #settle(answer: SendAnswer): void {
+    this.#unstore(answer.client_id);
+    if (this.#events.acknowledged(answer)) this.#patch(answer.client_id, { state: 'sent', answer });
+    else this.remove((m) => m.client_id === answer.client_id);
+  }
+
+  #refused(lane: Lane, message: OutgoingMessage, problem: Problem): void {
+    if (problem.code === 'not_signed_in') {
+      // Says nothing about the message: it waits for the user to come back.
+      this.#link = null;
+      this.#events.signedOut();
+    } else if (problem.retryable) {
+      const wait = backoff(lane.failures++, this.#ports.random);
+      lane.pause = this.#ports.clock.after(wait, () => {
+        lane.pause = null;
+        this.#pump(message.session_id);
+      });
+    } else {
+      const stored = this.#stored.get(message.client_id);
+      if (stored) this.#store({ ...stored, refused: problem.message });
+      this.#patch(message.client_id, { state: 'failed', reason: problem.message });
+    }
+  }
+
+  #patch(clientId: string, change: Partial<OutgoingMessage>): void {
+    this.#publish(this.#list.map((m) => (m.client_id === clientId ? { ...m, ...change } : m)));
+  }
+
+  #publish(list: readonly OutgoingMessage[]): void {
+    this.#list = list;
+    this.#events.changed();
+  }
+
+  #store(message: StoredMessage): void {
+    this.#stored.set(message.client_id, message);
+    // Without storage a message only lives as long as the page; better than not being sent at all.
+    this.#ports.storage.put(message).catch(() => undefined);
+  }
+
+  #unstore(clientId: string): void {
+    if (this.#stored.delete(clientId)) this.#ports.storage.delete(clientId).catch(() => undefined);
+  }
+}
+
+function outgoing(message: StoredMessage): OutgoingMessage {
+  const { client_id, session_id, content, created_at, refused } = message;
+  return {
+    client_id,
+    session_id,
+    content,
+    created_at,
+    state: refused === null ? 'sending' : 'failed',
+    reason: refused,
+    answer: null,
+  };
+}

@@ -1,0 +1,65 @@
+/** A request that did not succeed: the server's refusal, or no answer at all (`network`, `timeout`). */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: string;
+  /** Whether the very same request may succeed later. */
+  readonly retryable: boolean;
+  /** Sentences for each field that breaks a rule. */
+  readonly errors: Readonly<Record<string, readonly string[]>>;
+
+  constructor(code: string, detail: string, retryable: boolean, errors: Record<string, readonly string[]> = {}) {
+    super(detail);
+    this.code = code;
+    this.retryable = retryable;
+    this.errors = errors;
+  }
+
+  static network(): Problem {
+    return new Problem('network', 'The server cannot be reached right now.', true);
+  }
+
+  static timeout(): Problem {
+    return new Problem('timeout', 'The server took too long to answer.', true);
+  }
+
+  /** Whatever was thrown, as a problem. What carries no verdict of the server was lost on the way. */
+  static of(error: unknown): Problem {
+    return error instanceof Problem ? error : Problem.network();
+  }
+
+  /** Out of a problem details document, or null when it is not one. */
+  static fromJson(json: unknown): Problem | null {
+    if (!isRecord(json) || typeof json.code !== 'string') return null;
+    const detail = typeof json.detail === 'string' ? json.detail : typeof json.title === 'string' ? json.title : json.code;
+    return new Problem(json.code, detail, json.retryable === true, fieldErrors(json.errors));
+  }
+
+  /**
+   * Out of the text of a failed hub call, which ends in `{"code", "detail", "retryable"}`.
+   * A text without it was written by the transport, so trying again may help.
+   */
+  static fromHubText(text: string): Problem {
+    for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
+      try {
+        const problem = Problem.fromJson(JSON.parse(text.slice(at)));
+        if (problem) return problem;
+      } catch {
+        // Not the start of the document; look further.
+      }
+    }
+    return Problem.network();
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function fieldErrors(value: unknown): Record<string, string[]> {
+  const errors: Record<string, string[]> = {};
+  if (!isRecord(value)) return errors;
+  for (const [field, sentences] of Object.entries(value)) {
+    if (Array.isArray(sentences)) errors[field] = sentences.filter((s) => typeof s === 'string');
+  }
+  return errors;
+}

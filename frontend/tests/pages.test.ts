@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { linkify } from '../src/state/linkify';
+import { nextPath, parseRoute } from '../src/state/routes';
+import { timeline } from '../src/state/timeline';
+import type { OutgoingMessage } from '../src/sync/outbox';
+import type { Message, User } from '../src/sync/protocol';
+import { ada, bob } from './world/server';
+
+test.each([
+  ['/', { page: 'home' }],
+  ['/chat/', { page: 'home' }],
+  ['/chat', { page: 'home' }],
+  ['/room/5/', { page: 'room', id: 5 }],
+  ['/room/5', { page: 'room', id: 5 }],
+  ['/chat/room/5/', { page: 'room', id: 5 }],
+  ['/login/', { page: 'login' }],
+  ['/register', { page: 'register' }],
+  ['/room/', { page: 'unknown' }],
+  ['/room/x/', { page: 'unknown' }],
+  ['/room/0/', { page: 'unknown' }],
+  ['/room/5/more/', { page: 'unknown' }],
+  ['/chat/login/', { page: 'unknown' }],
+  ['/chat/chat/', { page: 'unknown' }],
+])('the address %s', (path, route) => {
+  expect(parseRoute(path)).toEqual(route);
+});
+
+test.each([
+  ['?next=%2Froom%2F5%2F', '/room/5/'],
+  ['', '/'],
+  ['?next=https%3A%2F%2Fevil.example', '/'],
+  ['?next=%2F%2Fevil.example', '/'],
+  ['?next=%2F%5Cevil.example', '/'],
+])('after signing in with %s one lands on a page of ours', (search, path) => {
+  expect(nextPath(search)).toBe(path);
+});
+
+test.each([
+  ['see https://example.org/a?b=c#d.', ['see ', '<https://example.org/a?b=c#d>', '.']],
+  ['(http://example.org/x)', ['(', '<http://example.org/x>', ')']],
+  ['https://en.example/wiki/A_(b)', ['<https://en.example/wiki/A_(b)>']],
+  ['javascript:alert(1) ftp://x', ['javascript:alert(1) ftp://x']],
+  ['http:// nothing', ['http:// nothing']],
+  ['<https://a.example><b>', ['<', '<https://a.example>', '><b>']],
+])('the links in %s', (text, parts) => {
+  expect(linkify(text).map((p) => (p.href === null ? p.text : `<${p.text}>`))).toEqual(parts);
+});
+
+describe('the timeline', () => {
+  const noon = new Date(2026, 0, 10, 12).getTime();
+  const minutes = 60_000;
+
+  function message(seq: number, sender: User, at: number): Message {
+    const timestamp = new Date(at).toISOString();
+    return { id: seq, chat_session: 1, seq, rev: seq, client_id: `c${seq}`, sender, content: `m${seq}`, timestamp };
+  }
+
+  const shape = (messages: Message[], outgoing: OutgoingMessage[] = []) =>
+    timeline(messages, outgoing, ada).map((day) =>
+      day.groups.map((g) => `${g.sender.username}: ${g.rows.map((r) => r.content).join(' ')}`),
+    );
+
+  test('groups what one sender wrote in a short time', () => {
+    expect(
+      shape([
+        message(1, bob, noon),
+        message(2, bob, noon + 2 * minutes),
+        message(3, ada, noon + 3 * minutes),
+        message(4, bob, noon + 4 * minutes),
+        message(5, bob, noon + 14 * minutes),
+      ]),
+    ).toEqual([['bob: m1 m2', 'ada: m3', 'bob: m4', 'bob: m5']]);
+  });
+
+  test('begins a new day at midnight', () => {
+    const midnight = new Date(2026, 0, 11).getTime();
+    expect(shape([message(1, bob, midnight - 1), message(2, bob, midnight)])).toEqual([['bob: m1'], ['bob: m2']]);
+  });
+
+  test('puts waiting messages last, on no earlier day, whatever the clock of this device says', () => {
+    const outgoing: OutgoingMessage = {
+      client_id: 'w',
+      session_id: 1,
+      content: 'waiting',
+      created_at: noon - 48 * 60 * minutes,
+      state: 'sending',
+      reason: null,
+      answer: null,
+    };
+    expect(shape([message(1, bob, noon)], [outgoing])).toEqual([['bob: m1', 'ada: waiting']]);
+  });
+
+  test('gives a message the same key before and after the server has it', () => {
+    const sent = message(1, ada, noon);
+    const waiting: OutgoingMessage = {
+      client_id: 'c1',
+      session_id: 1,
+      content: 'm1',
+      created_at: noon,
+      state: 'sending',
+      reason: null,
+      answer: null,
+    };
+    const key = (messages: Message[], outgoing: OutgoingMessage[]) =>
+      timeline(messages, outgoing, ada)[0]?.groups[0]?.rows[0]?.key;
+    expect(key([sent], [])).toBe(key([], [waiting]));
+  });
+});

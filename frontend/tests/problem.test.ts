@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest';
+import { Problem } from '../src/sync/problem';
+
+describe('a failed hub call', () => {
+  test('is read from the JSON at the end of its text', () => {
+    const text =
+      "An unexpected error occurred invoking 'Send' on {server}. HubException: " +
+      '{"code":"validation_failed","detail":"Too {long}.","retryable":false}';
+    expect(Problem.fromHubText(text)).toMatchObject({
+      code: 'validation_failed',
+      message: 'Too {long}.',
+      retryable: false,
+    });
+  });
+
+  test('without a verdict of the server may be tried again', () => {
+    expect(Problem.fromHubText('Invocation canceled due to the underlying connection being closed.')).toMatchObject({
+      code: 'network',
+      retryable: true,
+    });
+  });
+});
+
+test('problem details carry their field errors', () => {
+  const problem = Problem.fromJson({
+    title: 'Bad Request',
+    code: 'validation_failed',
+    retryable: false,
+    errors: { username: ['Too short.'], odd: 'no list' },
+  });
+  expect(problem).toMatchObject({ message: 'Bad Request', errors: { username: ['Too short.'] } });
+});

@@ -1,0 +1,35 @@
+using Chat.Gateway.SignIns;
+using Yarp.ReverseProxy.Health;
+using Yarp.ReverseProxy.ServiceDiscovery;
+
+namespace Chat.Gateway.Proxy;
+
+static class ProxyRegistration
+{
+    /// <summary>YARP with the routes and clusters of appsettings.json, found by service discovery.</summary>
+    public static WebApplicationBuilder AddProxy(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IDestinationResolver, ServiceDestinationResolver>();
+        builder.Services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();
+        builder.Services.AddReverseProxy()
+            .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
+            .ConfigureHttpClient((_, handler) =>
+            {
+                handler.ConnectTimeout = TimeSpan.FromSeconds(2);
+                // Thousands of sockets are streams of few connections.
+                handler.EnableMultipleHttp2Connections = true;
+                handler.KeepAlivePingDelay = TimeSpan.FromSeconds(15);
+                handler.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
+            });
+        return builder;
+    }
+
+    public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy =>
+    {
+        proxy.UseMiddleware<BearerForCookie>();
+        proxy.UseMiddleware<SocketDraining>();
+        proxy.UseMiddleware<RetryElsewhere>();
+        proxy.UseLoadBalancing();
+        proxy.UsePassiveHealthChecks();
+    });
+}

@@ -1,0 +1,20 @@
+using Chat.Accounts.Data;
+using Chat.Contracts.Accounts;
+using Chat.ServiceDefaults.Messaging;
+
+namespace Chat.Accounts.SignIns;
+
+/// <summary>Ends sign-ins for everyone: the record first, so that no request passes any more, then the event that closes the sockets.</summary>
+sealed class SignInEnding(SignInStore store, AccountsDbContext db)
+{
+    /// <param name="userId">Whose sign-in.</param>
+    /// <param name="signInId">Which.</param>
+    /// <param name="reason">As in <see cref="SignInsEnded"/>.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    public async Task EndAsync(long userId, string signInId, string reason, CancellationToken cancel)
+    {
+        await store.EndAsync(userId, signInId);
+        db.Publish(new SignInsEnded(userId, [signInId], reason));
+        await db.SaveChangesAsync(cancel);
+    }
+}

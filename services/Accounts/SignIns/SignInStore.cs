@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Chat.ServiceDefaults.Authentication;
+using StackExchange.Redis;
+
+namespace Chat.Accounts.SignIns;
+
+/// <summary>
+/// The sign-ins in Redis. A sign-in is one hash, <c>accounts:signin:{id}</c>, and lives as long as that exists: 30 days after it was last
+/// used. <c>accounts:signins:{user}</c> lists a user's sign-ins by expiry. Scripts touch one key each, so that Redis can be a cluster;
+/// only they write to a hash that may be gone, so that nothing brings an ended sign-in back.
+/// </summary>
+sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
+{
+    const int MaxUserAgent = 256;
+
+    const string TouchScript = """
+        if redis.call('HGET', KEYS[1], 'kind') ~= ARGV[1] then return false end
+        redis.call('HSET', KEYS[1], 'last_used', ARGV[2])
+        redis.call('EXPIRE', KEYS[1], ARGV[3])
+        return redis.call('HGET', KEYS[1], 'user_id')
+        """;
+
+    // 1: the presented token was the current one and its successor is now; 0: it is an old one, and the sign-in has ended; nil: no such sign-in.
+    const string RotateScript = """
+        local current = redis.call('HGET', KEYS[1], 'refresh')
+        if not current then return false end
+        if current ~= ARGV[1] then redis.call('DEL', KEYS[1]) return 0 end
+        redis.call('HSET', KEYS[1], 'refresh', ARGV[2], 'last_used', ARGV[3])
+        redis.call('EXPIRE', KEYS[1], ARGV[4])
+        return 1
+        """;
+
+    IDatabase Redis => redis.GetDatabase();
+
+    /// <summary>Starts a sign-in.</summary>
+    /// <param name="userId">Whose.</param>
+    /// <param name="kind">How it is carried on.</param>
+    /// <param name="userAgent">For the user's list of sign-ins.</param>
+    /// <param name="refreshHash">The hash of the first refresh token's one-time part, for <see cref="SignInKind.Token"/>.</param>
+    public async Task<NewSignIn> StartAsync(long userId, SignInKind kind, string? userAgent, string refreshHash = "")
+    {
+        var secret = RandomNumberGenerator.GetBytes(SignInCookie.SecretLength);
+        var id = SignInCookie.IdOf(secret);
+        var now = Seconds(time.GetUtcNow());
+        HashEntry[] record =
+        [
+            new("user_id", userId),
+            new("kind", NameOf(kind)),
+            new("created", now),
+            new("last_used", now),
+            new("user_agent", userAgent is { Length: > MaxUserAgent } ? userAgent[..MaxUserAgent] : userAgent ?? ""),
+            .. refreshHash.Length > 0 ? [new HashEntry("refresh", refreshHash)] : Array.Empty<HashEntry>(),
+        ];
+
+        // Listed first: a sign-in that is not listed could not be ended with all others of its user.
+        await ListAsync(userId, id);
+        var both = Redis.CreateTransaction();
+        _ = both.HashSetAsync(SignInCookie.RecordKey(id), record);
+        _ = both.KeyExpireAsync(SignInCookie.RecordKey(id), SignInCookie.Lifetime);
+        await both.ExecuteAsync();
+        return new NewSignIn(id, secret);
+    }
+
+    /// <summary>Notes that a sign-in is used, which lets it live on.</summary>
+    /// <returns>Whose it is; null when it has ended or is of another kind.</returns>
+    public async Task<long?> TouchAsync(string id, SignInKind kind)
+    {
+        var userId = (long?)await Redis.ScriptEvaluateAsync(
+            TouchScript, [SignInCookie.RecordKey(id)], [NameOf(kind), Seconds(time.GetUtcNow()), (long)SignInCookie.Lifetime.TotalSeconds]);
+        if (userId is { } user) await ListAsync(user, id);
+        return userId;
+    }
+
+    /// <summary>Replaces the refresh token's one-time part. An old one ends the sign-in: two hold it, and one of them stole it.</summary>
+    public async Task<RefreshOutcome> RotateAsync(string id, string presentedHash, string nextHash)
+    {
+        var outcome = (int?)await Redis.ScriptEvaluateAsync(
+            RotateScript, [SignInCookie.RecordKey(id)], [presentedHash, nextHash, Seconds(time.GetUtcNow()), (long)SignInCookie.Lifetime.TotalSeconds]);
+        return outcome switch { 1 => RefreshOutcome.Rotated, 0 => RefreshOutcome.Reused, _ => RefreshOutcome.Unknown };
+    }
+
+    /// <summary>Ends a sign-in.</summary>
+    public async Task EndAsync(long userId, string id)
+    {
+        await Redis.KeyDeleteAsync(SignInCookie.RecordKey(id));
+        await Redis.SortedSetRemoveAsync(ListKey(userId), id);
+    }
+
+    /// <summary>Those of the sign-ins that have ended.</summary>
+    public async Task<IReadOnlyList<string>> FindEndedAsync(IReadOnlyList<string> ids)
+    {
+        var alive = await Task.WhenAll(ids.Select(id => Redis.KeyExistsAsync(SignInCookie.RecordKey(id))));
+        return [.. ids.Where((_, index) => !alive[index])];
+    }
+
+    async Task ListAsync(long userId, string id)
+    {
+        var now = time.GetUtcNow();
+        var key = ListKey(userId);
+        var all = Redis.CreateTransaction();
+        _ = all.SortedSetRemoveRangeByScoreAsync(key, double.NegativeInfinity, Seconds(now));
+        _ = all.SortedSetAddAsync(key, id, Seconds(now + SignInCookie.Lifetime));
+        _ = all.KeyExpireAsync(key, SignInCookie.Lifetime);
+        await all.ExecuteAsync();
+    }
+
+    static long Seconds(DateTimeOffset instant) => instant.ToUnixTimeSeconds();
+
+    static string NameOf(SignInKind kind) => kind is SignInKind.Browser ? "browser" : "token";
+
+    static string ListKey(long userId) => "accounts:signins:" + userId.ToString(CultureInfo.InvariantCulture);
+}

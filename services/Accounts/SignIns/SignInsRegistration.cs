@@ -1,0 +1,11 @@
+namespace Chat.Accounts.SignIns;
+
+static class SignInsRegistration
+{
+    public static WebApplicationBuilder AddSignIns(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<SignInStore>();
+        builder.Services.AddScoped<SignInEnding>();
+        return builder;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Chat.Accounts.Users;
+using Chat.ServiceDefaults.Authentication;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Chat.Accounts.Tokens;
+
+/// <summary>Makes the signed statements about a user that every service accepts (RFC 7519, RS256).</summary>
+sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
+{
+    /// <summary>Of tokens that the gateway gets for a cookie.</summary>
+    public static readonly TimeSpan BrowserLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Of tokens that clients hold themselves.</summary>
+    public static readonly TimeSpan ClientLifetime = TimeSpan.FromMinutes(10);
+
+    static readonly JsonWebTokenHandler Handler = new();
+
+    public async ValueTask<string> IssueAsync(User user, string signInId, TimeSpan lifetime, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return Handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = TokenRules.Issuer,
+            Audience = TokenRules.Audience,
+            IssuedAt = now,
+            NotBefore = now,
+            Expires = now + lifetime,
+            Claims = new Dictionary<string, object>
+            {
+                [ChatClaims.UserId] = user.Id.ToString(CultureInfo.InvariantCulture),
+                [ChatClaims.Username] = user.UserName!,
+                [ChatClaims.DisplayName] = user.DisplayName,
+                [ChatClaims.SignInId] = signInId,
+            },
+            SigningCredentials = new SigningCredentials(await keys.GetSignerAsync(cancel), SecurityAlgorithms.RsaSha256),
+        });
+    }
+}

@@ -1,0 +1,4 @@
+namespace Chat.Accounts.Tokens;
+
+/// <summary>Body of <c>POST /api/auth/refresh</c>.</summary>
+sealed record RefreshRequest(string? RefreshToken);

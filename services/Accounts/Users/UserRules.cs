@@ -1,0 +1,65 @@
+using System.Net.Mail;
+using System.Text.RegularExpressions;
+using Chat.ServiceDefaults.Problems;
+
+namespace Chat.Accounts.Users;
+
+/// <summary>What names, passwords and addresses may be. Lengths are in UTF-16 code units.</summary>
+static partial class UserRules
+{
+    public const int MaxUsername = 32;
+    public const int MaxDisplayName = 64;
+    public const int MaxEmail = 254;
+    public const int MinPassword = 8;
+    public const int MaxPassword = 128;
+
+    public const string UsernameCharacters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+
+    public static bool IsUsername(string name) => UsernamePattern().IsMatch(name);
+
+    /// <summary>The form in which names are compared, whatever their case.</summary>
+    public static string Normalize(string name) => name.Normalize().ToUpperInvariant();
+
+    public static void CheckUsername(string? name, FieldErrors errors)
+    {
+        if (string.IsNullOrEmpty(name))
+            errors.Add("username", "Choose a user name.");
+        else if (name.Length is < 2 or > MaxUsername)
+            errors.Add("username", $"A user name has 2 to {MaxUsername} characters.");
+        else if (!IsUsername(name))
+            errors.Add("username", "A user name consists of letters from A to Z, digits, '.', '_' and '-', and starts with a letter or digit.");
+    }
+
+    public static void CheckPassword(string? password, FieldErrors errors)
+    {
+        if (string.IsNullOrEmpty(password))
+            errors.Add("password", "Choose a password.");
+        else if (password.Length is < MinPassword or > MaxPassword)
+            errors.Add("password", $"A password has {MinPassword} to {MaxPassword} characters.");
+    }
+
+    /// <summary>The trimmed display name; null when there is none to check.</summary>
+    public static string? CheckDisplayName(string? name, FieldErrors errors)
+    {
+        var trimmed = name?.Trim();
+        if (string.IsNullOrEmpty(trimmed)) return null;
+        if (trimmed.Length > MaxDisplayName)
+            errors.Add("display_name", $"A display name has at most {MaxDisplayName} characters.");
+        else if (!trimmed.IsNormalized() || trimmed.Any(char.IsControl))
+            errors.Add("display_name", "A display name cannot hold control characters or unusual forms of letters.");
+        return trimmed;
+    }
+
+    /// <summary>The trimmed address; null when there is none to check.</summary>
+    public static string? CheckEmail(string? email, FieldErrors errors)
+    {
+        var trimmed = email?.Trim();
+        if (string.IsNullOrEmpty(trimmed)) return null;
+        if (trimmed.Length > MaxEmail || trimmed.Any(char.IsControl) || !MailAddress.TryCreate(trimmed, out var parsed) || parsed.Address != trimmed)
+            errors.Add("email", "This is not an e-mail address.");
+        return trimmed;
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{1,31}\z")]
+    private static partial Regex UsernamePattern();
+}

@@ -1,0 +1,20 @@
+namespace Chat.Messages.Data;
+
+/// <summary>
+/// A message. Keyed by session and number, so that the table can be partitioned or distributed by session. <see cref="Rev"/> is
+/// the session's revision at the last change of this message, <see cref="PostedRev"/> the one at which it was posted.
+/// </summary>
+sealed class Message
+{
+    public long SessionId { get; init; }
+    public long Seq { get; init; }
+
+    /// <summary>Unique over all sessions; for the REST contract. Its order means nothing.</summary>
+    public long Id { get; init; }
+    public long Rev { get; init; }
+    public long PostedRev { get; init; }
+    public long SenderId { get; init; }
+    public Guid ClientId { get; init; }
+    public required string Content { get; init; }
+    public DateTime CreatedAt { get; init; }
+}

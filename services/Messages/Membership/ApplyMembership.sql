@@ -1,0 +1,21 @@
+-- Applies a change of one session to the projection, if it is news. Under the lock of the session's head, so that every post
+-- comes wholly before or wholly after it.
+--   $1 session_id  $2 version  $3 is_active (null: not told)  $4 deleted
+--   $5 user_id[]  $6 role[]  $7 removed[]  $8 whole: the arrays are all members there are
+WITH head AS (
+    UPDATE session_heads SET
+        is_active = CASE WHEN $3 IS NOT NULL AND $2 > active_version THEN $3 ELSE is_active END,
+        active_version = CASE WHEN $3 IS NOT NULL THEN greatest(active_version, $2) ELSE active_version END,
+        deleted = deleted OR $4,
+        fence = CASE WHEN $4 OR $8 OR true = ANY ($7) THEN greatest(fence, $2) ELSE fence END
+    WHERE session_id = $1
+), told AS (
+    SELECT * FROM unnest($5::bigint[], $6::text[], $7::boolean[]) AS t(user_id, role, removed)
+), gone AS (
+    UPDATE session_members SET removed = true, version = $2
+    WHERE session_id = $1 AND ($8 OR $4) AND NOT removed AND version < $2 AND user_id NOT IN (SELECT user_id FROM told)
+)
+INSERT INTO session_members (session_id, user_id, role, removed, version)
+SELECT $1, user_id, role, removed, $2 FROM told
+ON CONFLICT (session_id, user_id) DO UPDATE SET role = excluded.role, removed = excluded.removed, version = excluded.version
+WHERE session_members.version < excluded.version

@@ -1,0 +1,53 @@
+using System.Buffers;
+using System.Text;
+using Chat.ServiceDefaults.Problems;
+
+namespace Chat.Messages.Posting;
+
+/// <summary>What a message may contain. Every way in goes through here.</summary>
+static class ContentRules
+{
+    /// <summary>UTF-16 code units after trimming, as a browser counts them.</summary>
+    public const int MaxLength = 4000;
+
+    /// <summary>The content as it will be stored.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/> with the sentence to show.</exception>
+    public static string Check(string? content)
+    {
+        var trimmed = content?.Trim() ?? "";
+        var sentence = trimmed.Length == 0 ? "A message needs some text."
+            : trimmed.Length > MaxLength ? $"A message has at most {MaxLength:N0} characters; this one has {trimmed.Length:N0}."
+            : !IsStorable(trimmed) ? "The message contains characters that are not text."
+            : null;
+        if (sentence is null) return trimmed;
+
+        var errors = new FieldErrors();
+        errors.Add("content", sentence);
+        errors.ThrowIfAny();
+        return trimmed;
+    }
+
+    /// <summary>The client id as a UUID, or a new one when the client gave none.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/> when it is given and no UUID.</exception>
+    public static Guid CheckClientId(string? clientId)
+    {
+        if (string.IsNullOrEmpty(clientId)) return Guid.CreateVersion7();
+        if (Guid.TryParse(clientId, out var id)) return id;
+
+        var errors = new FieldErrors();
+        errors.Add("client_id", "client_id must be a UUID.");
+        errors.ThrowIfAny();
+        return id;
+    }
+
+    // PostgreSQL's text holds no NUL, and UTF-8 no half of a surrogate pair.
+    static bool IsStorable(ReadOnlySpan<char> text)
+    {
+        while (!text.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(text, out var rune, out var used) != OperationStatus.Done || rune.Value is 0) return false;
+            text = text[used..];
+        }
+        return true;
+    }
+}

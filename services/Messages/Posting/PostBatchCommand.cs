@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Chat.Messages.Posting;
+
+/// <summary>Runs <c>PostBatch.sql</c> for a batch, in one round trip: lock the heads of its sessions, then post. Not thread-safe; the writer owns it.</summary>
+sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
+{
+    // Heads are locked in id order: two batches never wait for each other in a circle.
+    const string LockHeads = "SELECT FROM session_heads WHERE session_id = ANY ($1) ORDER BY session_id FOR NO KEY UPDATE";
+
+    static readonly string PostBatch = EmbeddedSql.Read("PostBatch.sql");
+
+    NpgsqlConnection? _connection;
+
+    /// <summary>Commits the batch. After a failure the next call uses a fresh connection.</summary>
+    public async Task<BatchOutcome> ExecuteAsync(List<PendingPost> batch)
+    {
+        // The same post twice in one batch (a client retrying hard) is written once and answered twice.
+        var firsts = new Dictionary<(long, long, Guid), int>(batch.Count);
+        var unique = new List<PendingPost>(batch.Count);
+        foreach (var post in batch)
+            if (firsts.TryAdd(KeyOf(post), unique.Count)) unique.Add(post);
+
+        try
+        {
+            _connection ??= await database.OpenConnectionAsync();
+            await using var command = Prepare(_connection, unique);
+            await using var reader = await command.ExecuteReaderAsync();
+            await reader.NextResultAsync();
+            var results = await ReadAsync(reader, unique);
+            return new BatchOutcome(batch, results, post => firsts[KeyOf(post)], unique);
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is { } connection)
+        {
+            _connection = null;
+            await connection.DisposeAsync();
+        }
+    }
+
+    static (long, long, Guid) KeyOf(PendingPost post) => (post.Command.SessionId, post.Command.SenderId, post.Command.ClientId);
+
+    static NpgsqlBatch Prepare(NpgsqlConnection connection, List<PendingPost> posts)
+    {
+        var sessions = posts.ConvertAll(post => post.Command.SessionId).ToArray();
+        return new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(LockHeads) { Parameters = { Array(sessions.Distinct().ToArray(), NpgsqlDbType.Bigint) } },
+                new NpgsqlBatchCommand(PostBatch)
+                {
+                    Parameters =
+                    {
+                        Array(sessions, NpgsqlDbType.Bigint),
+                        Array(posts.ConvertAll(post => post.Command.SenderId).ToArray(), NpgsqlDbType.Bigint),
+                        Array(posts.ConvertAll(post => post.Command.ClientId).ToArray(), NpgsqlDbType.Uuid),
+                        Array(posts.ConvertAll(post => post.Command.Content).ToArray(), NpgsqlDbType.Text),
+                        new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                    },
+                },
+            },
+        };
+    }
+
+    static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType element) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | element };
+
+    static async Task<BatchRow[]> ReadAsync(NpgsqlDataReader reader, List<PendingPost> posts)
+    {
+        var rows = new BatchRow[posts.Count];
+        for (var i = 0; await reader.ReadAsync(); i++)
+        {
+            var outcome = !reader.GetBoolean(0) ? PostOutcome.NotMember
+                : !reader.IsDBNull(3) ? PostOutcome.Posted
+                : PostOutcome.Inactive;
+            rows[i] = outcome is not PostOutcome.Posted
+                ? new BatchRow(new PostResult(outcome))
+                : new BatchRow(
+                    new PostResult(outcome, reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetDateTime(6), reader.GetBoolean(2)),
+                    Fence: reader.IsDBNull(7) ? 0 : reader.GetInt64(7),
+                    OutboxId: reader.IsDBNull(8) ? 0 : reader.GetInt64(8));
+        }
+        return rows;
+    }
+}
+
+/// <summary>What the database answered for one post.</summary>
+readonly record struct BatchRow(PostResult Result, long Fence = 0, long OutboxId = 0);

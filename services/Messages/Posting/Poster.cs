@@ -1,0 +1,26 @@
+using Chat.Messages.Membership;
+using Chat.ServiceDefaults.Problems;
+
+namespace Chat.Messages.Posting;
+
+/// <summary>Posts a message for whoever asks, over REST or gRPC: writes it, and on a membership that is not known here asks Sessions once.</summary>
+sealed class Poster(MessageWriter writer, MembershipQuestion question)
+{
+    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/> or
+    /// <see cref="ErrorCode.Unavailable"/>.</exception>
+    public async Task<PostResult> PostAsync(PostCommand command, CancellationToken cancel)
+    {
+        var result = await writer.WriteAsync(command, cancel);
+        if (result.Outcome is PostOutcome.NotMember)
+        {
+            await question.AskAsync(command.SessionId, cancel);
+            result = await writer.WriteAsync(command, cancel);
+        }
+        return result.Outcome switch
+        {
+            PostOutcome.Posted => result,
+            PostOutcome.Inactive => throw new ChatException(ErrorCode.SessionInactive),
+            _ => throw new ChatException(ErrorCode.SessionNotFound),
+        };
+    }
+}

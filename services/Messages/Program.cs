@@ -1,0 +1,32 @@
+using Chat.Contracts.Accounts.V1;
+using Chat.Messages.Data;
+using Chat.Messages.Membership;
+using Chat.Messages.Posting;
+using Chat.Messages.Reading;
+using Chat.Messages.Senders;
+using Chat.ServiceDefaults;
+using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Messaging;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddMessagesData();
+builder.AddMessaging("messages", bus =>
+{
+    bus.AddConsumer<MembershipConsumer>();
+    bus.AddConsumer<UserChangedConsumer>();
+});
+builder.AddPosting();
+builder.AddMembership();
+builder.Services.AddScoped<MessageStates>().AddScoped<ChangeReader>().AddScoped<SenderNames>();
+builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
+builder.Services.AddGrpc();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapPosting();
+app.MapReading();
+app.MapGrpcService<PostingService>();
+app.MapGrpcService<ReadingService>();
+app.MapGrpcService<MembershipFenceService>();
+app.Run();

@@ -1,0 +1,35 @@
+namespace Chat.Realtime.Delivery;
+
+/// <summary>Brings what arrives over the backplane to the connections of this instance. Returns at once; what needs asking is repaired beside.</summary>
+sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvider time)
+{
+    public void Changes(ChangeFrame frame)
+    {
+        if (registry.Find(frame.SessionId) is not { } session) return;
+        if (session.Deliver(frame) is not LocalSession.Need.Nothing) repair.Start(session);
+    }
+
+    public void Notice(SessionNotice notice)
+    {
+        if (notice.Change is SessionChange.Added)
+        {
+            foreach (var subscriber in registry.OfUser(notice.UserId))
+                if (subscriber.FollowsUser) repair.JoinAndNotify(subscriber, notice);
+            return;
+        }
+        if (registry.Find(notice.SessionId) is not { } session) return;
+        if (notice.Change is SessionChange.Removed)
+        {
+            foreach (var subscriber in session.Evict(notice.UserId, notice.Version, time.GetUtcNow())) subscriber.Notify(notice);
+            session.Notify(notice with { Change = SessionChange.Participants });
+            return;
+        }
+        session.Notify(notice);
+    }
+
+    public void SignOut(SignOutNotice notice)
+    {
+        foreach (var subscriber in registry.OfUser(notice.UserId))
+            if (notice.SignInIds.Count == 0 || notice.SignInIds.Contains(subscriber.Caller.SignInId)) subscriber.SignOut(notice.Reason);
+    }
+}

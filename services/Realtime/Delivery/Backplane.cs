@@ -1,0 +1,31 @@
+using Chat.Realtime.Hub;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Realtime.Delivery;
+
+/// <summary>
+/// Carries changes and notices to every instance that has listeners for them, over SignalR's Redis backplane. Each
+/// instance is one member of the groups of its sessions and users (<see cref="InstanceConnection"/>), whatever number of
+/// connections it has, and spreads what arrives itself.
+/// </summary>
+sealed class Backplane(HubLifetimeManager<ChatHub> manager)
+{
+    public const string Changes = "changes";
+    public const string Notice = "notice";
+    public const string SignOut = "sign_out";
+
+    public Task SendAsync(ChangesDto changes, long fence, CancellationToken cancel) =>
+        manager.SendGroupAsync(
+            BackplaneGroups.OfSession(changes.SessionId), Changes, [changes.SessionId, changes.PrevRev, changes.Rev, fence, changes], cancel);
+
+    /// <summary>To all who listen to the session.</summary>
+    public Task SendToSessionAsync(SessionNotice notice, CancellationToken cancel) =>
+        manager.SendGroupAsync(BackplaneGroups.OfSession(notice.SessionId), Notice, [notice], cancel);
+
+    /// <summary>To all connections of a user.</summary>
+    public Task SendToUserAsync(long userId, SessionNotice notice, CancellationToken cancel) =>
+        manager.SendGroupAsync(BackplaneGroups.OfUser(userId), Notice, [notice], cancel);
+
+    public Task SendToUserAsync(SignOutNotice notice, CancellationToken cancel) =>
+        manager.SendGroupAsync(BackplaneGroups.OfUser(notice.UserId), SignOut, [notice], cancel);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Chat.ServiceDefaults.Hosting;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.Realtime.Delivery;
+
+/// <summary>
+/// Changes of one session on their way to the connections of this instance. The bytes for hub clients, and those for raw
+/// sockets if there are any, are made once and shared by all of them.
+/// </summary>
+sealed class ChangeFrame
+{
+    readonly ReadOnlyMemory<byte> _payload;
+    readonly Lazy<SerializedHubMessage> _hubMessage;
+    readonly Lazy<IReadOnlyList<ReadOnlyMemory<byte>>> _socketFrames;
+
+    /// <param name="sessionId">The session.</param>
+    /// <param name="prevRev">The revision that these changes follow.</param>
+    /// <param name="rev">The revision that they lead to.</param>
+    /// <param name="fence">The version that the session's members must be known at.</param>
+    /// <param name="payload">The JSON of a <see cref="ChangesDto"/>.</param>
+    public ChangeFrame(long sessionId, long prevRev, long rev, long fence, ReadOnlyMemory<byte> payload)
+    {
+        (SessionId, PrevRev, Rev, Fence, _payload) = (sessionId, prevRev, rev, fence, payload);
+        _hubMessage = new(() => HubFrames.Invocation("messages", _payload.Span));
+        _socketFrames = new(() => Sockets.SocketFrames.Of(Read()));
+    }
+
+    public long SessionId { get; }
+    public long PrevRev { get; }
+    public long Rev { get; }
+    public long Fence { get; }
+
+    public SerializedHubMessage HubMessage => _hubMessage.Value;
+    public IReadOnlyList<ReadOnlyMemory<byte>> SocketFrames => _socketFrames.Value;
+
+    public static ChangeFrame Of(ChangesDto changes, long fence) =>
+        new(changes.SessionId, changes.PrevRev, changes.Rev, fence, JsonSerializer.SerializeToUtf8Bytes(changes, JsonDefaults.Options));
+
+    /// <summary>The part of this frame that lies after a revision.</summary>
+    public ChangeFrame After(long rev)
+    {
+        if (rev <= PrevRev) return this;
+        var changes = Read();
+        return Of(changes with { PrevRev = rev, Messages = [.. changes.Messages.Where(message => message.Rev > rev)] }, Fence);
+    }
+
+    ChangesDto Read() => JsonSerializer.Deserialize<ChangesDto>(_payload.Span, JsonDefaults.Options)!;
+}

@@ -1,0 +1,18 @@
+
+namespace Chat.Realtime.Delivery;
+
+static class DeliveryRegistration
+{
+    /// <summary>From the backplane to the connections of this instance.</summary>
+    public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<Backplane>().AddSingleton<SessionRegistry>().AddSingleton<SessionRepair>().AddSingleton<Arrivals>();
+        services.AddSingleton<InstanceMembership>();
+        services.AddSingleton<IGroupSubscriptions>(provider => provider.GetRequiredService<InstanceMembership>());
+        services.AddHostedService(provider => provider.GetRequiredService<InstanceMembership>());
+        services.AddHealthChecks().AddCheck<InstanceMembership>("backplane");
+        services.AddHostedService<ResyncLoop>();
+        return builder;
+    }
+}

@@ -1,0 +1,65 @@
+using Chat.Realtime.Hub;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Chat.Realtime.Delivery;
+
+/// <summary>Attaches this instance to the backplane, as soon as Redis answers; not ready before. Then joins and leaves groups for it.</summary>
+sealed partial class InstanceMembership(
+    IServiceProvider services, IHubProtocolResolver protocols, ILoggerFactory loggers, ILogger<InstanceMembership> logger)
+    : BackgroundService, IGroupSubscriptions, IHealthCheck
+{
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    readonly TaskCompletionSource<InstanceConnection> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Resolved late: what arrives needs the registry, and the registry needs this.
+    ChatLifetimeManager Manager => (ChatLifetimeManager)services.GetRequiredService<HubLifetimeManager<ChatHub>>();
+
+    public async Task JoinAsync(string group)
+    {
+        var instance = await _attached.Task.WaitAsync(Pause);
+        try
+        {
+            await Manager.AddToGroupAsync(instance.ConnectionId, group);
+        }
+        catch
+        {
+            // The manager counts a failed subscription as made; undo it, so that the next try is one.
+            await Manager.RemoveFromGroupAsync(instance.ConnectionId, group).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
+
+    public async Task LeaveAsync(string group) => await Manager.RemoveFromGroupAsync((await _attached.Task).ConnectionId, group);
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_attached.Task.IsCompleted ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Not attached to the backplane yet."));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var protocol = protocols.GetProtocol("json", null) ?? throw new InvalidOperationException("The JSON hub protocol is not registered.");
+        var instance = new InstanceConnection(protocol, services.GetRequiredService<Arrivals>(), loggers);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Manager.AttachAsync(instance);
+                _attached.TrySetResult(instance);
+                return;
+            }
+            catch (Exception e)
+            {
+                Log.Waiting(logger, e.Message);
+                await Manager.DetachAsync(instance).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(3020, LogLevel.Warning, "Not attached to the backplane yet: {Reason}")]
+        public static partial void Waiting(ILogger logger, string reason);
+    }
+}

@@ -1,0 +1,157 @@
+namespace Chat.Realtime.Delivery;
+
+/// <summary>
+/// One session on this instance: who listens here, and how far they have been told.
+/// </summary>
+/// <remarks>
+/// Invariants, all under the lock of this object. What is delivered is delivered to every listener, in revision order, each
+/// revision once: repeats are dropped, what comes early waits for what is missing. Nothing is delivered while a listener's
+/// membership is only known from before the frame's fence, so whoever was removed before a message was posted never gets
+/// it. A listener added now gets everything after <see cref="Rev"/>.
+/// </remarks>
+sealed class LocalSession(long id)
+{
+    /// <summary>More frames than this do not wait; they are fetched again once the gap is closed.</summary>
+    const int MaxWaiting = 1000;
+
+    readonly Lock _lock = new();
+    readonly SortedDictionary<long, ChangeFrame> _waiting = [];
+    Listener[] _listeners = [];
+    long? _rev;
+    long _membersKnownAt = long.MaxValue;
+    bool _closed;
+    DateTimeOffset _emptySince;
+
+    readonly record struct Listener(Subscriber Subscriber, long Version);
+
+    /// <summary>Why delivery stands still.</summary>
+    public enum Need
+    {
+        Nothing,
+
+        /// <summary>Changes are missing before those that wait.</summary>
+        Changes,
+
+        /// <summary>The members must be read again before what waits can go out.</summary>
+        Members,
+    }
+
+    public long Id => id;
+
+    /// <summary>The revision told to the listeners; null while it is not known where to begin.</summary>
+    public long? Rev
+    {
+        get { lock (_lock) return _rev; }
+    }
+
+    /// <summary>Adds a listener whose membership was true at this version of the session. False if this object is closed: use a new one.</summary>
+    public bool TryAdd(Subscriber subscriber, long version)
+    {
+        lock (_lock)
+        {
+            if (_closed) return false;
+            _listeners = [.. _listeners.Where(listener => listener.Subscriber != subscriber), new Listener(subscriber, version)];
+            Recount();
+            return true;
+        }
+    }
+
+    /// <summary>Removes a listener; says whether it was one.</summary>
+    public bool Remove(Subscriber subscriber, DateTimeOffset now) => RemoveWhere(listener => listener.Subscriber == subscriber, now).Length > 0;
+
+    /// <summary>Removes the connections of a user who left at this version; those of a newer membership stay.</summary>
+    public Subscriber[] Evict(long userId, long version, DateTimeOffset now) =>
+        RemoveWhere(listener => listener.Subscriber.Caller.UserId == userId && listener.Version < version, now);
+
+    /// <summary>Takes over the members as of a version; removes and answers the listeners who are not among them.</summary>
+    public Subscriber[] Confirm(IReadOnlySet<long> members, long version, DateTimeOffset now)
+    {
+        var gone = RemoveWhere(listener => listener.Version < version && !members.Contains(listener.Subscriber.Caller.UserId), now);
+        lock (_lock)
+        {
+            _listeners = [.. _listeners.Select(listener => listener with { Version = Math.Max(listener.Version, version) })];
+            Recount();
+            Drain();
+        }
+        return gone;
+    }
+
+    /// <summary>Says where delivery begins, if that is not known yet.</summary>
+    public void StartAt(long rev)
+    {
+        lock (_lock)
+        {
+            _rev ??= rev;
+            Drain();
+        }
+    }
+
+    /// <summary>Delivers the frame now, later or never, as the invariants ask; answers what is needed to go on.</summary>
+    public Need Deliver(ChangeFrame frame)
+    {
+        lock (_lock)
+        {
+            if (_rev is { } rev && frame.Rev <= rev) return Needed();
+            if (_waiting.Count < MaxWaiting) _waiting[frame.PrevRev] = LongerOf(_waiting.GetValueOrDefault(frame.PrevRev), frame);
+            return Drain();
+        }
+    }
+
+    public Need WhatIsNeeded()
+    {
+        lock (_lock) return Needed();
+    }
+
+    /// <summary>Whether nobody listens since before this time; then nobody can be added any more.</summary>
+    public bool TryClose(DateTimeOffset emptyBefore)
+    {
+        lock (_lock) return _closed = _listeners.Length == 0 && _emptySince < emptyBefore;
+    }
+
+    /// <summary>Tells all listeners of something that has no revision.</summary>
+    public void Notify(SessionNotice notice)
+    {
+        foreach (var listener in Volatile.Read(ref _listeners)) listener.Subscriber.Notify(notice);
+    }
+
+    static ChangeFrame LongerOf(ChangeFrame? one, ChangeFrame other) => one is not null && one.Rev > other.Rev ? one : other;
+
+    Need Drain()
+    {
+        while (_rev is { } rev && Needed() is Need.Nothing && _waiting.Count > 0)
+        {
+            var (key, frame) = _waiting.First();
+            _waiting.Remove(key);
+            var news = frame.After(rev);
+            foreach (var listener in _listeners) listener.Subscriber.Deliver(news);
+            _rev = frame.Rev;
+        }
+        return Needed();
+    }
+
+    Need Needed()
+    {
+        while (_waiting.Count > 0 && _waiting.First() is var (key, first) && first.Rev <= _rev) _waiting.Remove(key);
+        if (_rev is null || _waiting.Count == 0) return Need.Nothing;
+        var next = _waiting.First().Value;
+        return next.PrevRev > _rev ? Need.Changes
+            : next.Fence > _membersKnownAt ? Need.Members
+            : Need.Nothing;
+    }
+
+    Subscriber[] RemoveWhere(Predicate<Listener> isGone, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var gone = Array.FindAll(_listeners, isGone);
+            if (gone.Length == 0) return [];
+            _listeners = Array.FindAll(_listeners, listener => !isGone(listener));
+            if (_listeners.Length == 0) _emptySince = now;
+            Recount();
+            Drain();
+            return Array.ConvertAll(gone, listener => listener.Subscriber);
+        }
+    }
+
+    void Recount() => _membersKnownAt = _listeners.Length == 0 ? long.MaxValue : _listeners.Min(listener => listener.Version);
+}

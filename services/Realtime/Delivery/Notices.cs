@@ -1,0 +1,20 @@
+namespace Chat.Realtime.Delivery;
+
+/// <summary>What happened to a session other than messages; <paramref name="Change"/> is one of <see cref="SessionChange"/>.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="Version">Its version after that.</param>
+/// <param name="Change">What happened.</param>
+/// <param name="UserId">Who was added or removed; 0 otherwise.</param>
+sealed record SessionNotice(long SessionId, long Version, string Change, long UserId = 0);
+
+/// <summary>Ended sign-ins of a user; none listed means all.</summary>
+sealed record SignOutNotice(long UserId, IReadOnlyList<string> SignInIds, string Reason);
+
+static class SessionChange
+{
+    public const string Added = "added";
+    public const string Updated = "updated";
+    public const string Participants = "participants";
+    public const string Removed = "removed";
+    public const string Deleted = "deleted";
+}

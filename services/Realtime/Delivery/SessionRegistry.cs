@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using Chat.Contracts.Messages.V1;
+using Chat.ServiceDefaults.Telemetry;
+
+namespace Chat.Realtime.Delivery;
+
+/// <summary>The sessions and users that have connections on this instance, and their subscriptions to the backplane.</summary>
+sealed class SessionRegistry : IDisposable
+{
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a session without listeners stays subscribed: clients that reconnect find it warm.</summary>
+    static readonly TimeSpan Linger = TimeSpan.FromSeconds(30);
+
+    readonly ConcurrentDictionary<long, LocalSession> _sessions = new();
+    readonly ConcurrentDictionary<long, LocalUser> _users = new();
+    readonly ConcurrentDictionary<Subscriber, ConcurrentDictionary<long, bool>> _subscribers = new();
+    readonly Reading.ReadingClient _messages;
+    readonly IGroupSubscriptions _groups;
+    readonly TimeProvider _time;
+
+    // Subscribing and unsubscribing the same group must not overtake each other.
+    readonly SemaphoreSlim _subscribing = new(1);
+
+    public SessionRegistry(Reading.ReadingClient messages, IGroupSubscriptions groups, TimeProvider time)
+    {
+        (_messages, _groups, _time) = (messages, groups, time);
+        ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.connections", () => _subscribers.Count, "{connection}", "Open connections of this instance");
+        ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.sessions", () => _sessions.Count, "{session}", "Sessions with listeners on this instance");
+    }
+
+    public void Dispose() => _subscribing.Dispose();
+
+    public IEnumerable<LocalSession> Sessions => _sessions.Values;
+
+    public IEnumerable<Subscriber> Subscribers => _subscribers.Keys;
+
+    public LocalSession? Find(long sessionId) => _sessions.GetValueOrDefault(sessionId);
+
+    /// <summary>The connections of a user on this instance.</summary>
+    public IReadOnlyCollection<Subscriber> OfUser(long userId) => _users.GetValueOrDefault(userId)?.All ?? [];
+
+    /// <summary>Makes a new connection known, before it joins anything.</summary>
+    public async Task ConnectAsync(Subscriber subscriber)
+    {
+        var userId = subscriber.Caller.UserId;
+        _subscribers[subscriber] = new();
+        await _subscribing.WaitAsync();
+        try
+        {
+            var user = _users.GetOrAdd(userId, _ => new LocalUser());
+            if (user.Add(subscriber) == 1) await _groups.JoinAsync(BackplaneGroups.OfUser(userId));
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    /// <summary>Forgets a closed connection.</summary>
+    public async Task DisconnectAsync(Subscriber subscriber)
+    {
+        if (!_subscribers.TryRemove(subscriber, out var joined)) return;
+        foreach (var sessionId in joined.Keys) Find(sessionId)?.Remove(subscriber, _time.GetUtcNow());
+
+        var userId = subscriber.Caller.UserId;
+        await _subscribing.WaitAsync();
+        try
+        {
+            if (_users.TryGetValue(userId, out var user) && user.Remove(subscriber) == 0)
+            {
+                _users.TryRemove(userId, out _);
+                await _groups.LeaveAsync(BackplaneGroups.OfUser(userId));
+            }
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+
+    /// <summary>
+    /// Lets a connection hear of these sessions, from where they stand now; each with the version at which the membership was
+    /// confirmed. Subscribe first, then read where the sessions stand: what is posted in between arrives live.
+    /// </summary>
+    /// <returns>Where each session stands: the client must bring itself there, everything later comes by itself.</returns>
+    public async Task<IReadOnlyList<Head>> JoinAsync(Subscriber subscriber, IReadOnlyCollection<(long SessionId, long Version)> sessions, CancellationToken cancel)
+    {
+        if (sessions.Count == 0) return [];
+        var joined = new Dictionary<long, LocalSession>(sessions.Count);
+        foreach (var (sessionId, version) in sessions) joined[sessionId] = await AddAsync(subscriber, sessionId, version);
+
+        var reply = await _messages.GetHeadsAsync(
+            new GetHeadsRequest { SessionIds = { joined.Keys } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
+        foreach (var head in reply.Heads)
+        {
+            var local = joined[head.SessionId];
+            local.StartAt(head.Rev);
+            // Another connection may have started it further on.
+            head.Rev = Math.Max(head.Rev, local.Rev ?? 0);
+        }
+        // Closed while it joined: do not keep it.
+        if (!_subscribers.ContainsKey(subscriber))
+            foreach (var local in joined.Values) local.Remove(subscriber, _time.GetUtcNow());
+        return reply.Heads;
+    }
+
+    /// <summary>Unsubscribes sessions that nobody has listened to for a while.</summary>
+    public async Task SweepAsync()
+    {
+        var before = _time.GetUtcNow() - Linger;
+        foreach (var session in _sessions.Values)
+        {
+            await _subscribing.WaitAsync();
+            try
+            {
+                if (!session.TryClose(before)) continue;
+                _sessions.TryRemove(KeyValuePair.Create(session.Id, session));
+                await _groups.LeaveAsync(BackplaneGroups.OfSession(session.Id));
+            }
+            finally
+            {
+                _subscribing.Release();
+            }
+        }
+    }
+
+    async Task<LocalSession> AddAsync(Subscriber subscriber, long sessionId, long version)
+    {
+        if (_subscribers.TryGetValue(subscriber, out var joined)) joined[sessionId] = true;
+        if (_sessions.TryGetValue(sessionId, out var known) && known.TryAdd(subscriber, version)) return known;
+
+        await _subscribing.WaitAsync();
+        try
+        {
+            if (_sessions.TryGetValue(sessionId, out known) && known.TryAdd(subscriber, version)) return known;
+            var added = new LocalSession(sessionId);
+            added.TryAdd(subscriber, version);
+            await _groups.JoinAsync(BackplaneGroups.OfSession(sessionId));
+            _sessions[sessionId] = added;
+            return added;
+        }
+        finally
+        {
+            _subscribing.Release();
+        }
+    }
+}

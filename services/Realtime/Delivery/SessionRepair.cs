@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using Chat.Contracts.Messages;
+using Chat.Contracts.Messages.V1;
+using Chat.Contracts.Sessions.V1;
+
+namespace Chat.Realtime.Delivery;
+
+/// <summary>
+/// Gets a session going again whose delivery stands still: fetches the changes that are missing, or reads the members again
+/// when a removal came between. One repair per session at a time; it goes on until nothing is needed or nobody listens.
+/// </summary>
+sealed partial class SessionRepair(
+    SessionRegistry registry,
+    Reading.ReadingClient messages,
+    Contracts.Sessions.V1.Membership.MembershipClient sessions,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<SessionRepair> logger)
+{
+    const int ChangesAtOnce = 200;
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Two writers' events overtake each other by milliseconds; most gaps close by themselves in this time.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
+    readonly ConcurrentDictionary<LocalSession, bool> _underWay = new();
+
+    /// <summary>Repairs in the background.</summary>
+    public void Start(LocalSession session)
+    {
+        if (_underWay.TryAdd(session, true)) _ = RunAsync(session);
+    }
+
+    /// <summary>Adds a connection to a session that its user was added to, and then tells it.</summary>
+    public async void JoinAndNotify(Subscriber subscriber, SessionNotice notice)
+    {
+        try
+        {
+            await registry.JoinAsync(subscriber, [(notice.SessionId, notice.Version)], lifetime.ApplicationStopping);
+        }
+        catch (Exception e)
+        {
+            Log.NotJoined(logger, e, notice.SessionId);
+        }
+        subscriber.Notify(notice);
+    }
+
+    async Task RunAsync(LocalSession session)
+    {
+        var pause = Patience;
+        try
+        {
+            while (!lifetime.ApplicationStopping.IsCancellationRequested && registry.Find(session.Id) == session)
+            {
+                var need = session.WhatIsNeeded();
+                if (need is LocalSession.Need.Nothing) return;
+                if (need is LocalSession.Need.Changes) await Task.Delay(pause, time, lifetime.ApplicationStopping);
+                try
+                {
+                    await MeetAsync(session, session.WhatIsNeeded());
+                    pause = Patience;
+                }
+                catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
+                {
+                    Log.Failed(logger, e, session.Id, need);
+                    pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+                    if (need is LocalSession.Need.Members) await Task.Delay(pause, time, lifetime.ApplicationStopping);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+        finally
+        {
+            _underWay.TryRemove(session, out _);
+            // A frame that came while we were leaving found us still here.
+            if (session.WhatIsNeeded() is not LocalSession.Need.Nothing && registry.Find(session.Id) == session) Start(session);
+        }
+    }
+
+    Task MeetAsync(LocalSession session, LocalSession.Need need) => need switch
+    {
+        LocalSession.Need.Changes => FetchChangesAsync(session),
+        LocalSession.Need.Members => ReadMembersAsync(session),
+        _ => Task.CompletedTask,
+    };
+
+    /// <summary>Brings a session to a revision that its live events did not lead to.</summary>
+    public async Task CatchUpAsync(LocalSession session, long to)
+    {
+        for (var before = -1L; session.Rev is { } rev && rev < to && rev > before; before = rev)
+            await FetchChangesAsync(session);
+    }
+
+    async Task FetchChangesAsync(LocalSession session)
+    {
+        if (session.Rev is not { } rev) return;
+        var reply = await messages.GetChangesAsync(
+            new GetChangesRequest { SessionId = session.Id, SinceRev = rev, Limit = ChangesAtOnce }, deadline: DateTime.UtcNow + Deadline);
+        if (reply.Rev <= rev) return;
+        var changes = new ChangesDto(session.Id, rev, reply.Rev, [.. reply.Messages.Select(message => new ChangesDto.MessageDto(
+            message.Id,
+            session.Id,
+            message.Seq,
+            message.Rev,
+            Guid.Parse(message.ClientId),
+            new MessageSender(message.SenderId, message.SenderUsername, message.SenderDisplayName),
+            message.Content,
+            DateTime.UnixEpoch.AddTicks(message.TimestampUs * TimeSpan.TicksPerMicrosecond)))]);
+        if (session.Deliver(ChangeFrame.Of(changes, reply.Fence)) is not LocalSession.Need.Nothing) Start(session);
+    }
+
+    async Task ReadMembersAsync(LocalSession session)
+    {
+        var snapshot = await sessions.GetAsync(new GetMembershipRequest { SessionId = session.Id }, deadline: DateTime.UtcNow + Deadline);
+        var version = snapshot.Exists ? snapshot.Version : long.MaxValue - 1;
+        foreach (var subscriber in session.Confirm(snapshot.Members.Select(member => member.UserId).ToHashSet(), version, time.GetUtcNow()))
+            subscriber.Notify(new SessionNotice(session.Id, snapshot.Version, SessionChange.Removed, subscriber.Caller.UserId));
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(3000, LogLevel.Warning, "Session {SessionId} waits for {Need}; asking again")]
+        public static partial void Failed(ILogger logger, Exception exception, long sessionId, LocalSession.Need need);
+
+        [LoggerMessage(3001, LogLevel.Warning, "A connection could not join session {SessionId} that its user was added to")]
+        public static partial void NotJoined(ILogger logger, Exception exception, long sessionId);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Chat.Realtime.Delivery;
+
+/// <summary>
+/// One open connection of a user on this instance. Its methods return at once and never throw: a connection that cannot keep up
+/// is closed, and its client resumes by revision.
+/// </summary>
+abstract class Subscriber(Caller caller)
+{
+    public Caller Caller { get; } = caller;
+
+    /// <summary>Whether it hears of all of its user's sessions, those to come included.</summary>
+    public abstract bool FollowsUser { get; }
+
+    /// <summary>New messages of a session, in order and without gaps.</summary>
+    public abstract void Deliver(ChangeFrame frame);
+
+    /// <summary>Something else happened to a session that the user is in, or was.</summary>
+    public abstract void Notify(SessionNotice notice);
+
+    /// <summary>The user may not use this connection any longer.</summary>
+    public abstract void SignOut(string reason);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Chat.Realtime.Delivery;
+using Chat.ServiceDefaults.Hosting;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Chat.Realtime.Hub;
+
+/// <summary>A hub client. What it does not read in time waits in its pipe; beyond <see cref="MaxPending"/> writes it is cut off and resumes.</summary>
+sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Subscriber(caller)
+{
+    const int MaxPending = 256;
+
+    int _pending;
+
+    public override bool FollowsUser => true;
+
+    public override void Deliver(ChangeFrame frame) => Write(frame.HubMessage);
+
+    public override void Notify(SessionNotice notice) =>
+        Write(HubFrames.Invocation("session", JsonSerializer.SerializeToUtf8Bytes(new { notice.SessionId, notice.Change, notice.Version }, JsonDefaults.Options)));
+
+    public override async void SignOut(string reason)
+    {
+        try
+        {
+            await connection.WriteAsync(HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options)));
+            await connection.WriteAsync(new CloseMessage("Signed out.", allowReconnect: false));
+        }
+        finally
+        {
+            connection.Abort();
+        }
+    }
+
+    void Write(SerializedHubMessage message)
+    {
+        var writing = connection.WriteAsync(message);
+        if (writing.IsCompleted) return;
+        if (Interlocked.Increment(ref _pending) > MaxPending) connection.Abort();
+        _ = FinishAsync(writing);
+    }
+
+    async Task FinishAsync(ValueTask writing)
+    {
+        await writing;
+        Interlocked.Decrement(ref _pending);
+    }
+}

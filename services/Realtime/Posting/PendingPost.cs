@@ -1,0 +1,14 @@
+using Chat.Contracts.Messages.V1;
+
+namespace Chat.Realtime.Posting;
+
+/// <summary>A message on its way to Messages, with whoever waits for it.</summary>
+sealed class PendingPost(PostRequest request)
+{
+    readonly TaskCompletionSource<PostReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public PostRequest Request { get; } = request;
+    public Task<PostReply> Reply => _reply.Task;
+
+    public void Complete(PostReply reply) => _reply.TrySetResult(reply);
+}

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Threading.Channels;
+using Chat.Contracts.Messages.V1;
+using Chat.Realtime.Delivery;
+using Chat.ServiceDefaults.Problems;
+using Grpc.Core;
+
+namespace Chat.Realtime.Posting;
+
+/// <summary>
+/// Brings messages to Messages over a few long gRPC calls, spread over its instances. When a call breaks, what it had not answered goes
+/// out again over another: the client ids make that safe.
+/// </summary>
+sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient messages, ILogger<PostingStreams> logger) : BackgroundService
+{
+    const int Lanes = 2;
+    const int MaxWaiting = 10_000;
+
+    /// <summary>How long a sender waits before it is told to send again.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
+
+    readonly Channel<PendingPost> _waiting = Channel.CreateBounded<PendingPost>(MaxWaiting);
+    long _lastCorrelationId;
+
+    /// <summary>Ends when the message is committed.</summary>
+    /// <exception cref="ChatException">Any refusal of Messages; <see cref="ErrorCode.Unavailable"/> when it does not answer in time.</exception>
+    public async Task<PostedMessage> PostAsync(Caller sender, SendRequest send, CancellationToken cancel)
+    {
+        using var activity = ServiceDefaults.Telemetry.ChatTelemetry.Source.StartActivity("send message", ActivityKind.Client);
+        var pending = new PendingPost(new PostRequest
+        {
+            CorrelationId = (ulong)Interlocked.Increment(ref _lastCorrelationId),
+            SessionId = send.SessionId,
+            SenderId = sender.UserId,
+            SenderUsername = sender.Username,
+            SenderDisplayName = sender.DisplayName,
+            ClientId = send.ClientId.ToString(),
+            Content = send.Content,
+            Traceparent = activity?.Id ?? "",
+        });
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await _waiting.Writer.WriteAsync(pending, patience.Token);
+            var reply = await pending.Reply.WaitAsync(patience.Token);
+            if (reply.Refused is { } refused) throw new ChatException(ErrorCode.Parse(refused.Code), refused.Detail);
+            var posted = reply.Posted;
+            return new PostedMessage(
+                posted.Id, posted.Seq, posted.Rev, DateTime.UnixEpoch.AddTicks(posted.TimestampUs * TimeSpan.TicksPerMicrosecond), posted.Repeated);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new ChatException(ErrorCode.Unavailable, "The message is not confirmed yet; send it again with the same client_id.", e);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Activity.Current = null;
+        return Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync(stoppingToken)));
+    }
+
+    async Task RunLaneAsync(CancellationToken stop)
+    {
+        var pause = TimeSpan.FromMilliseconds(50);
+        while (!stop.IsCancellationRequested)
+        {
+            var inFlight = new ConcurrentDictionary<ulong, PendingPost>();
+            using var broken = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            try
+            {
+                using var call = messages.PostMany(cancellationToken: broken.Token);
+                var sending = SendAsync(call.RequestStream, inFlight, broken.Token);
+                while (await call.ResponseStream.MoveNext(broken.Token))
+                {
+                    pause = TimeSpan.FromMilliseconds(50);
+                    var reply = call.ResponseStream.Current;
+                    if (inFlight.TryRemove(reply.CorrelationId, out var pending)) pending.Complete(reply);
+                }
+                await broken.CancelAsync();
+                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                Log.Broken(logger, e is RpcException rpc ? rpc.Status.StatusCode.ToString() : e.Message, inFlight.Count);
+                await broken.CancelAsync();
+            }
+            foreach (var pending in inFlight.Values.OrderBy(post => post.Request.CorrelationId))
+                if (!pending.Reply.IsCompleted) await _waiting.Writer.WriteAsync(pending, CancellationToken.None);
+            await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
+        }
+    }
+
+    async Task SendAsync(IClientStreamWriter<PostRequest> to, ConcurrentDictionary<ulong, PendingPost> inFlight, CancellationToken stop)
+    {
+        await foreach (var pending in _waiting.Reader.ReadAllAsync(stop))
+        {
+            inFlight[pending.Request.CorrelationId] = pending;
+            // Flush only when nothing else is about to go.
+            to.WriteOptions = _waiting.Reader.TryPeek(out _) ? Buffered : null;
+            await to.WriteAsync(pending.Request, stop);
+        }
+    }
+
+    static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
+
+    static partial class Log
+    {
+        [LoggerMessage(3200, LogLevel.Warning, "A call to Messages broke ({Reason}); {Count} messages go out again")]
+        public static partial void Broken(ILogger logger, string reason, int count);
+    }
+}

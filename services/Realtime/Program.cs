@@ -1,0 +1,37 @@
+using Chat.Contracts.Accounts.V1;
+using Chat.Contracts.Messages.V1;
+using Chat.Contracts.Sessions.V1;
+using Chat.Realtime.Delivery;
+using Chat.Realtime.Hub;
+using Chat.Realtime.Posting;
+using Chat.Realtime.SessionEvents;
+using Chat.Realtime.SignIns;
+using Chat.Realtime.Sockets;
+using Chat.ServiceDefaults;
+using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Messaging;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddChatHub();
+builder.AddDelivery();
+builder.AddMessaging("realtime", bus =>
+{
+    bus.AddConsumer<MessagesPostedConsumer>();
+    bus.AddConsumer<SessionEventsConsumer>();
+    bus.AddConsumer<SignInsEndedConsumer>();
+});
+builder.Services.Configure<WebSocketOptions>(options => (options.KeepAliveInterval, options.KeepAliveTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)));
+builder.Services.AddServiceClient<SignIns.SignInsClient>("accounts");
+builder.Services.AddServiceClient<Membership.MembershipClient>("sessions");
+builder.Services.AddServiceClient<Posting.PostingClient>("messages");
+builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
+builder.Services.AddSingleton<PostingStreams>().AddHostedService(services => services.GetRequiredService<PostingStreams>());
+builder.Services.AddSingleton<ChatSocket>().AddHostedService<SignInWatch>();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.UseWebSockets();
+app.MapHub<ChatHub>("/hubs/chat", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets);
+app.Map("/ws/chat/{id}", (HttpContext http, string id, ChatSocket socket) => socket.AcceptAsync(http, id)).AllowAnonymous();
+app.Run();

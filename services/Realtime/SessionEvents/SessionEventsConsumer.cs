@@ -1,0 +1,34 @@
+using Chat.Contracts.Sessions;
+using Chat.Realtime.Delivery;
+using MassTransit;
+
+namespace Chat.Realtime.SessionEvents;
+
+/// <summary>Tells connections what became of their sessions, and takes them into new ones.</summary>
+sealed class SessionEventsConsumer(Backplane backplane) :
+    IConsumer<SessionCreated>, IConsumer<SessionUpdated>, IConsumer<SessionDeleted>, IConsumer<ParticipantsChanged>, IConsumer<ParticipantRemoved>
+{
+    public Task Consume(ConsumeContext<SessionCreated> context) =>
+        AddAsync(context.Message.SessionId, context.Message.Version, context.Message.Members, context.CancellationToken);
+
+    public async Task Consume(ConsumeContext<ParticipantsChanged> context)
+    {
+        var change = context.Message;
+        await AddAsync(change.SessionId, change.Version, change.Members, context.CancellationToken);
+        await backplane.SendToSessionAsync(new SessionNotice(change.SessionId, change.Version, SessionChange.Participants), context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<SessionUpdated> context) =>
+        backplane.SendToSessionAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Updated), context.CancellationToken);
+
+    public Task Consume(ConsumeContext<SessionDeleted> context) =>
+        backplane.SendToSessionAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Deleted), context.CancellationToken);
+
+    public Task Consume(ConsumeContext<ParticipantRemoved> context) =>
+        backplane.SendToSessionAsync(
+            new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Removed, context.Message.UserId), context.CancellationToken);
+
+    Task AddAsync(long sessionId, long version, IReadOnlyList<SessionMember> members, CancellationToken cancel) =>
+        Task.WhenAll(members.Select(member =>
+            backplane.SendToUserAsync(member.UserId, new SessionNotice(sessionId, version, SessionChange.Added, member.UserId), cancel)));
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Chat.Contracts.Sessions.V1;
+using Chat.Realtime.Delivery;
+using Chat.Realtime.Hub;
+using Chat.Realtime.Posting;
+using Chat.ServiceDefaults.Problems;
+
+namespace Chat.Realtime.Sockets;
+
+/// <summary>The raw WebSocket <c>/ws/chat/&lt;id&gt;/</c>: one session, JSON frames. It shares everything with the hub but the framing.</summary>
+sealed partial class ChatSocket(
+    SessionRegistry registry, Membership.MembershipClient sessions, PostingStreams posting, IHostApplicationLifetime lifetime, ILogger<ChatSocket> logger)
+{
+    const int MaxFrame = 32 * 1024;
+    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
+
+    public async Task AcceptAsync(HttpContext http, string id)
+    {
+        if (!http.WebSockets.IsWebSocketRequest) throw new ChatException(ErrorCode.InvalidRequest, "This address takes WebSocket connections only.");
+
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
+        // Refusals come as close codes: a browser cannot see the status of a failed handshake.
+        if (http.User.Identity is not { IsAuthenticated: true })
+        {
+            await RefuseAsync(socket, SocketClose.NotSignedIn);
+            return;
+        }
+        var caller = Caller.Of(http.User);
+        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var sessionId)
+            || await FindMembershipAsync(sessionId, caller.UserId, http.RequestAborted) is not { } version)
+        {
+            await RefuseAsync(socket, SocketClose.NoSuchSession);
+            return;
+        }
+        await ServeAsync(socket, caller, sessionId, version, http.RequestAborted);
+    }
+
+    async Task<long?> FindMembershipAsync(long sessionId, long userId, CancellationToken cancel)
+    {
+        var snapshot = await sessions.GetAsync(
+            new GetMembershipRequest { SessionId = sessionId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
+        return snapshot.Members.Any(member => member.UserId == userId) ? snapshot.Version : null;
+    }
+
+    async Task ServeAsync(WebSocket socket, Caller caller, long sessionId, long version, CancellationToken aborted)
+    {
+        var subscriber = new SocketSubscriber(caller, socket);
+        using var restart = lifetime.ApplicationStopping.Register(() => subscriber.Close(SocketClose.Restart));
+        await registry.ConnectAsync(subscriber);
+        try
+        {
+            await registry.JoinAsync(subscriber, [(sessionId, version)], aborted);
+            var writing = subscriber.RunAsync(aborted);
+            var reading = ReadAsync(socket, subscriber, sessionId, aborted);
+            await Task.WhenAny(reading, writing);
+            if (reading.IsCompleted) subscriber.Close(await reading);
+            await writing;
+            // Wait for the other side's goodbye, but not for ever.
+            await Task.WhenAny(reading, Task.Delay(FarewellTimeout, CancellationToken.None));
+        }
+        finally
+        {
+            await registry.DisconnectAsync(subscriber);
+        }
+    }
+
+    /// <summary>Reads frames until the client closes or breaks the rules of framing.</summary>
+    async Task<SocketClose> ReadAsync(WebSocket socket, SocketSubscriber subscriber, long sessionId, CancellationToken aborted)
+    {
+        var buffer = new ArrayBufferWriter<byte>(4096);
+        try
+        {
+            while (true)
+            {
+                var received = await socket.ReceiveAsync(buffer.GetMemory(2048), aborted);
+                if (received.MessageType is WebSocketMessageType.Close) return SocketClose.Normal;
+                buffer.Advance(received.Count);
+                if (buffer.WrittenCount > MaxFrame) return SocketClose.TooLarge;
+                if (!received.EndOfMessage) continue;
+
+                await HandleAsync(received.MessageType is WebSocketMessageType.Text ? buffer.WrittenMemory : default, subscriber, sessionId, aborted);
+                buffer.ResetWrittenCount();
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            return SocketClose.Normal;
+        }
+    }
+
+    async Task HandleAsync(ReadOnlyMemory<byte> frame, SocketSubscriber subscriber, long sessionId, CancellationToken cancel)
+    {
+        string? clientId = null;
+        try
+        {
+            using var json = Parse(frame);
+            if (json.RootElement.TryGetProperty("client_id", out var given) && given.ValueKind is JsonValueKind.String) clientId = given.GetString();
+            var send = new SendRequest(sessionId, SendRequest.TextOf(json.RootElement, "message"), SendRequest.ClientIdOf(json.RootElement));
+            var posted = await posting.PostAsync(subscriber.Caller, send, cancel);
+            // The message itself is the acknowledgement. An old one is not announced again, so say it here.
+            if (posted.Repeated)
+                subscriber.Send(SocketFrames.ChatMessage(
+                    posted.Id, posted.Seq, posted.Rev, send.Content.Trim(), subscriber.Caller.Username, subscriber.Caller.UserId, posted.Timestamp, send.ClientId));
+        }
+        catch (Exception e)
+        {
+            var (error, detail) = HubErrors.Classify(e);
+            if (error == ErrorCode.InternalError) Log.Failed(logger, e);
+            subscriber.Send(SocketFrames.Error(error, detail, clientId));
+        }
+    }
+
+    static JsonDocument Parse(ReadOnlyMemory<byte> frame)
+    {
+        try
+        {
+            var json = JsonDocument.Parse(frame);
+            if (json.RootElement.ValueKind is JsonValueKind.Object) return json;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+        throw new ChatException(ErrorCode.InvalidRequest, "A frame is a JSON object like {\"message\": \"...\"}.");
+    }
+
+    static async Task RefuseAsync(WebSocket socket, SocketClose close)
+    {
+        using var timeout = new CancellationTokenSource(FarewellTimeout);
+        try
+        {
+            await socket.CloseAsync(close.Status, close.Reason, timeout.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException)
+        {
+            // It is gone already.
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(3300, LogLevel.Error, "A frame of a raw WebSocket failed")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using Chat.Realtime.Delivery;
+
+namespace Chat.Realtime.Sockets;
+
+/// <summary>A raw WebSocket on one session. Frames wait in a bounded queue; a client that lets it fill is closed and may resume.</summary>
+sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(caller)
+{
+    const int MaxWaiting = 1024;
+    static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
+
+    readonly Channel<ReadOnlyMemory<byte>> _frames =
+        Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+
+    SocketClose? _close;
+
+    public override bool FollowsUser => false;
+
+    public override void Deliver(ChangeFrame frame)
+    {
+        foreach (var bytes in frame.SocketFrames) Send(bytes);
+    }
+
+    public override void Notify(SessionNotice notice)
+    {
+        if (notice.Change is SessionChange.Removed) Close(SocketClose.Removed);
+        else if (notice.Change is SessionChange.Deleted) Close(SocketClose.NoSuchSession);
+    }
+
+    public override void SignOut(string reason) => Close(SocketClose.NotSignedIn);
+
+    public void Send(ReadOnlyMemory<byte> frame)
+    {
+        if (!_frames.Writer.TryWrite(frame)) Close(SocketClose.TooSlow);
+    }
+
+    /// <summary>Closes after what waits has gone out. The first reason counts.</summary>
+    public void Close(SocketClose close)
+    {
+        _close ??= close;
+        _frames.Writer.TryComplete();
+    }
+
+    /// <summary>Writes until closed; the only writer of the socket.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var frame in _frames.Reader.ReadAllAsync(cancel))
+                await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cancel);
+            using var timeout = new CancellationTokenSource(CloseTimeout);
+            var close = _close ?? SocketClose.Normal;
+            await socket.CloseOutputAsync(close.Status, close.Reason, timeout.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
+        {
+            socket.Abort();
+        }
+    }
+}

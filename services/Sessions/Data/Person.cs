@@ -1,0 +1,10 @@
+namespace Chat.Sessions.Data;
+
+/// <summary>The projection of a user of Accounts, as of the user's <see cref="Version"/>.</summary>
+sealed class Person
+{
+    public long UserId { get; init; }
+    public required string Username { get; init; }
+    public required string DisplayName { get; init; }
+    public long Version { get; init; }
+}

@@ -1,0 +1,15 @@
+namespace Chat.Sessions.Data;
+
+/// <summary>A chat session (room). <see cref="Version"/> grows by one with every change of it or of its participants.</summary>
+sealed class Session
+{
+    public long Id { get; init; }
+    public required string Name { get; set; }
+    public DateTime CreatedAt { get; init; }
+
+    /// <summary>The last change or message.</summary>
+    public DateTime UpdatedAt { get; set; }
+    public bool IsActive { get; set; } = true;
+    public long Version { get; set; } = 1;
+    public List<Participant> Participants { get; } = [];
+}

@@ -1,0 +1,40 @@
+using Chat.ServiceDefaults.Data;
+using Chat.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Chat.Sessions.Data;
+
+sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : DbContext(options)
+{
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<Participant> Participants => Set<Participant>();
+    public DbSet<Person> People => Set<Person>();
+
+    /// <summary>The sessions that a user may see: those that they are in.</summary>
+    public IQueryable<Session> AccessSessions(long userId) =>
+        Sessions.Where(session => session.Participants.Any(participant => participant.UserId == userId));
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Session>(row =>
+        {
+            row.ToTable("sessions");
+            row.Property(session => session.Name).HasMaxLength(255);
+            row.HasIndex(session => new { session.UpdatedAt, session.Id });
+            row.HasMany(session => session.Participants).WithOne().HasForeignKey(participant => participant.SessionId);
+        });
+        modelBuilder.Entity<Participant>(row =>
+        {
+            row.ToTable("participants").HasKey(participant => new { participant.SessionId, participant.UserId });
+            row.HasIndex(participant => participant.UserId);
+            row.HasOne(participant => participant.Person).WithMany().HasForeignKey(participant => participant.UserId);
+        });
+        modelBuilder.Entity<Person>(row =>
+        {
+            row.ToTable("people").HasKey(person => person.UserId);
+            row.Property(person => person.UserId).ValueGeneratedNever();
+        });
+        modelBuilder.AddOutbox();
+        modelBuilder.UseSnakeCaseNames();
+    }
+}

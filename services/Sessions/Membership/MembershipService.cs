@@ -1,0 +1,43 @@
+using Chat.Contracts.Sessions.V1;
+using Chat.ServiceDefaults.Authentication;
+using Chat.Sessions.Data;
+using Grpc.Core;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.EntityFrameworkCore;
+
+namespace Chat.Sessions.Membership;
+
+/// <summary>Answers Messages and Realtime: who is in a session, and which sessions a user is in.</summary>
+[Authorize(AuthenticationRegistration.ServiceOnly)]
+sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Membership.MembershipBase
+{
+    public override async Task<MembershipSnapshot> Get(GetMembershipRequest request, ServerCallContext context)
+    {
+        // One statement, hence one snapshot: the version and the members belong together.
+        var session = await db.Sessions.AsNoTracking()
+            .Where(row => row.Id == request.SessionId)
+            .Select(row => new
+            {
+                row.Version,
+                row.IsActive,
+                Members = row.Participants.Select(participant => new { participant.UserId, participant.Role }).ToList(),
+            })
+            .AsSingleQuery()
+            .SingleOrDefaultAsync(context.CancellationToken);
+
+        var snapshot = new MembershipSnapshot { SessionId = request.SessionId, Exists = session is not null };
+        if (session is null) return snapshot;
+        snapshot.Version = session.Version;
+        snapshot.IsActive = session.IsActive;
+        snapshot.Members.AddRange(session.Members.Select(member => new Member { UserId = member.UserId, Role = MembershipChanges.NameOf(member.Role) }));
+        return snapshot;
+    }
+
+    public override async Task<ListForUserReply> ListForUser(ListForUserRequest request, ServerCallContext context)
+    {
+        var sessions = await db.AccessSessions(request.UserId).AsNoTracking()
+            .Select(session => new SessionVersion { SessionId = session.Id, Version = session.Version })
+            .ToListAsync(context.CancellationToken);
+        return new ListForUserReply { Sessions = { sessions } };
+    }
+}

@@ -1,0 +1,129 @@
+using System.Security.Claims;
+using Chat.Contracts.Accounts.V1;
+using Chat.Contracts.Sessions;
+using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.Problems;
+using Chat.Sessions.Data;
+using Chat.Sessions.Membership;
+using Chat.Sessions.People;
+using Chat.Sessions.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Chat.Sessions.Participants;
+
+static class ParticipantEndpoints
+{
+    public static void MapParticipants(this IEndpointRouteBuilder routes)
+    {
+        var participants = routes.MapGroup("/api/sessions/{id:long}/participants");
+        participants.MapGet("", ListAsync);
+        participants.MapPost("", AddAsync);
+        participants.MapPatch("{userId:long}", ChangeRoleAsync);
+        participants.MapDelete("{userId:long}", RemoveAsync);
+    }
+
+    static async Task<Ok<IEnumerable<ParticipantDto>>> ListAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, CancellationToken cancel) =>
+        TypedResults.Ok((await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel)).Participants);
+
+    static async Task<Results<Created<ParticipantDto>, Ok<ParticipantDto>>> AddAsync(
+        long id, AddParticipantRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, TimeProvider time,
+        CancellationToken cancel)
+    {
+        // Who may not see the session learns nothing about users either.
+        await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
+        var user = await FindAsync(request, people, cancel);
+        var isNew = false;
+
+        var change = await db.ChangeAsync(async () =>
+        {
+            var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
+            isNew = session.Participants.All(participant => participant.UserId != user.Id);
+            if (!isNew) return MembershipChanges.Of(session);
+
+            var participant = new Participant { SessionId = id, UserId = user.Id, Role = Role.Member, JoinedAt = time.GetUtcNow().UtcDateTime };
+            db.Add(participant);
+            session.Version++;
+            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)]));
+            return MembershipChanges.Of(session, changed: [participant]);
+        }, cancel);
+
+        if (isNew) await fence.TryTellAsync(change, cancel);
+        var dto = await GetAsync(db, id, user.Id, caller.UserIdOf(), cancel);
+        return isNew ? TypedResults.Created($"/api/sessions/{id}/participants/{user.Id}/", dto) : TypedResults.Ok(dto);
+    }
+
+    static async Task<Ok<ParticipantDto>> ChangeRoleAsync(
+        long id, long userId, ChangeRoleRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        if (request.Role is not ("owner" or "member")) errors.Add("role", "role is owner or member.");
+        errors.ThrowIfAny();
+        var role = request.Role is "owner" ? Role.Owner : Role.Member;
+
+        var change = await db.ChangeAsync(async () =>
+        {
+            var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
+            var participant = Find(session, userId);
+            if (participant.Role == role) return MembershipChanges.Of(session);
+            if (role is Role.Member) RefuseIfLastOwner(session, participant);
+
+            participant.Role = role;
+            session.Version++;
+            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)]));
+            return MembershipChanges.Of(session, changed: [participant]);
+        }, cancel);
+        await fence.TryTellAsync(change, cancel);
+        return TypedResults.Ok(await GetAsync(db, id, userId, caller.UserIdOf(), cancel));
+    }
+
+    /// <summary>Owners remove anyone, everybody themselves. When the last one leaves, the session goes too: nobody could reach it again.</summary>
+    static async Task<NoContent> RemoveAsync(
+        long id, long userId, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+    {
+        var callerId = caller.UserIdOf();
+        var change = await db.ChangeAsync(async () =>
+        {
+            var session = await db.LockAsync(id, callerId, cancel);
+            if (userId != callerId && !session.IsOwner(callerId)) throw new ChatException(ErrorCode.Forbidden, "Only owners can remove others.");
+            var participant = Find(session, userId);
+            if (session.Participants.Count == 1) return db.RemoveSession(session);
+            RefuseIfLastOwner(session, participant);
+
+            db.Remove(participant);
+            session.Version++;
+            db.Publish(new ParticipantRemoved(id, session.Version, userId));
+            return MembershipChanges.Of(session, removed: [participant]);
+        }, cancel);
+        await fence.TellAsync(change, cancel);
+        return TypedResults.NoContent();
+    }
+
+    static Participant Find(Session session, long userId) =>
+        session.Participants.SingleOrDefault(participant => participant.UserId == userId) ?? throw new ChatException(ErrorCode.ParticipantNotFound);
+
+    static void RefuseIfLastOwner(Session session, Participant participant)
+    {
+        if (participant.Role is Role.Owner && session.Participants.Count(other => other.Role is Role.Owner) == 1)
+            throw new ChatException(ErrorCode.LastOwner, "Make somebody else an owner first, or delete the session.");
+    }
+
+    static async Task<User> FindAsync(AddParticipantRequest request, PersonNames people, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        if (request.UserId is null == string.IsNullOrEmpty(request.Username)) errors.Add("username", "Give either username or user_id.");
+        errors.ThrowIfAny();
+        var found = request.UserId is { } id ? await people.FindAsync([id], [], cancel) : await people.FindAsync([], [request.Username!], cancel);
+        return found is [var user, ..] ? user : throw new ChatException(ErrorCode.UserNotFound);
+    }
+
+    static async Task<ParticipantDto> GetAsync(SessionsDbContext db, long sessionId, long userId, long callerId, CancellationToken cancel) =>
+        (await db.GetAsSeenByAsync(sessionId, callerId, cancel)).Participants.FirstOrDefault(participant => participant.Id == userId)
+        ?? throw new ChatException(ErrorCode.ParticipantNotFound);
+}
+
+/// <summary>Body of <c>POST .../participants/</c>: one of the two.</summary>
+sealed record AddParticipantRequest(string? Username, long? UserId);
+
+/// <summary>Body of <c>PATCH .../participants/&lt;user_id&gt;/</c>.</summary>
+sealed record ChangeRoleRequest(string? Role);

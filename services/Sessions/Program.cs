@@ -1,0 +1,34 @@
+using Chat.Contracts.Accounts.V1;
+using Chat.Contracts.Messages.V1;
+using Chat.ServiceDefaults;
+using Chat.ServiceDefaults.Data;
+using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Messaging;
+using Chat.Sessions.Data;
+using Chat.Sessions.LastActivity;
+using Chat.Sessions.Membership;
+using Chat.Sessions.Participants;
+using Chat.Sessions.People;
+using Chat.Sessions.Sessions;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddNpgsqlDbContext<SessionsDbContext>("sessionsdb");
+builder.Services.AddMigrations<SessionsDbContext>();
+builder.Services.AddOutbox<SessionsDbContext>();
+builder.AddMessaging("sessions", bus =>
+{
+    bus.AddConsumer<UserChangedConsumer>();
+    bus.AddConsumer<MessagesPostedConsumer>();
+});
+builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
+builder.Services.AddServiceClient<MembershipFence.MembershipFenceClient>("messages");
+builder.Services.AddScoped<PersonNames>().AddScoped<MessagesFence>();
+builder.Services.AddGrpc();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapSessions();
+app.MapParticipants();
+app.MapGrpcService<MembershipService>();
+app.Run();

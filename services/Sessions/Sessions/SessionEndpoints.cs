@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Security.Claims;
+using System.Text.Json;
+using Chat.Contracts.Sessions;
+using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.Problems;
+using Chat.Sessions.Data;
+using Chat.Sessions.Membership;
+using Chat.Sessions.People;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+
+namespace Chat.Sessions.Sessions;
+
+static class SessionEndpoints
+{
+    const int DefaultLimit = 50;
+    const int MaxLimit = 200;
+    const int ParticipantsInList = 20;
+
+    public static void MapSessions(this IEndpointRouteBuilder routes)
+    {
+        var sessions = routes.MapGroup("/api/sessions");
+        sessions.MapGet("", ListAsync);
+        sessions.MapPost("", CreateAsync);
+        sessions.MapGet("{id:long}", GetAsync);
+        sessions.MapPut("{id:long}", ReplaceAsync);
+        sessions.MapPatch("{id:long}", UpdateAsync);
+        sessions.MapDelete("{id:long}", DeleteAsync);
+    }
+
+    static async Task<Ok<List<SessionDto>>> ListAsync(
+        int? limit, string? before, ClaimsPrincipal caller, SessionsDbContext db, HttpResponse response, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        if (limit is < 1 or > MaxLimit) errors.Add("limit", $"limit is 1 to {MaxLimit}.");
+        var cursor = SessionCursor.Parse(before, errors);
+        errors.ThrowIfAny();
+
+        var userId = caller.UserIdOf();
+        var sessions = db.AccessSessions(userId);
+        if (cursor is { } from)
+            sessions = sessions.Where(session => session.UpdatedAt < from.UpdatedAt || (session.UpdatedAt == from.UpdatedAt && session.Id < from.Id));
+        var size = limit ?? DefaultLimit;
+        var page = await sessions
+            .OrderByDescending(session => session.UpdatedAt).ThenByDescending(session => session.Id)
+            .Take(size + 1)
+            .AsSeenBy(userId, ParticipantsInList)
+            .AsSplitQuery()
+            .ToListAsync(cancel);
+
+        if (page.Count > size)
+        {
+            page.RemoveAt(size);
+            var last = new SessionCursor(page[^1].UpdatedAt, page[^1].Id);
+            response.Headers.Link = string.Create(CultureInfo.InvariantCulture, $"</api/sessions/?before={last}&limit={size}>; rel=\"next\"");
+        }
+        return TypedResults.Ok(page);
+    }
+
+    static async Task<Created<SessionDto>> CreateAsync(
+        CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, TimeProvider time,
+        CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        var name = SessionRules.CheckName(request.Name, errors);
+        var (ids, usernames) = SessionRules.CheckParticipants(request.Participants, errors);
+        errors.ThrowIfAny();
+
+        var ownerId = caller.UserIdOf();
+        var found = await people.FindAsync(ids, usernames, cancel);
+        foreach (var id in ids.Where(id => found.All(user => user.Id != id))) errors.Add("participants", $"There is no user {id}.");
+        foreach (var username in usernames.Where(username => found.All(user => !user.Username.Equals(username, StringComparison.OrdinalIgnoreCase))))
+            errors.Add("participants", $"There is no user '{username}'.");
+        errors.ThrowIfAny();
+        await people.KeepAsync(ownerId, caller.UsernameOf(), caller.DisplayNameOf(), version: 0, cancel);
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var session = new Session { Name = name, CreatedAt = now, UpdatedAt = now };
+        session.Participants.Add(new Participant { UserId = ownerId, Role = Role.Owner, JoinedAt = now });
+        foreach (var userId in found.Select(user => user.Id).Distinct().Where(id => id != ownerId))
+            session.Participants.Add(new Participant { UserId = userId, Role = Role.Member, JoinedAt = now });
+
+        var change = await db.ChangeAsync(async () =>
+        {
+            db.Add(session);
+            await db.SaveChangesAsync(cancel);
+            db.Publish(new SessionCreated(session.Id, session.Version, session.Name, [.. session.Participants.Select(MembershipChanges.Member)]));
+            return MembershipChanges.Of(session, session.Participants);
+        }, cancel);
+        await fence.TryTellAsync(change, cancel);
+
+        return TypedResults.Created($"/api/sessions/{session.Id}/", await db.GetAsSeenByAsync(session.Id, ownerId, cancel));
+    }
+
+    static async Task<Ok<SessionDto>> GetAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, CancellationToken cancel) =>
+        TypedResults.Ok(await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel));
+
+    static Task<Ok<SessionDto>> ReplaceAsync(
+        long id, UpdateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, CancellationToken cancel)
+    {
+        if (request.Name is not null) return UpdateAsync(id, request, caller, db, fence, time, cancel);
+        var errors = new FieldErrors();
+        errors.Add("name", "name is required.");
+        errors.ThrowIfAny();
+        return UpdateAsync(id, request, caller, db, fence, time, cancel);
+    }
+
+    static async Task<Ok<SessionDto>> UpdateAsync(
+        long id, UpdateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        var name = request.Name is null ? null : SessionRules.CheckName(request.Name, errors);
+        errors.ThrowIfAny();
+
+        var change = await db.ChangeAsync(async () =>
+        {
+            var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
+            session.Name = name ?? session.Name;
+            session.IsActive = request.IsActive ?? session.IsActive;
+            session.UpdatedAt = time.GetUtcNow().UtcDateTime;
+            session.Version++;
+            db.Publish(new SessionUpdated(session.Id, session.Version, session.Name, session.IsActive));
+            return MembershipChanges.Of(session);
+        }, cancel);
+        await fence.TellAsync(change, cancel);
+        return TypedResults.Ok(await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel));
+    }
+
+    static async Task<NoContent> DeleteAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+    {
+        var change = await db.ChangeAsync(async () => db.RemoveSession(await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel)), cancel);
+        await fence.TellAsync(change, cancel);
+        return TypedResults.NoContent();
+    }
+}
+
+/// <summary>Body of <c>POST /api/sessions/</c>; participants are user names or ids.</summary>
+sealed record CreateSessionRequest(string? Name, IReadOnlyList<JsonElement>? Participants);
+
+/// <summary>Body of <c>PUT</c> and <c>PATCH /api/sessions/&lt;id&gt;/</c>.</summary>
+sealed record UpdateSessionRequest(string? Name, bool? IsActive);

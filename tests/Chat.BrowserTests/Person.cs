@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+
+namespace Chat.BrowserTests;
+
+/// <summary>Somebody at a browser of their own.</summary>
+public sealed class Person(IBrowserContext context, IPage page, string username) : IAsyncDisposable
+{
+    const string Password = "correct horse battery";
+
+    public IBrowserContext Context { get; } = context;
+    public IPage Page { get; } = page;
+    public string Username { get; } = username;
+
+    /// <summary>Opens the app in a fresh profile and signs up.</summary>
+    public static async Task<Person> SignUpAsync(IBrowser browser, Uri gateway, string name)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = gateway.ToString() });
+        var page = await context.NewPageAsync();
+        var username = $"{name}-{Guid.NewGuid().ToString("N")[..8]}";
+        await page.GotoAsync("/register/");
+        await page.GetByTestId("username").FillAsync(username);
+        await page.GetByTestId("password").FillAsync(Password);
+        await page.GetByTestId("submit").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("new-session")).ToBeVisibleAsync();
+        return new Person(context, page, username);
+    }
+
+    /// <summary>Creates a session with others through the dialog; its page is open afterwards.</summary>
+    public async Task CreateSessionAsync(string name, params Person[] others)
+    {
+        await Page.GetByTestId("new-session").ClickAsync();
+        await Page.GetByTestId("session-name").FillAsync(name);
+        foreach (var other in others)
+        {
+            await Page.GetByTestId("people-search").FillAsync(other.Username);
+            await Page.GetByRole(AriaRole.Option, new PageGetByRoleOptions { NameRegex = new(other.Username) }).ClickAsync();
+        }
+        await Page.GetByTestId("create-session").ClickAsync();
+        await Page.WaitForURLAsync("**/room/*/");
+    }
+
+    public async Task SayAsync(string text)
+    {
+        await Page.GetByTestId("composer").FillAsync(text);
+        await Page.GetByTestId("composer").PressAsync("Enter");
+    }
+
+    /// <summary>The message with this text.</summary>
+    public ILocator Message(string text) => Page.GetByTestId("message").Filter(new LocatorFilterOptions { HasText = text });
+
+    public ILocator Messages => Page.GetByTestId("message");
+
+    public ValueTask DisposeAsync() => Context.DisposeAsync();
+}

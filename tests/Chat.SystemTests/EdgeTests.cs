@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using Aspire.Hosting.Testing;
+using Chat.Testing;
+
+namespace Chat.SystemTests;
+
+/// <summary>What the gateway alone is responsible for.</summary>
+public sealed class EdgeTests(ChatSystem chat)
+{
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-site", 403)]
+    [InlineData("Sec-Fetch-Site", "same-origin", 201)]
+    [InlineData("Sec-Fetch-Site", "none", 201)]
+    [InlineData("Origin", "https://evil.example", 403)]
+    [InlineData("Origin", "null", 403)]
+    [InlineData("Origin", "SELF", 201)]
+    public async Task Unsafe_requests_from_other_sites_are_refused(string header, string value, int status)
+    {
+        var user = await chat.NewUserAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sessions/") { Content = JsonContent.Create(new { name = "x" }) };
+        request.Headers.Add(header, value.Replace("SELF", chat.Gateway.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+        using var reply = await user.Http.SendAsync(request);
+        if (status == 403) await Api.ProblemAsync(reply, 403, "cross_site");
+        else Assert.Equal(status, (int)reply.StatusCode);
+    }
+
+    [Fact]
+    public async Task Sockets_from_other_sites_are_refused()
+    {
+        var user = await chat.NewUserAsync();
+        var session = await user.CreateSessionAsync("x");
+        var refusal = await Assert.ThrowsAsync<WebSocketException>(() => user.OpenSocketAsync($"{session.Id}", origin: "https://evil.example"));
+        Assert.Contains("403", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/auth/me")]
+    [InlineData("/api/nothing")]
+    public async Task Every_answer_carries_the_security_headers(string path)
+    {
+        using var reply = await chat.Anonymous().Http.GetAsync(path);
+        Assert.Equal("DENY", reply.Headers.GetValues("X-Frame-Options").Single());
+        Assert.Equal("nosniff", reply.Headers.GetValues("X-Content-Type-Options").Single());
+        var csp = reply.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("frame-ancestors 'none'", csp, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe-inline", csp, StringComparison.Ordinal);
+        Assert.NotEmpty(reply.Headers.GetValues("X-Request-Id").Single());
+    }
+
+    [Fact]
+    public async Task The_web_app_is_served_for_its_pages_compressed_and_cached_by_name()
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = chat.Gateway };
+        http.DefaultRequestHeaders.Add("Accept-Encoding", "br");
+        var page = await http.GetAsync("/room/5/");
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("no-cache", page.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
+
+        var html = await new HttpClient { BaseAddress = chat.Gateway }.GetStringAsync("/");
+        var script = System.Text.RegularExpressions.Regex.Match(html, "src=\"(/assets/[^\"]+\\.js)\"").Groups[1].Value;
+        using var asset = await http.GetAsync(script);
+        Assert.Equal(["br"], asset.Content.Headers.ContentEncoding);
+        Assert.Contains("immutable", asset.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_trusts_nobody_without_a_token_even_past_the_gateway()
+    {
+        foreach (var (service, path) in new[] { ("sessions", "/api/sessions/"), ("messages", "/api/messages/?session_id=1"), ("accounts", "/api/users/?q=a") })
+        {
+            using var http = chat.App.CreateHttpClient(service, "http");
+            http.DefaultRequestHeaders.Add("Cookie", "chat=anything");
+            await Api.ProblemAsync(await http.GetAsync(path), 401, "not_signed_in");
+        }
+    }
+}

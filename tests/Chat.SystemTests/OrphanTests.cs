@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Chat.Testing;
+
+namespace Chat.SystemTests;
+
+/// <summary>An AppHost of its own, in a process that can be killed.</summary>
+public sealed class OrphanTests
+{
+    [Fact]
+    public async Task Killing_the_AppHost_leaves_no_process_behind()
+    {
+        var data = Directory.CreateTempSubdirectory("chat-orphans-").FullName;
+        using var appHost = Start(data, port: 0);
+        try
+        {
+            await Eventually.BecomesTrueAsync(() => Processes(data).Count >= 12, "servers and services run", 120);
+            appHost.Kill();
+            await appHost.WaitForExitAsync();
+            await Eventually.BecomesTrueAsync(() => Processes(data).Count == 0, "nothing is left", 40);
+        }
+        finally
+        {
+            if (!appHost.HasExited) appHost.Kill();
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_one_clear_sentence()
+    {
+        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var data = Directory.CreateTempSubdirectory("chat-port-").FullName;
+        using var appHost = Start(data, port);
+        var said = await appHost.StandardError.ReadToEndAsync();
+        await appHost.WaitForExitAsync();
+        Assert.NotEqual(0, appHost.ExitCode);
+        Assert.Contains($"Port {port} is in use", said, StringComparison.Ordinal);
+        Assert.Empty(Processes(data));
+        Directory.Delete(data, recursive: true);
+    }
+
+    static Process Start(string data, int port)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Projects.Chat_AppHost).Assembly.Location, $"--Chat:DataDirectory={data}", $"--Gateway:Port={port}"])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        // Inherited by everything that the AppHost starts, and by what that starts.
+        start.Environment["CHAT_TEST_RUN"] = data;
+        var appHost = Process.Start(start)!;
+        appHost.BeginOutputReadLine();
+        return appHost;
+    }
+
+    /// <summary>Every process that descends from the AppHost of this run, itself included.</summary>
+    static List<int> Processes(string data)
+    {
+        var found = new List<int>();
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), out var id)) continue;
+            try
+            {
+                if (File.ReadAllText($"{directory}/environ").Contains(data, StringComparison.Ordinal)) found.Add(id);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended while we looked, or it is not ours.
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using Aspire.Hosting.Testing;
+using Chat.Testing;
+
+namespace Chat.SystemTests;
+
+/// <summary>The servers below go away and come back under a running system.</summary>
+public sealed class OutageTests(ChatSystem chat)
+{
+    [Theory]
+    [InlineData("postgres", "messages")]
+    [InlineData("redis", "realtime")]
+    [InlineData("rabbitmq", "messages")]
+    public async Task The_system_says_so_recovers_by_itself_and_loses_nothing_acknowledged(string server, string service)
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var session = await ada.CreateSessionAsync($"Outage of {server}", bob);
+        await using var listener = await bob.ListenAsync();
+
+        using var stop = new CancellationTokenSource();
+        var acknowledged = new List<Guid>();
+        var writing = WriteAsync(ada, session.Id, acknowledged, stop.Token);
+        await Eventually.BecomesTrueAsync(() => acknowledged.Count > 5, "messages flow");
+
+        await chat.CommandAsync(server, "stop");
+        using var health = chat.App.CreateHttpClient(service, "http");
+        await Eventually.BecomesTrueAsync(
+            async () => (await health.GetAsync("/health")).StatusCode is HttpStatusCode.ServiceUnavailable, $"{service} reports unhealthy", 60);
+
+        await chat.CommandAsync(server, "start");
+        await Eventually.BecomesTrueAsync(async () => (await health.GetAsync("/health")).IsSuccessStatusCode, $"{service} is healthy again", 90);
+        var before = acknowledged.Count;
+        await Eventually.BecomesTrueAsync(() => acknowledged.Count > before + 5, "messages flow again", 90);
+        await stop.CancelAsync();
+        await writing;
+
+        var stored = await ada.ListAllAsync(session.Id);
+        Assert.Equal(stored.Count, stored.Select(message => message.ClientId).Distinct().Count());
+        Assert.Empty(acknowledged.Except(stored.Select(message => message.ClientId)));
+        Assert.Equal(Enumerable.Range(1, stored.Count).Select(i => (long)i), stored.Select(message => message.Seq));
+        // The listener never reconnected: the server closed the gap for it.
+        await Eventually.BecomesTrueAsync(() => listener.Messages(session.Id).Count >= stored.Count, "the listener has heard everything", 60);
+        Assert.Equal(stored.Select(message => message.Seq), listener.Messages(session.Id).Select(message => message.Seq));
+    }
+
+    /// <summary>One message after the other, each sent again with its client id until it is acknowledged.</summary>
+    static async Task WriteAsync(ChatUser user, long sessionId, List<Guid> acknowledged, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var clientId = Guid.NewGuid();
+            for (var done = false; !done;)
+            {
+                try
+                {
+                    await user.PostAsync(sessionId, "through the outage", clientId);
+                    acknowledged.Add(clientId);
+                    done = true;
+                }
+                catch (Exception e) when (e is HttpRequestException or Xunit.Sdk.XunitException or TaskCanceledException)
+                {
+                    if (stop.IsCancellationRequested) return;
+                    await Task.Delay(100, CancellationToken.None);
+                }
+            }
+        }
+    }
+}

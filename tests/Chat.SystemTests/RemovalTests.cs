@@ -1,0 +1,91 @@
+using System.Net;
+using Chat.Testing;
+
+namespace Chat.SystemTests;
+
+public sealed class RemovalTests(ChatSystem chat)
+{
+    [Fact]
+    public async Task Nothing_posted_after_a_removal_was_acknowledged_reaches_the_removed()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        for (var round = 0; round < 5; round++)
+        {
+            var session = await ada.CreateSessionAsync($"Round {round}", bob);
+            var hubs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bob.ListenAsync()));
+            using var socket = await bob.OpenSocketAsync(session.Id);
+            var heard = ReadToCloseAsync(socket);
+            await using var own = await ada.ListenAsync();
+
+            using var stop = new CancellationTokenSource();
+            var removed = false;
+            var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                while (!stop.IsCancellationRequested) await ada.PostAsync(session.Id, Volatile.Read(ref removed) ? "after" : "before");
+            }));
+            await Eventually.BecomesTrueAsync(() => hubs.All(hub => hub.Messages(session.Id).Count > 5), "bob hears the talk");
+
+            using var reply = await ada.Http.DeleteAsync($"/api/sessions/{session.Id}/participants/{bob.Id}/");
+            Assert.Equal(HttpStatusCode.NoContent, reply.StatusCode);
+            Volatile.Write(ref removed, true);
+
+            await Eventually.BecomesTrueAsync(() => own.Messages(session.Id).Count(message => message.Content == "after") > 20, "ada hears herself after the removal");
+            await stop.CancelAsync();
+            await writing;
+
+            var (texts, closeCode) = await heard;
+            Assert.Equal(4403, closeCode);
+            Assert.DoesNotContain("after", texts);
+            foreach (var hub in hubs)
+            {
+                await Eventually.BecomesTrueAsync(() => hub.Notices.Any(notice => notice.SessionId == session.Id && notice.Change == "removed"), "bob is told");
+                Assert.DoesNotContain(hub.Messages(session.Id), message => message.Content == "after");
+                var refusal = await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(() => hub.SendAsync(session.Id, "still here?"));
+                Assert.Contains("session_not_found", refusal.Message, StringComparison.Ordinal);
+                await hub.DisposeAsync();
+            }
+            await Api.ProblemAsync(await bob.Http.GetAsync($"/api/messages/?session_id={session.Id}"), 404, "session_not_found");
+        }
+    }
+
+    [Fact]
+    public async Task Who_is_added_while_connected_hears_the_session_without_reconnecting()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        await using var hub = await bob.ListenAsync();
+        var session = await ada.CreateSessionAsync("Joining", bob);
+        await Eventually.BecomesTrueAsync(() => hub.Notices.Any(notice => notice.SessionId == session.Id && notice.Change == "added"), "bob is told");
+        await ada.PostAsync(session.Id, "welcome");
+        await Eventually.BecomesTrueAsync(() => hub.Messages(session.Id).Count == 1, "bob hears the message");
+    }
+
+    [Fact]
+    public async Task Signing_out_closes_all_sockets_of_that_sign_in()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var session = await ada.CreateSessionAsync("Leaving", bob);
+        await using var hub = await bob.ListenAsync();
+        await using var others = await ada.ListenAsync();
+        using var socket = await bob.OpenSocketAsync(session.Id);
+
+        using var reply = await bob.Http.PostAsync("/api/auth/logout", null);
+        Assert.Equal(HttpStatusCode.NoContent, reply.StatusCode);
+        Assert.Equal(4401, await socket.CloseCodeAsync());
+        await hub.Closed.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(["signed_out"], hub.SignedOut);
+        Assert.False(others.Closed.IsCompleted);
+    }
+
+    static async Task<(List<string> Texts, int CloseCode)> ReadToCloseAsync(RawSocket socket)
+    {
+        var texts = new List<string>();
+        try
+        {
+            while (true) texts.Add((await socket.ReceiveAsync()).GetProperty("message").GetString()!);
+        }
+        catch (InvalidOperationException)
+        {
+            return (texts, (int)socket.Socket.CloseStatus!.Value);
+        }
+    }
+}

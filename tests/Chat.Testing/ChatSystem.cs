@@ -1,0 +1,73 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Chat.Testing;
+
+/// <summary>
+/// The whole system, started once for all tests of an assembly: the real AppHost with real servers, in a throw-away folder and
+/// on free ports.
+/// </summary>
+public sealed class ChatSystem : IAsyncLifetime
+{
+    static readonly string[] Projects = ["accounts", "sessions", "messages", "realtime", "gateway"];
+    static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+
+    readonly string _data = Directory.CreateTempSubdirectory("chat-test-").FullName;
+    int _lastUser;
+
+    public DistributedApplication App { get; private set; } = null!;
+
+    /// <summary>Where users reach it.</summary>
+    public Uri Gateway { get; private set; } = null!;
+
+    /// <summary>More arguments for the AppHost; set before it starts.</summary>
+    public IList<string> Arguments { get; } = ["--RateLimits:SignInsPerMinute=0"];
+
+    public async ValueTask InitializeAsync()
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>(
+            [$"--Chat:DataDirectory={_data}", "--Gateway:Port=0", .. Arguments], timeout.Token);
+        App = await builder.BuildAsync(timeout.Token);
+        await App.StartAsync(timeout.Token);
+        foreach (var project in Projects) await App.ResourceNotifications.WaitForResourceHealthyAsync(project, timeout.Token);
+        Gateway = App.GetEndpoint("gateway", "http");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    /// <summary>A new user, signed in with a cookie like a browser.</summary>
+    public async Task<ChatUser> NewUserAsync(string? name = null)
+    {
+        var username = $"{name ?? "user"}-{Interlocked.Increment(ref _lastUser)}-{Guid.NewGuid().ToString("N")[..6]}";
+        var user = new ChatUser(Gateway);
+        using var reply = await user.Http.PostAsJsonAsync("/api/auth/register", new { username, password = ChatUser.Password });
+        var me = await Api.ReadAsync<JsonElement>(reply);
+        (user.Id, user.Username) = (me.GetProperty("id").GetInt64(), username);
+        return user;
+    }
+
+    /// <summary>Nobody: a client that is not signed in.</summary>
+    public ChatUser Anonymous() => new(Gateway);
+
+    /// <summary>Stops or starts a resource, all its replicas, or one of them by its id.</summary>
+    public async Task CommandAsync(string resource, string command)
+    {
+        var commands = App.Services.GetRequiredService<ResourceCommandService>();
+        var model = App.Services.GetRequiredService<DistributedApplicationModel>();
+        var result = model.Resources.FirstOrDefault(candidate => candidate.Name == resource) is { } found
+            ? await commands.ExecuteCommandAsync(found, command)
+            : await commands.ExecuteCommandAsync(resource, command);
+        Assert.True(result.Success, result.Message);
+    }
+}

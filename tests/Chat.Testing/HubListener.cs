@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Chat.Testing;
+
+/// <summary>A hub client that joined and keeps, in order of arrival, everything the server said.</summary>
+public sealed class HubListener : IAsyncDisposable
+{
+    readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    HubListener(HubConnection hub) => Hub = hub;
+
+    public HubConnection Hub { get; }
+    public JoinView Joined { get; private set; } = null!;
+    public ConcurrentQueue<ChangesView> Changes { get; } = [];
+    public ConcurrentQueue<SessionNoticeView> Notices { get; } = [];
+    public ConcurrentQueue<string> SignedOut { get; } = [];
+
+    /// <summary>Ends when the connection does.</summary>
+    public Task Closed => _closed.Task;
+
+    /// <summary>All messages heard of a session, in order of arrival.</summary>
+    public List<MessageView> Messages(long sessionId) => [.. Changes.Where(changes => changes.SessionId == sessionId).SelectMany(changes => changes.Messages)];
+
+    internal static async Task<HubListener> StartAsync(HubConnection hub)
+    {
+        var listener = new HubListener(hub);
+        hub.On<JsonElement>("messages", changes => listener.Changes.Enqueue(changes.Deserialize<ChangesView>(Api.Json)!));
+        hub.On<JsonElement>("session", notice => listener.Notices.Enqueue(notice.Deserialize<SessionNoticeView>(Api.Json)!));
+        hub.On<JsonElement>("signed_out", notice => listener.SignedOut.Enqueue(notice.GetProperty("reason").GetString()!));
+        hub.Closed += _ =>
+        {
+            listener._closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+        listener.Joined = (await hub.InvokeAsync<JsonElement>("join")).Deserialize<JoinView>(Api.Json)!;
+        return listener;
+    }
+
+    public async Task<SentView> SendAsync(long sessionId, string content, Guid? clientId = null) =>
+        (await Hub.InvokeAsync<JsonElement>("send", new Dictionary<string, object>
+        {
+            ["session_id"] = sessionId,
+            ["content"] = content,
+            ["client_id"] = clientId ?? Guid.NewGuid(),
+        })).Deserialize<SentView>(Api.Json)!;
+
+    public ValueTask DisposeAsync() => Hub.DisposeAsync();
+}

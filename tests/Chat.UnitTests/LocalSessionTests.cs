@@ -1,0 +1,131 @@
+using Chat.Realtime.Delivery;
+using CsCheck;
+
+namespace Chat.UnitTests;
+
+/// <summary>The order and membership rules of delivery on one instance.</summary>
+public sealed class LocalSessionTests
+{
+    const long SessionId = 7;
+    static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public void Frames_in_any_order_with_repeats_are_delivered_once_and_in_order() =>
+        // Each run: how many revisions each of a row of commits made, and in what order the frames arrive, some of them twice.
+        Gen.Select(Gen.Int[1, 4].List[1, 20], Gen.Int[0, 1000].List[60]).Sample((sizes, order) =>
+        {
+            var commits = new List<ChangeFrame>();
+            var rev = 10L;
+            foreach (var size in sizes) commits.Add(Frame(rev, rev += size));
+            var arrivals = commits.Concat(commits.Where((_, i) => order[i] % 3 == 0))
+                .Select((frame, i) => (frame, key: order[i % order.Count] * 31 % 97)).OrderBy(pair => pair.key).Select(pair => pair.frame);
+
+            var (session, subscriber) = Listening(startAt: 10);
+            foreach (var frame in arrivals) session.Deliver(frame);
+
+            Assert.Equal(commits.Select(frame => frame.Rev), subscriber.Delivered.Select(frame => frame.Rev));
+            Assert.Equal(rev, session.Rev);
+        });
+
+    [Fact]
+    public void A_frame_that_overlaps_what_is_known_is_cut_to_its_news()
+    {
+        var (session, subscriber) = Listening(startAt: 0);
+        session.Deliver(Frame(0, 2));
+        session.Deliver(Frame(1, 4));
+
+        Assert.Equal([(0, 2), (2, 4)], subscriber.Delivered.Select(frame => (frame.PrevRev, frame.Rev)));
+    }
+
+    [Fact]
+    public void A_gap_stops_delivery_until_it_is_closed()
+    {
+        var (session, subscriber) = Listening(startAt: 5);
+
+        Assert.Equal(LocalSession.Need.Changes, session.Deliver(Frame(6, 7)));
+        Assert.Empty(subscriber.Delivered);
+        Assert.Equal(LocalSession.Need.Nothing, session.Deliver(Frame(5, 6)));
+        Assert.Equal([6, 7], subscriber.Delivered.Select(frame => frame.Rev));
+    }
+
+    [Fact]
+    public void Nothing_is_delivered_before_it_is_known_where_to_begin()
+    {
+        var session = new LocalSession(SessionId);
+        var subscriber = new Listener(userId: 1);
+        session.TryAdd(subscriber, version: 1);
+        session.Deliver(Frame(3, 4));
+        session.Deliver(Frame(4, 5));
+        Assert.Empty(subscriber.Delivered);
+
+        session.StartAt(4);
+        Assert.Equal([5], subscriber.Delivered.Select(frame => frame.Rev));
+    }
+
+    [Fact]
+    public void What_was_posted_after_a_removal_is_held_until_the_members_are_known_again()
+    {
+        var (session, stays) = Listening(startAt: 0);
+        var leaves = new Listener(userId: 2);
+        session.TryAdd(leaves, version: 1);
+
+        Assert.Equal(LocalSession.Need.Members, session.Deliver(Frame(0, 1, fence: 2)));
+        Assert.Empty(stays.Delivered);
+
+        var gone = session.Confirm(new HashSet<long> { 1 }, version: 2, Now);
+        Assert.Equal([leaves], gone);
+        Assert.Equal([1], stays.Delivered.Select(frame => frame.Rev));
+        Assert.Empty(leaves.Delivered);
+    }
+
+    [Fact]
+    public void A_late_removal_does_not_evict_who_came_back_since()
+    {
+        var session = new LocalSession(SessionId);
+        var subscriber = new Listener(userId: 2);
+        session.TryAdd(subscriber, version: 9);
+
+        Assert.Empty(session.Evict(userId: 2, version: 8, Now));
+        Assert.Equal([subscriber], session.Evict(userId: 2, version: 10, Now));
+    }
+
+    [Fact]
+    public void A_closed_session_takes_no_more_listeners()
+    {
+        var (session, subscriber) = Listening(startAt: 0);
+        Assert.False(session.TryClose(Now.AddSeconds(1)));
+        session.Remove(subscriber, Now);
+        Assert.False(session.TryClose(Now));
+        Assert.True(session.TryClose(Now.AddSeconds(1)));
+        Assert.False(session.TryAdd(subscriber, version: 1));
+    }
+
+    static (LocalSession Session, Listener Subscriber) Listening(long startAt)
+    {
+        var session = new LocalSession(SessionId);
+        var subscriber = new Listener(userId: 1);
+        session.TryAdd(subscriber, version: 1);
+        session.StartAt(startAt);
+        return (session, subscriber);
+    }
+
+    static ChangeFrame Frame(long prevRev, long rev, long fence = 0) =>
+        ChangeFrame.Of(new ChangesDto(SessionId, prevRev, rev, []), fence);
+
+    sealed class Listener(long userId) : Subscriber(new Caller(userId, "u", "U", "s"))
+    {
+        public List<ChangeFrame> Delivered { get; } = [];
+
+        public override bool FollowsUser => true;
+
+        public override void Deliver(ChangeFrame frame) => Delivered.Add(frame);
+
+        public override void Notify(SessionNotice notice)
+        {
+        }
+
+        public override void SignOut(string reason)
+        {
+        }
+    }
+}
