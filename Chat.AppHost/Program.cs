@@ -12,21 +12,22 @@ try
     var redis = builder.AddRedisServer("redis");
     var rabbitmq = builder.AddRabbitMQServer("rabbitmq");
 
-    // A service waits for the servers it needs, never for another service: they start side by side.
+    // A service waits for its database, never for another service: they start side by side. The broker is the slowest to start,
+    // and no service needs it to begin.
     var accounts = builder.AddService<Projects.Chat_Accounts>("accounts")
         .WithReference(accountsdb).WaitFor(accountsdb)
         .WithReference(redis).WaitFor(redis)
-        .WithReference(rabbitmq).WaitFor(rabbitmq);
+        .WithReference(rabbitmq);
 
     var sessions = builder.AddService<Projects.Chat_Sessions>("sessions")
         .WithReference(sessionsdb).WaitFor(sessionsdb)
-        .WithReference(rabbitmq).WaitFor(rabbitmq)
+        .WithReference(rabbitmq)
         .WithReference(accounts);
 
     var messages = builder.AddService<Projects.Chat_Messages>("messages")
         .WithReplicas(2)
         .WithReference(messagesdb).WaitFor(messagesdb)
-        .WithReference(rabbitmq).WaitFor(rabbitmq)
+        .WithReference(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions);
     sessions.WithReference(messages);
@@ -34,7 +35,7 @@ try
     var realtime = builder.AddService<Projects.Chat_Realtime>("realtime")
         .WithReplicas(2)
         .WithReference(redis).WaitFor(redis)
-        .WithReference(rabbitmq).WaitFor(rabbitmq)
+        .WithReference(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions)
         .WithReference(messages);

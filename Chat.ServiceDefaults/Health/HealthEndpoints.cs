@@ -8,10 +8,14 @@ namespace Chat.ServiceDefaults.Health;
 
 static class HealthEndpoints
 {
-    /// <summary><c>/health</c>: ready to serve, by asking its own servers. <c>/alive</c>: the process runs and answers.</summary>
+    /// <summary>
+    /// <c>/health</c>: everything it needs answers. <c>/ready</c>: it can serve, if not with everything; for balancers.
+    /// <c>/alive</c>: the process runs.
+    /// </summary>
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = Write }).AllowAnonymous();
+        app.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => !check.Tags.Contains(HealthTags.Degrades), ResponseWriter = Write }).AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
     }
 

@@ -1,3 +1,4 @@
+using Chat.ServiceDefaults.Health;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -7,6 +8,8 @@ namespace Chat.ServiceDefaults.Messaging;
 
 public static class MessagingRegistration
 {
+    internal const string ConnectionName = "rabbitmq";
+
     /// <summary>
     /// The event bus: MassTransit over RabbitMQ at the connection string <c>rabbitmq</c>. Queues are quorum queues named
     /// <c>service-consumer</c>; instances of a service share them. A failed delivery is tried again five times over about
@@ -17,6 +20,7 @@ public static class MessagingRegistration
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
+            bus.ConfigureHealthCheckOptions(health => health.Tags.Add(HealthTags.Degrades));
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
             bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
             {
@@ -26,11 +30,14 @@ public static class MessagingRegistration
             consumers?.Invoke(bus);
             bus.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(new Uri(context.GetRequiredService<IConfiguration>().GetConnectionString("rabbitmq")
-                    ?? throw new InvalidOperationException("The connection string 'rabbitmq' is missing.")));
+                rabbit.Host(new Uri(context.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName)
+                    ?? throw new InvalidOperationException($"The connection string '{ConnectionName}' is missing.")));
                 rabbit.ConfigureEndpoints(context);
             });
         });
+        // Without the broker a service goes on: its events wait in the outbox. So it is unhealthy, but ready.
+        builder.Services.AddSingleton<BrokerHealth>();
+        builder.Services.AddHealthChecks().AddCheck<BrokerHealth>("rabbitmq", tags: [HealthTags.Degrades]);
         return builder;
     }
 }

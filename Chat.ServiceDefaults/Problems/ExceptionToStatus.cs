@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Chat.ServiceDefaults.Problems;
 
 /// <summary>Turns what a unary gRPC method throws into a status that callers understand: an outage behind it is UNAVAILABLE, so that they try again.</summary>
-public sealed partial class ExceptionToStatus(ILogger<ExceptionToStatus> logger) : Interceptor
+sealed partial class ExceptionToStatus(ILogger<ExceptionToStatus> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)

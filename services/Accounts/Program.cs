@@ -4,8 +4,8 @@ using Chat.Accounts.SignIns;
 using Chat.Accounts.Tokens;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults;
+using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
-using Chat.ServiceDefaults.Problems;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -15,7 +15,7 @@ builder.AddUsers();
 builder.AddSignIns();
 builder.AddTokens();
 builder.Services.AddScoped<PasswordCheck>().AddSingleton<FailedSignIns>();
-builder.Services.AddGrpc(grpc => grpc.Interceptors.Add<ExceptionToStatus>());
+builder.Services.AddGrpcServices();
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -20,7 +20,7 @@ builder.AddPosting();
 builder.AddMembership();
 builder.Services.AddScoped<MessageStates>().AddScoped<ChangeReader>().AddScoped<SenderNames>();
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
-builder.Services.AddGrpc();
+builder.Services.AddGrpcServices();
 
 var app = builder.Build();
 app.UseServiceDefaults();

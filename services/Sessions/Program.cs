@@ -24,7 +24,7 @@ builder.AddMessaging("sessions", bus =>
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddServiceClient<MembershipFence.MembershipFenceClient>("messages");
 builder.Services.AddScoped<PersonNames>().AddScoped<MessagesFence>();
-builder.Services.AddGrpc();
+builder.Services.AddGrpcServices();
 
 var app = builder.Build();
 app.UseServiceDefaults();
