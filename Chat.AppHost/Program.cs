@@ -12,8 +12,8 @@ try
     var redis = builder.AddRedisServer("redis");
     var rabbitmq = builder.AddRabbitMQServer("rabbitmq");
 
-    // A service waits for its database, never for another service: they start side by side. The broker is the slowest to start,
-    // and no service needs it to begin.
+    // A service waits for the servers it needs, never for another service: they start side by side. Accounts and Sessions
+    // need no broker to begin, their outboxes wait for it, and it is the slowest to start.
     var accounts = builder.AddService<Projects.Chat_Accounts>("accounts")
         .WithReference(accountsdb).WaitFor(accountsdb)
         .WithReference(redis).WaitFor(redis)
@@ -27,7 +27,7 @@ try
     var messages = builder.AddService<Projects.Chat_Messages>("messages")
         .WithReplicas(2)
         .WithReference(messagesdb).WaitFor(messagesdb)
-        .WithReference(rabbitmq)
+        .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions);
     sessions.WithReference(messages);
@@ -35,7 +35,7 @@ try
     var realtime = builder.AddService<Projects.Chat_Realtime>("realtime")
         .WithReplicas(2)
         .WithReference(redis).WaitFor(redis)
-        .WithReference(rabbitmq)
+        .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions)
         .WithReference(messages);

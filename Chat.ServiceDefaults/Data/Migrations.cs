@@ -45,7 +45,9 @@ sealed partial class Migrator<TContext>(IServiceScopeFactory scopes, MigrationSt
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
-                await scope.ServiceProvider.GetRequiredService<TContext>().Database.MigrateAsync(stoppingToken);
+                var database = scope.ServiceProvider.GetRequiredService<TContext>().Database;
+                // Usually there is nothing to do, and finding that out is much cheaper than migrating.
+                if ((await database.GetPendingMigrationsAsync(stoppingToken)).Any()) await database.MigrateAsync(stoppingToken);
                 state.Complete();
                 return;
             }
