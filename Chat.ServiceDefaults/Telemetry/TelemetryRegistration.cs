@@ -27,6 +27,7 @@ static class TelemetryRegistration
                 .AddRuntimeInstrumentation()
                 .AddMeter(ChatTelemetry.Name, "MassTransit", "Npgsql", "Microsoft.AspNetCore.SignalR"))
             .WithTracing(tracing => tracing
+                .SetSampler(new ParentBasedSampler(new RequestSampler()))
                 .AddAspNetCoreInstrumentation(options => options.Filter = http => !IsProbe(http.Request.Path))
                 .AddGrpcClientInstrumentation()
                 .AddHttpClientInstrumentation()

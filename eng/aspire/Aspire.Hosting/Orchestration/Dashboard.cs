@@ -1,3 +1,4 @@
+using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Orchestration;
@@ -6,6 +7,8 @@ namespace Aspire.Hosting.Orchestration;
 internal static class Dashboard
 {
     private const string OtlpKey = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
+
+    private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(30);
 
     internal static string? OtlpEndpoint(IConfiguration configuration) =>
         configuration[OtlpKey] ?? configuration["DOTNET_DASHBOARD_OTLP_ENDPOINT_URL"];
@@ -29,6 +32,7 @@ internal static class Dashboard
                 "--frontend-url", url.GetLeftPart(UriPartial.Authority), "--otlp-grpc-url", otlp, "--otlp-http-url", $"http://localhost:{Ports.Allocate()}")
             .WithEnvironment("ASPIRE_CLI_TELEMETRY_OPTOUT", "true")
             .WithEnvironment("ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "true")
+            .OnBeforeResourceStarted((_, starting, cancellationToken) => YieldAsync(starting.Services, cancellationToken))
             .OnResourceReady((_, _, _) =>
             {
                 Console.WriteLine($"Dashboard: {url}");
@@ -36,5 +40,16 @@ internal static class Dashboard
             })
             .WithEndpoint(url.Port, scheme: "http", name: "http", isProxied: false)
             .WithHttpHealthCheck("/health");
+    }
+
+    /// <summary>Lets the projects start first, within reason: the dashboard costs seconds of CPU, and nobody waits for it.</summary>
+    private static async Task YieldAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var notifications = services.GetRequiredService<ResourceNotificationService>();
+        var projects = services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ProjectResource>();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(MostDelay);
+        Task healthy = Task.WhenAll(projects.Select(project => notifications.WaitForResourceHealthyAsync(project.Name, patience.Token)));
+        await healthy.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }
