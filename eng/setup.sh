@@ -21,9 +21,10 @@ setup_all() {
 
 check_tools() {
   dotnet --list-sdks 2>/dev/null | grep -q '^10\.' || fail "The .NET 10 SDK is missing: install it and try again."
-  local node
-  node=$(node --version 2>/dev/null) || fail "Node.js is missing: install version 20 or newer."
-  [ "$(echo "$node" | sed 's/^v\([0-9]*\).*/\1/')" -ge 20 ] || fail "Node.js $node is too old: install version 20 or newer."
+  # Programs that are built look for .NET here, not on the PATH.
+  export DOTNET_ROOT=${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet)")")}
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit((a === 20 && b >= 19) || (a === 22 && b >= 13) || a >= 24 ? 0 : 1)' 2>/dev/null ||
+    fail "Node.js 20.19, 22.13 or 24, or a newer one of these, is needed; here is $(node --version 2>/dev/null || echo none)."
   command -v npm >/dev/null || fail "npm is missing: install it with Node.js."
 }
 
@@ -31,7 +32,8 @@ check_tools() {
 newer_than() {
   local stamp=$1
   shift
-  [ ! -f "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name bin -o -name obj -o -name wwwroot \) -prune -o -type f -newer "$stamp" -print -quit 2>/dev/null)" ]
+  # Folders too: a file that was deleted or renamed shows in its folder alone.
+  [ ! -f "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name bin -o -name obj -o -name wwwroot \) -prune -o -newer "$stamp" -print -quit 2>/dev/null)" ]
 }
 
 as_root() {
@@ -50,11 +52,13 @@ install_packages() {
     printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
     as_root chmod +x $policy
     made=1
+    trap 'as_root rm -f /usr/sbin/policy-rc.d; exit 130' INT TERM HUP
   fi
   local log=$state/install.log ok=1
   as_root apt-get update -qq >"$log" 2>&1 || ok=
   [ -z $ok ] || as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >>"$log" 2>&1 </dev/null || ok=
   [ -z $made ] || as_root rm -f $policy
+  trap - INT TERM HUP
   [ -n "$ok" ] || { tail -n 20 "$log" >&2; fail "The installation failed; $log has it all."; }
 }
 
@@ -74,22 +78,21 @@ setup_servers() {
 setup_aspire() {
   local stamp=$state/aspire
   if newer_than $stamp eng/aspire/Aspire.props; then
-    if timeout -k 5 180 dotnet restore eng/aspire/probe/probe.csproj -v q >$state/aspire.log 2>&1; then
-      echo "Aspire: the packages of the feed" >$stamp
-    else
-      echo "Aspire: the stand-in in eng/aspire (the package feed has no Aspire)" >$stamp
-    fi
+    if timeout -k 5 180 dotnet restore eng/aspire/probe/probe.csproj -v q >$state/aspire.log 2>&1; then echo true >$stamp; else echo false >$stamp; fi
   fi
-  cat $stamp
+  # Said once, for the whole build: a half-filled package cache must not decide otherwise.
+  export AspirePackages=${AspirePackages:-$(cat $stamp)}
+  if [ "$AspirePackages" = true ]; then say "Aspire: the packages of the feed"; else say "Aspire: the stand-in in eng/aspire (its packages could not be had; $state/aspire.log says why)"; fi
 }
 
 setup_dashboard() {
   local folder=$state/dashboard package=@microsoft/aspire-cli-linux-x64
   local program=$folder/node_modules/$package/bin/aspire
-  if [ ! -x $program ] && [ ! -f $folder/unavailable ]; then
+  # A failure is not asked again on the same day.
+  if [ ! -x $program ] && [ -z "$(find $folder/unavailable -mtime -1 2>/dev/null)" ]; then
     mkdir -p $folder
     say "Fetching the Aspire dashboard"
-    npm install --silent --no-audit --no-fund --no-save --prefix $folder $package@$dashboard_version >$folder/install.log 2>&1 || touch $folder/unavailable
+    timeout -k 5 180 npm install --silent --no-audit --no-fund --no-save --prefix $folder $package@$dashboard_version >$folder/install.log 2>&1 || touch $folder/unavailable
   fi
   if [ -x $program ]; then dashboard=("--Dashboard:Path=$PWD/$program"); else say "Warning: no Aspire dashboard could be fetched; the system runs without."; fi
 }
@@ -97,22 +100,23 @@ setup_dashboard() {
 build_frontend() {
   if newer_than $state/npm-ci frontend/package-lock.json; then
     say "Fetching the web app's packages"
-    (cd frontend && npm ci --silent --no-audit --no-fund)
+    (cd frontend && npm ci --include=dev --no-audit --no-fund) >$state/npm.log 2>&1 </dev/null || { tail -n 20 $state/npm.log >&2; fail "npm failed; $state/npm.log has it all."; }
     touch $state/npm-ci
   fi
   if [ ! -f gateway/wwwroot/index.html ] || newer_than $state/frontend-built frontend; then
     say "Building the web app"
-    (cd frontend && npm run --silent build)
-    touch $state/frontend-built
+    touch $state/frontend-built.next
+    (cd frontend && npm run --silent build) </dev/null || fail "The web app's build failed."
+    mv $state/frontend-built.next $state/frontend-built
   fi
 }
 
-sources=(Chat.AppHost Chat.ServiceDefaults services gateway eng Directory.Build.props Directory.Packages.props .editorconfig)
+sources=(Chat.AppHost Chat.ServiceDefaults services gateway eng Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig global.json)
 
 # The AppHost and all that it starts.
 build_system() { build_if_newer $state/built Chat.AppHost "${sources[@]}"; }
 
-build_solution() { build_if_newer $state/built-all Chat.sln "${sources[@]}" tests bench; }
+build_solution() { build_if_newer $state/built-all Chat.sln "${sources[@]}" tests Chat.sln; }
 
 build_if_newer() {
   local stamp=$1 project=$2

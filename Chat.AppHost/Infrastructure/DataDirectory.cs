@@ -28,17 +28,24 @@ internal sealed class DataDirectory : IDisposable
     internal static DataDirectory Open(string path, InfrastructureMode mode)
     {
         path = Path.GetFullPath(path);
-        Directory.CreateDirectory(path);
         FileStream held;
         try
         {
+            Directory.CreateDirectory(path);
             held = new FileStream(Path.Combine(path, "apphost.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new SetupException($"{path} belongs to another user: run as that user, or choose another folder with --Chat:DataDirectory=PATH.");
         }
         catch (IOException)
         {
             throw new SetupException($"Chat runs already with the data in {path}: stop it, or choose another folder with --Chat:DataDirectory=PATH.");
         }
-        return new DataDirectory(path, ServersFolder(path, mode), held);
+        var servers = ServersFolder(path, mode);
+        // For whoever deletes the data.
+        File.WriteAllText(Path.Combine(path, "servers"), servers == path ? "" : servers);
+        return new DataDirectory(path, servers, held);
     }
 
     /// <summary>

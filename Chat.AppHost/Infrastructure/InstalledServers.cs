@@ -9,18 +9,18 @@ internal static class InstalledServers
     private static readonly TimeSpan EngineAnswersWithin = TimeSpan.FromSeconds(4);
 
     /// <exception cref="SetupException">When the mode can't work here.</exception>
-    internal static InfrastructureMode Choose(InfrastructureMode wanted)
+    internal static (InfrastructureMode Mode, string? Engine) Choose(InfrastructureMode wanted)
     {
         if (wanted is InfrastructureMode.External)
-            return wanted;
+            return (wanted, null);
         var engine = wanted is InfrastructureMode.Native ? null : Engines.FirstOrDefault(Answers);
         if (engine is not null)
-            return InfrastructureMode.Containers;
+            return (InfrastructureMode.Containers, engine);
         if (wanted is InfrastructureMode.Containers)
             throw new SetupException("Infrastructure:Mode is containers, but neither docker nor podman answers: start one, or set the mode to native.");
         var missing = MissingPackages().ToArray();
         if (missing.Length == 0)
-            return InfrastructureMode.Native;
+            return (InfrastructureMode.Native, null);
         throw new SetupException(
             $"{(wanted is InfrastructureMode.Native ? "" : "No container engine answers, and ")}the servers are not installed. "
             + $"Install them with: sudo apt-get install -y {string.Join(' ', missing)}");

@@ -17,7 +17,8 @@ internal sealed class LocalInfrastructure : IHostedService, IDisposable
     private LocalInfrastructure(IDistributedApplicationBuilder builder)
     {
         _builder = builder;
-        Mode = InstalledServers.Choose(builder.Configuration.GetValue("Infrastructure:Mode", InfrastructureMode.Auto));
+        (Mode, var engine) = InstalledServers.Choose(builder.Configuration.GetValue("Infrastructure:Mode", InfrastructureMode.Auto));
+        builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] ??= engine;
         var root = Path.GetFullPath("..", builder.AppHostDirectory);
         NativeScripts = Path.Combine(root, "eng", "native");
         _data = DataDirectory.Open(builder.Configuration["Chat:DataDirectory"] ?? Path.Combine(root, ".chat", "data"), Mode);
@@ -46,8 +47,9 @@ internal sealed class LocalInfrastructure : IHostedService, IDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>The folder in which a server keeps its data.</summary>
-    internal string FolderOf(string server) => Path.Combine(_data.Servers, server);
+    /// <summary>The folder in which a server keeps its data; each mode has its own, as versions and owners differ.</summary>
+    internal string FolderOf(string server) =>
+        Directory.CreateDirectory(Path.Combine(_data.Servers, Mode.ToString().ToLowerInvariant(), server)).FullName;
 
     /// <summary>A random password, made once and kept beside the data it protects.</summary>
     internal IResourceBuilder<ParameterResource> Secret(string name) =>

@@ -15,7 +15,7 @@ sealed class ServiceTokens(IOptions<ServiceAuthOptions> options, TimeProvider ti
     static readonly string Self = Assembly.GetEntryAssembly()?.GetName().Name ?? "service";
 
     readonly SymmetricSecurityKey _key = KeyOf(options.Value);
-    (string Token, DateTimeOffset RenewAt) _current;
+    Made? _current;
 
     public static SymmetricSecurityKey KeyOf(ServiceAuthOptions options)
     {
@@ -28,7 +28,7 @@ sealed class ServiceTokens(IOptions<ServiceAuthOptions> options, TimeProvider ti
     public string Current()
     {
         var now = time.GetUtcNow();
-        if (now < _current.RenewAt) return _current.Token;
+        if (_current is { } made && now < made.RenewAt) return made.Token;
 
         var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -40,7 +40,9 @@ sealed class ServiceTokens(IOptions<ServiceAuthOptions> options, TimeProvider ti
             Expires = now.UtcDateTime + Lifetime,
             SigningCredentials = new SigningCredentials(_key, SecurityAlgorithms.HmacSha256),
         });
-        _current = (token, now + Lifetime * 0.8);
+        _current = new Made(token, now + Lifetime * 0.8);
         return token;
     }
+
+    sealed record Made(string Token, DateTimeOffset RenewAt);
 }

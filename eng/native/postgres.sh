@@ -6,8 +6,9 @@ set -euo pipefail
 
 folder=$1
 port=$2
-bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1) || true
-[ -n "$bin" ] || bin=$(dirname "$(command -v postgres || fail 'PostgreSQL is not installed.')")
+program=$(ls /usr/lib/postgresql/*/bin/postgres 2>/dev/null | sort -V | tail -1) || true
+[ -n "$program" ] || program=$(command -v postgres) || fail 'PostgreSQL is not installed.'
+bin=$(dirname "$program")
 claim "$folder" postgres
 cd "$folder"
 

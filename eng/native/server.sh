@@ -23,12 +23,10 @@ claim() {
     flock -w 20 9 || fail "another run uses $folder."
 }
 
-# private_file PATH: writes standard input to a file that only the server's user can read.
+# private_file PATH: writes standard input to a file that only the server's user can read. As that user, for the folder
+# is theirs: root must not follow a link that they could have put there.
 private_file() {
-    (umask 077 && cat >"$1")
-    if [ "$(id -u)" = 0 ]; then
-        chown --reference="$(dirname "$1")" "$1"
-    fi
+    "${as_user[@]}" sh -c 'umask 077 && cat >"$1"' private_file "$1"
 }
 
 # supervise SIGNAL COMMAND...: runs the command and ends as it does; asked to stop, sends it the signal.

@@ -5,7 +5,7 @@ namespace Chat.BrowserTests;
 /// <summary>The system's own Chromium, driven by Playwright.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    static readonly string[] Programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome"];
 
     IPlaywright _playwright = null!;
 
@@ -16,11 +16,16 @@ public sealed class Chromium : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Array.Find(Programs, File.Exists),
+            ExecutablePath = FindProgram(),
             // Root, as CI is, needs no-sandbox; the rest keeps the browser from calling home.
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
+
+    static string FindProgram() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => Programs.Select(program => Path.Combine(folder, program)))
+            .FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("No Chromium is on the PATH; './chat test' installs it.");
 
     public async ValueTask DisposeAsync()
     {

@@ -91,6 +91,7 @@ public sealed class BadInputTests(ChatSystem chat)
     [InlineData("{\"username\": \"with space\", \"password\": \"long enough\"}", "username")]
     [InlineData("{\"username\": \"fine-name\", \"password\": \"short\"}", "password")]
     [InlineData("{\"username\": \"fine-name\", \"password\": \"long enough\", \"email\": \"no\"}", "email")]
+    [InlineData("{\"username\": \"fine-name\", \"password\": \"long enough\", \"display_name\": \"\\ufffe\"}", "display_name")]
     public async Task A_bad_registration_gets_a_sentence_for_its_field(string body, string field)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");

@@ -1,8 +1,13 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Aspire.Hosting.Testing;
 using Chat.Testing;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Chat.SystemTests;
 
@@ -68,13 +73,44 @@ public sealed class EdgeTests(ChatSystem chat)
     }
 
     [Fact]
-    public async Task A_service_trusts_nobody_without_a_token_even_past_the_gateway()
+    public async Task A_service_trusts_only_tokens_of_accounts_even_past_the_gateway()
     {
+        var user = await chat.NewUserAsync();
+        using var tokens = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/token", new { username = user.Username, password = ChatUser.Password });
+        var good = (await Api.ReadAsync<JsonElement>(tokens)).GetProperty("access_token").GetString()!;
+        using var rsa = RSA.Create(2048);
+        var stranger = new SigningCredentials(new RsaSecurityKey(rsa) { KeyId = new JsonWebToken(good).Kid }, SecurityAlgorithms.RsaSha256);
+        string?[] bad =
+        [
+            null,
+            "nonsense",
+            good[..^4] + "AAAA",
+            Forge(user, stranger),
+            Forge(user, new SigningCredentials(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)), SecurityAlgorithms.HmacSha256)),
+            Forge(user, null),
+        ];
+
         foreach (var (service, path) in new[] { ("sessions", "/api/sessions/"), ("messages", "/api/messages/?session_id=1"), ("accounts", "/api/users/?q=a") })
         {
             using var http = chat.App.CreateHttpClient(service, "http");
-            http.DefaultRequestHeaders.Add("Cookie", "chat=anything");
-            await Api.ProblemAsync(await http.GetAsync(path), 401, "not_signed_in");
+            http.DefaultRequestHeaders.Add("Cookie", user.CookieHeader);
+            foreach (var token in bad)
+            {
+                http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+                await Api.ProblemAsync(await http.GetAsync(path), 401, "not_signed_in");
+            }
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", good);
+            Assert.NotEqual(HttpStatusCode.Unauthorized, (await http.GetAsync(path)).StatusCode);
         }
     }
+
+    /// <summary>A token that is right in all but its signature.</summary>
+    static string Forge(ChatUser user, SigningCredentials? credentials) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+    {
+        Issuer = "chat-accounts",
+        Audience = "chat",
+        Expires = DateTime.UtcNow.AddMinutes(5),
+        Claims = new Dictionary<string, object> { ["sub"] = $"{user.Id}", ["name"] = user.Username, ["sid"] = "x" },
+        SigningCredentials = credentials,
+    });
 }

@@ -14,7 +14,9 @@ public sealed class OrphanTests
         using var appHost = Start(data, port: 0);
         try
         {
-            await Eventually.BecomesTrueAsync(() => Processes(data).Count >= 12, "servers and services run", 120);
+            await Eventually.BecomesTrueAsync(
+                () => new[] { "postgres", "redis-server", "beam", "Chat.Gateway", "Chat.Realtime", "Chat.Messages" }.All(name => Processes(data, name).Count > 0),
+                "servers and services run", 120);
             appHost.Kill();
             await appHost.WaitForExitAsync();
             await Eventually.BecomesTrueAsync(() => Processes(data).Count == 0, "nothing is left", 40);
@@ -34,8 +36,8 @@ public sealed class OrphanTests
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
         var data = Directory.CreateTempSubdirectory("chat-port-").FullName;
         using var appHost = Start(data, port);
-        var said = await appHost.StandardError.ReadToEndAsync();
-        await appHost.WaitForExitAsync();
+        var said = await appHost.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await appHost.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
         Assert.NotEqual(0, appHost.ExitCode);
         Assert.Contains($"Port {port} is in use", said, StringComparison.Ordinal);
         Assert.Empty(Processes(data));
@@ -56,8 +58,8 @@ public sealed class OrphanTests
         return appHost;
     }
 
-    /// <summary>Every process that descends from the AppHost of this run, itself included.</summary>
-    static List<int> Processes(string data)
+    /// <summary>Every process that descends from the AppHost of this run, itself included, and has this in its command line.</summary>
+    static List<int> Processes(string data, string name = "")
     {
         var found = new List<int>();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
@@ -65,7 +67,8 @@ public sealed class OrphanTests
             if (!int.TryParse(Path.GetFileName(directory), out var id)) continue;
             try
             {
-                if (File.ReadAllText($"{directory}/environ").Contains(data, StringComparison.Ordinal)) found.Add(id);
+                if (File.ReadAllText($"{directory}/environ").Contains(data, StringComparison.Ordinal)
+                    && File.ReadAllText($"{directory}/cmdline").Contains(name, StringComparison.Ordinal)) found.Add(id);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

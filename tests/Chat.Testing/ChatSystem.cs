@@ -25,14 +25,22 @@ public sealed class ChatSystem : IAsyncLifetime
     /// <summary>Where users reach it.</summary>
     public Uri Gateway { get; private set; } = null!;
 
-    /// <summary>More arguments for the AppHost; set before it starts.</summary>
-    public IList<string> Arguments { get; } = ["--RateLimits:SignInsPerMinute=0"];
+    /// <summary>What the services export of their traces.</summary>
+    public OtlpReceiver Telemetry { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
+        await Telemetry.StartAsync();
+        // One address registers all these users; and each password costs half a second of CPU otherwise.
+        Environment.SetEnvironmentVariable("Passwords__Iterations", "10000");
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Chat_AppHost>(
-            [$"--Chat:DataDirectory={_data}", "--Gateway:Port=0", .. Arguments], timeout.Token);
+            [
+                $"--Chat:DataDirectory={_data}",
+                "--Gateway:Port=0",
+                "--RateLimits:SignInsPerMinute=0",
+                $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.Url}",
+            ], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
         foreach (var project in Projects) await App.ResourceNotifications.WaitForResourceHealthyAsync(project, timeout.Token);
@@ -43,6 +51,7 @@ public sealed class ChatSystem : IAsyncLifetime
     {
         await App.StopAsync();
         await App.DisposeAsync();
+        await Telemetry.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 

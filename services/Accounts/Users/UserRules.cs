@@ -18,7 +18,7 @@ static partial class UserRules
     public static bool IsUsername(string name) => UsernamePattern().IsMatch(name);
 
     /// <summary>The form in which names are compared, whatever their case.</summary>
-    public static string Normalize(string name) => name.Normalize().ToUpperInvariant();
+    public static string Normalize(string name) => (Compose(name) ?? name).ToUpperInvariant();
 
     public static void CheckUsername(string? name, FieldErrors errors)
     {
@@ -45,9 +45,24 @@ static partial class UserRules
         if (string.IsNullOrEmpty(trimmed)) return null;
         if (trimmed.Length > MaxDisplayName)
             errors.Add("display_name", $"A display name has at most {MaxDisplayName} characters.");
-        else if (!trimmed.IsNormalized() || trimmed.Any(char.IsControl))
-            errors.Add("display_name", "A display name cannot hold control characters or unusual forms of letters.");
+        else if (trimmed.Any(char.IsControl) || Compose(trimmed) is not { } composed)
+            errors.Add("display_name", "A display name cannot hold control characters.");
+        else
+            return composed;
         return trimmed;
+    }
+
+    /// <summary>The text with letters and their accents composed (Unicode NFC); null when it holds what is no character.</summary>
+    static string? Compose(string text)
+    {
+        try
+        {
+            return text.Normalize();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The trimmed address; null when there is none to check.</summary>
