@@ -47,7 +47,7 @@ sealed partial class ExceptionToProblem(IProblemDetailsService problems, ILogger
     };
 
     /// <summary>Whether something behind this service is away: by the exception or by any cause of it, as the data layers wrap what they get.</summary>
-    static bool IsOutage(Exception? exception) => exception switch
+    internal static bool IsOutage(Exception? exception) => exception switch
     {
         null => false,
         RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled } => true,

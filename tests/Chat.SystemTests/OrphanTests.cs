@@ -67,8 +67,10 @@ public sealed class OrphanTests
             if (!int.TryParse(Path.GetFileName(directory), out var id)) continue;
             try
             {
-                if (File.ReadAllText($"{directory}/environ").Contains(data, StringComparison.Ordinal)
-                    && File.ReadAllText($"{directory}/cmdline").Contains(name, StringComparison.Ordinal)) found.Add(id);
+                // Servers that write their title over their environment are told by the folder they work in.
+                var isOurs = File.ReadAllText($"{directory}/environ").Contains(data, StringComparison.Ordinal)
+                    || new FileInfo($"{directory}/cwd").LinkTarget?.StartsWith(data, StringComparison.Ordinal) == true;
+                if (isOurs && File.ReadAllText($"{directory}/cmdline").Contains(name, StringComparison.Ordinal)) found.Add(id);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -90,6 +90,31 @@ public sealed class LocalSessionTests
     }
 
     [Fact]
+    public void The_frame_that_closes_the_gap_gets_in_however_many_wait()
+    {
+        var (session, subscriber) = Listening(startAt: 0);
+        for (var rev = 1; rev <= 1200; rev++) session.Deliver(Frame(rev, rev + 1));
+        Assert.Empty(subscriber.Delivered);
+
+        session.Deliver(Frame(0, 1));
+        Assert.Equal(1001, session.Rev);
+    }
+
+    [Fact]
+    public void Who_is_not_among_the_members_is_never_taken_for_one()
+    {
+        var session = new LocalSession(SessionId);
+        var (stays, late) = (new Listener(userId: 1), new Listener(userId: 2));
+        session.TryAdd(stays, version: 5);
+        session.StartAt(0);
+        session.Deliver(Frame(0, 1, fence: 6));
+        // Joined on what was true at version 5, after the members of version 6 were asked for and before they came.
+        session.TryAdd(late, version: 5);
+        Assert.Equal([late], session.Confirm(new HashSet<long> { 1 }, version: 6, Now));
+        Assert.Empty(late.Delivered);
+    }
+
+    [Fact]
     public void A_closed_session_takes_no_more_listeners()
     {
         var (session, subscriber) = Listening(startAt: 0);

@@ -1,5 +1,5 @@
--- Applies a change of one session to the projection, if it is news. Under the lock of the session's head, so that every post
--- comes wholly before or wholly after it.
+-- Applies a change of one session to the projection, if it is news. Runs right after the session's head was locked in the same
+-- transaction, so that every post comes wholly before or wholly after it. A deleted session gets no members any more.
 --   $1 session_id  $2 version  $3 is_active (null: not told)  $4 deleted
 --   $5 user_id[]  $6 role[]  $7 removed[]  $8 whole: the arrays are all members there are
 WITH head AS (
@@ -17,5 +17,6 @@ WITH head AS (
 )
 INSERT INTO session_members (session_id, user_id, role, removed, version)
 SELECT $1, user_id, role, removed, $2 FROM told
+WHERE NOT EXISTS (SELECT FROM session_heads WHERE session_id = $1 AND deleted)
 ON CONFLICT (session_id, user_id) DO UPDATE SET role = excluded.role, removed = excluded.removed, version = excluded.version
 WHERE session_members.version < excluded.version

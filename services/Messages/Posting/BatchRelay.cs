@@ -20,7 +20,9 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
 {
     const int RowsAtOnce = 50;
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    // Longer than the writer's own attempt to send takes.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,11 +47,10 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagesDbContext>();
         var reader = scope.ServiceProvider.GetRequiredService<ChangeReader>();
-        var before = time.GetUtcNow().UtcDateTime - Patience;
         var relayed = await db.InTransactionAsync(async () =>
         {
             var rows = await db.BatchOutbox
-                .FromSql($"SELECT * FROM batch_outbox WHERE created_at < {before} ORDER BY id LIMIT {RowsAtOnce} FOR UPDATE SKIP LOCKED")
+                .FromSql($"SELECT * FROM batch_outbox WHERE created_at < clock_timestamp() - {Patience} ORDER BY id LIMIT {RowsAtOnce} FOR UPDATE SKIP LOCKED")
                 .ToListAsync(stop);
             foreach (var row in rows) await SendAsync(row, reader, stop);
             db.RemoveRange(rows);

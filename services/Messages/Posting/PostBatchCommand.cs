@@ -30,6 +30,8 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
             await using var reader = await command.ExecuteReaderAsync();
             await reader.NextResultAsync();
             var results = await ReadAsync(reader, unique);
+            // The rows come before the commit; only what follows them tells that it succeeded. (Disposing would swallow a timeout.)
+            await reader.NextResultAsync();
             return new BatchOutcome(batch, results, post => firsts[KeyOf(post)], unique);
         }
         catch

@@ -39,10 +39,14 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
         }
         catch (Exception e) when (ending.IsCancellationRequested || e is IOException)
         {
+            // Stopping, or the caller is gone.
         }
-        for (var i = 0; i < MaxInFlight; i++) await inFlight.WaitAsync(CancellationToken.None);
-        replies.Writer.TryComplete();
-        await answering;
+        finally
+        {
+            for (var i = 0; i < MaxInFlight; i++) await inFlight.WaitAsync(CancellationToken.None);
+            replies.Writer.TryComplete();
+            await answering;
+        }
 
         async Task HandleAsync(Contracts.Messages.V1.PostRequest request)
         {

@@ -25,6 +25,7 @@ sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvid
             return;
         }
         session.Notify(notice);
+        if (notice.Change is SessionChange.Deleted) session.EvictAll(time.GetUtcNow());
     }
 
     public void SignOut(SignOutNotice notice)

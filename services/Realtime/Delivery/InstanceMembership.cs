@@ -31,7 +31,20 @@ sealed partial class InstanceMembership(
         }
     }
 
-    public async Task LeaveAsync(string group) => await Manager.RemoveFromGroupAsync((await _attached.Task).ConnectionId, group);
+    public async Task LeaveAsync(string group)
+    {
+        var instance = await _attached.Task.WaitAsync(Pause);
+        try
+        {
+            await Manager.RemoveFromGroupAsync(instance.ConnectionId, group);
+        }
+        catch
+        {
+            // The manager has dropped the subscription but not the name; without that the group could never be joined again.
+            await Manager.RemoveFromGroupAsync(instance.ConnectionId, group).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+    }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(_attached.Task.IsCompleted ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Not attached to the backplane yet."));

@@ -57,32 +57,51 @@ sealed class LocalSession(long id)
     }
 
     /// <summary>Removes a listener; says whether it was one.</summary>
-    public bool Remove(Subscriber subscriber, DateTimeOffset now) => RemoveWhere(listener => listener.Subscriber == subscriber, now).Length > 0;
+    public bool Remove(Subscriber subscriber, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var wasThere = RemoveWhere(listener => listener.Subscriber == subscriber, now).Length > 0;
+            Drain();
+            return wasThere;
+        }
+    }
 
     /// <summary>Removes the connections of a user who left at this version; those of a newer membership stay.</summary>
-    public Subscriber[] Evict(long userId, long version, DateTimeOffset now) =>
-        RemoveWhere(listener => listener.Subscriber.Caller.UserId == userId && listener.Version < version, now);
+    public Subscriber[] Evict(long userId, long version, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var gone = RemoveWhere(listener => listener.Subscriber.Caller.UserId == userId && listener.Version < version, now);
+            Drain();
+            return gone;
+        }
+    }
+
+    /// <summary>Removes everybody, as the session is gone.</summary>
+    public Subscriber[] EvictAll(DateTimeOffset now) => RemoveWhere(_ => true, now);
 
     /// <summary>Takes over the members as of a version; removes and answers the listeners who are not among them.</summary>
     public Subscriber[] Confirm(IReadOnlySet<long> members, long version, DateTimeOffset now)
     {
-        var gone = RemoveWhere(listener => listener.Version < version && !members.Contains(listener.Subscriber.Caller.UserId), now);
+        // In one go: who is added in between was confirmed at an older version and must not be raised to this one unseen.
         lock (_lock)
         {
-            _listeners = [.. _listeners.Select(listener => listener with { Version = Math.Max(listener.Version, version) })];
+            var gone = RemoveWhere(listener => listener.Version < version && !members.Contains(listener.Subscriber.Caller.UserId), now);
+            _listeners = Array.ConvertAll(_listeners, listener => listener with { Version = Math.Max(listener.Version, version) });
             Recount();
             Drain();
+            return gone;
         }
-        return gone;
     }
 
-    /// <summary>Says where delivery begins, if that is not known yet.</summary>
-    public void StartAt(long rev)
+    /// <summary>Says where delivery begins, if that is not known yet; answers what is needed to go on.</summary>
+    public Need StartAt(long rev)
     {
         lock (_lock)
         {
             _rev ??= rev;
-            Drain();
+            return Drain();
         }
     }
 
@@ -92,7 +111,8 @@ sealed class LocalSession(long id)
         lock (_lock)
         {
             if (_rev is { } rev && frame.Rev <= rev) return Needed();
-            if (_waiting.Count < MaxWaiting) _waiting[frame.PrevRev] = LongerOf(_waiting.GetValueOrDefault(frame.PrevRev), frame);
+            // Full or not: a frame that can go out now, or that closes the gap, must get in.
+            if (_waiting.Count < MaxWaiting || frame.PrevRev <= _rev) _waiting[frame.PrevRev] = LongerOf(_waiting.GetValueOrDefault(frame.PrevRev), frame);
             return Drain();
         }
     }
@@ -148,7 +168,6 @@ sealed class LocalSession(long id)
             _listeners = Array.FindAll(_listeners, listener => !isGone(listener));
             if (_listeners.Length == 0) _emptySince = now;
             Recount();
-            Drain();
             return Array.ConvertAll(gone, listener => listener.Subscriber);
         }
     }

@@ -32,8 +32,8 @@ sealed partial class ResyncLoop(
             try
             {
                 await _now.WaitAsync(Interval, stoppingToken);
-                await registry.SweepAsync();
                 foreach (var some in registry.Sessions.Chunk(SessionsAtOnce)) await CompareAsync(some, stoppingToken);
+                await registry.SweepAsync();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -50,13 +50,28 @@ sealed partial class ResyncLoop(
     {
         var reply = await messages.GetHeadsAsync(
             new GetHeadsRequest { SessionIds = { sessions.Select(session => session.Id) } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
-        foreach (var (session, head) in sessions.Zip(reply.Heads))
-            if (session.Rev < head.Rev) await repair.CatchUpAsync(session, head.Rev);
+        await Parallel.ForEachAsync(sessions.Zip(reply.Heads), stop, async (pair, _) =>
+        {
+            var (session, head) = pair;
+            try
+            {
+                // One whose join could not find out where to begin begins here.
+                if (session.Rev is null) registry.StartAt(session, head.Rev);
+                else if (session.Rev < head.Rev) await repair.CatchUpAsync(session, head.Rev);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                Log.NotCaughtUp(logger, e, session.Id);
+            }
+        });
     }
 
     static partial class Log
     {
         [LoggerMessage(3010, LogLevel.Warning, "Sessions could not be compared with Messages; last done {At}")]
         public static partial void Failed(ILogger logger, Exception exception, DateTimeOffset at);
+
+        [LoggerMessage(3011, LogLevel.Warning, "Session {SessionId} could not be brought up to date; trying again")]
+        public static partial void NotCaughtUp(ILogger logger, Exception exception, long sessionId);
     }
 }

@@ -31,6 +31,12 @@ sealed class SessionRegistry : IDisposable
 
     public void Dispose() => _subscribing.Dispose();
 
+    /// <summary>A session was found to need something before it can go on.</summary>
+    public event Action<LocalSession>? Stalled;
+
+    /// <summary>Whether the connection is still open.</summary>
+    public bool Knows(Subscriber subscriber) => _subscribers.ContainsKey(subscriber);
+
     public IEnumerable<LocalSession> Sessions => _sessions.Values;
 
     public IEnumerable<Subscriber> Subscribers => _subscribers.Keys;
@@ -50,6 +56,13 @@ sealed class SessionRegistry : IDisposable
         {
             var user = _users.GetOrAdd(userId, _ => new LocalUser());
             if (user.Add(subscriber) == 1) await _groups.JoinAsync(BackplaneGroups.OfUser(userId));
+        }
+        catch
+        {
+            // Leave nothing behind: the next connection of this user must subscribe again.
+            if (_users.TryGetValue(userId, out var user) && user.Remove(subscriber) == 0) _users.TryRemove(userId, out _);
+            _subscribers.TryRemove(subscriber, out _);
+            throw;
         }
         finally
         {
@@ -88,21 +101,33 @@ sealed class SessionRegistry : IDisposable
     {
         if (sessions.Count == 0) return [];
         var joined = new Dictionary<long, LocalSession>(sessions.Count);
-        foreach (var (sessionId, version) in sessions) joined[sessionId] = await AddAsync(subscriber, sessionId, version);
-
-        var reply = await _messages.GetHeadsAsync(
-            new GetHeadsRequest { SessionIds = { joined.Keys } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
-        foreach (var head in reply.Heads)
+        try
         {
-            var local = joined[head.SessionId];
-            local.StartAt(head.Rev);
-            // Another connection may have started it further on.
-            head.Rev = Math.Max(head.Rev, local.Rev ?? 0);
+            foreach (var (sessionId, version) in sessions) joined[sessionId] = await AddAsync(subscriber, sessionId, version);
+
+            var reply = await _messages.GetHeadsAsync(
+                new GetHeadsRequest { SessionIds = { joined.Keys } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
+            foreach (var head in reply.Heads)
+            {
+                var local = joined[head.SessionId];
+                StartAt(local, head.Rev);
+                // Another connection may have started it further on.
+                head.Rev = Math.Max(head.Rev, local.Rev ?? 0);
+            }
+            return reply.Heads;
         }
-        // Closed while it joined: do not keep it.
-        if (!_subscribers.ContainsKey(subscriber))
-            foreach (var local in joined.Values) local.Remove(subscriber, _time.GetUtcNow());
-        return reply.Heads;
+        finally
+        {
+            // Closed while it joined: do not keep it.
+            if (!Knows(subscriber))
+                foreach (var local in joined.Values) local.Remove(subscriber, _time.GetUtcNow());
+        }
+    }
+
+    /// <summary>Tells a session where delivery begins.</summary>
+    public void StartAt(LocalSession session, long rev)
+    {
+        if (session.StartAt(rev) is not LocalSession.Need.Nothing) Stalled?.Invoke(session);
     }
 
     /// <summary>Unsubscribes sessions that nobody has listened to for a while.</summary>

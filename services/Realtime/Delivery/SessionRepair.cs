@@ -9,13 +9,7 @@ namespace Chat.Realtime.Delivery;
 /// Gets a session going again whose delivery stands still: fetches the changes that are missing, or reads the members again
 /// when a removal came between. One repair per session at a time; it goes on until nothing is needed or nobody listens.
 /// </summary>
-sealed partial class SessionRepair(
-    SessionRegistry registry,
-    Reading.ReadingClient messages,
-    Contracts.Sessions.V1.Membership.MembershipClient sessions,
-    TimeProvider time,
-    IHostApplicationLifetime lifetime,
-    ILogger<SessionRepair> logger)
+sealed partial class SessionRepair
 {
     const int ChangesAtOnce = 200;
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -25,6 +19,24 @@ sealed partial class SessionRepair(
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     readonly ConcurrentDictionary<LocalSession, bool> _underWay = new();
+    readonly SessionRegistry _registry;
+    readonly Reading.ReadingClient _messages;
+    readonly Contracts.Sessions.V1.Membership.MembershipClient _sessions;
+    readonly TimeProvider _time;
+    readonly CancellationToken _stopping;
+    readonly ILogger<SessionRepair> _logger;
+
+    public SessionRepair(
+        SessionRegistry registry,
+        Reading.ReadingClient messages,
+        Contracts.Sessions.V1.Membership.MembershipClient sessions,
+        TimeProvider time,
+        IHostApplicationLifetime lifetime,
+        ILogger<SessionRepair> logger)
+    {
+        (_registry, _messages, _sessions, _time, _stopping, _logger) = (registry, messages, sessions, time, lifetime.ApplicationStopping, logger);
+        registry.Stalled += Start;
+    }
 
     /// <summary>Repairs in the background.</summary>
     public void Start(LocalSession session)
@@ -33,52 +45,56 @@ sealed partial class SessionRepair(
     }
 
     /// <summary>Adds a connection to a session that its user was added to, and then tells it.</summary>
-    public async void JoinAndNotify(Subscriber subscriber, SessionNotice notice)
+    public void JoinAndNotify(Subscriber subscriber, SessionNotice notice) => _ = JoinAndNotifyAsync(subscriber, notice);
+
+    async Task JoinAndNotifyAsync(Subscriber subscriber, SessionNotice notice)
     {
-        try
+        for (var pause = Patience; !_stopping.IsCancellationRequested && _registry.Knows(subscriber); pause = Longer(pause))
         {
-            await registry.JoinAsync(subscriber, [(notice.SessionId, notice.Version)], lifetime.ApplicationStopping);
+            try
+            {
+                await _registry.JoinAsync(subscriber, [(notice.SessionId, notice.Version)], _stopping);
+                subscriber.Notify(notice);
+                return;
+            }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                Log.NotJoined(_logger, e, notice.SessionId);
+            }
+            await Task.Delay(pause, _time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (Exception e)
-        {
-            Log.NotJoined(logger, e, notice.SessionId);
-        }
-        subscriber.Notify(notice);
     }
 
     async Task RunAsync(LocalSession session)
     {
+        await Task.Yield();
         var pause = Patience;
-        try
+        while (NeedsMore(session))
         {
-            while (!lifetime.ApplicationStopping.IsCancellationRequested && registry.Find(session.Id) == session)
+            var (need, rev) = (session.WhatIsNeeded(), session.Rev);
+            // A membership is asked for at once; a gap may close by itself.
+            if (need is LocalSession.Need.Changes || pause > Patience)
+                await Task.Delay(pause, _time, _stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
             {
-                var need = session.WhatIsNeeded();
-                if (need is LocalSession.Need.Nothing) return;
-                if (need is LocalSession.Need.Changes) await Task.Delay(pause, time, lifetime.ApplicationStopping);
-                try
-                {
-                    await MeetAsync(session, session.WhatIsNeeded());
-                    pause = Patience;
-                }
-                catch (Exception e) when (!lifetime.ApplicationStopping.IsCancellationRequested)
-                {
-                    Log.Failed(logger, e, session.Id, need);
-                    pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
-                    if (need is LocalSession.Need.Members) await Task.Delay(pause, time, lifetime.ApplicationStopping);
-                }
+                await MeetAsync(session, session.WhatIsNeeded());
             }
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
+            {
+                Log.Failed(_logger, e, session.Id, need);
+            }
+            var wasOfUse = session.WhatIsNeeded() != need || session.Rev != rev;
+            pause = wasOfUse ? Patience : Longer(pause);
         }
-        catch (OperationCanceledException)
-        {
-        }
-        finally
-        {
-            _underWay.TryRemove(session, out _);
-            // A frame that came while we were leaving found us still here.
-            if (session.WhatIsNeeded() is not LocalSession.Need.Nothing && registry.Find(session.Id) == session) Start(session);
-        }
+        _underWay.TryRemove(session, out _);
+        // A frame that came while we were leaving found us still here.
+        if (NeedsMore(session)) Start(session);
     }
+
+    bool NeedsMore(LocalSession session) =>
+        !_stopping.IsCancellationRequested && _registry.Find(session.Id) == session && session.WhatIsNeeded() is not LocalSession.Need.Nothing;
+
+    static TimeSpan Longer(TimeSpan pause) => pause * 2 < MaxPause ? pause * 2 : MaxPause;
 
     Task MeetAsync(LocalSession session, LocalSession.Need need) => need switch
     {
@@ -97,7 +113,7 @@ sealed partial class SessionRepair(
     async Task FetchChangesAsync(LocalSession session)
     {
         if (session.Rev is not { } rev) return;
-        var reply = await messages.GetChangesAsync(
+        var reply = await _messages.GetChangesAsync(
             new GetChangesRequest { SessionId = session.Id, SinceRev = rev, Limit = ChangesAtOnce }, deadline: DateTime.UtcNow + Deadline);
         if (reply.Rev <= rev) return;
         var changes = new ChangesDto(session.Id, rev, reply.Rev, [.. reply.Messages.Select(message => new ChangesDto.MessageDto(
@@ -114,9 +130,9 @@ sealed partial class SessionRepair(
 
     async Task ReadMembersAsync(LocalSession session)
     {
-        var snapshot = await sessions.GetAsync(new GetMembershipRequest { SessionId = session.Id }, deadline: DateTime.UtcNow + Deadline);
+        var snapshot = await _sessions.GetAsync(new GetMembershipRequest { SessionId = session.Id }, deadline: DateTime.UtcNow + Deadline);
         var version = snapshot.Exists ? snapshot.Version : long.MaxValue - 1;
-        foreach (var subscriber in session.Confirm(snapshot.Members.Select(member => member.UserId).ToHashSet(), version, time.GetUtcNow()))
+        foreach (var subscriber in session.Confirm(snapshot.Members.Select(member => member.UserId).ToHashSet(), version, _time.GetUtcNow()))
             subscriber.Notify(new SessionNotice(session.Id, snapshot.Version, SessionChange.Removed, subscriber.Caller.UserId));
     }
 

@@ -10,7 +10,7 @@ static class HubRegistration
     /// <summary>SignalR with one protocol (JSON), Redis between the instances, and our own delivery in place of its groups.</summary>
     public static WebApplicationBuilder AddChatHub(this WebApplicationBuilder builder)
     {
-        builder.AddRedisClient("redis");
+        builder.AddRedisClient("redis", configureOptions: redis => redis.ChannelPrefix = RedisChannel.Literal("rt:"));
         builder.Services
             .AddSignalR(options =>
             {
@@ -21,10 +21,7 @@ static class HubRegistration
             .AddStackExchangeRedis();
         builder.Services.AddSingleton<HubErrors>();
         builder.Services.AddOptions<RedisOptions>().Configure<IConnectionMultiplexer>((options, redis) =>
-        {
-            options.Configuration.ChannelPrefix = RedisChannel.Literal("rt");
-            options.ConnectionFactory = _ => Task.FromResult(redis);
-        });
+            options.ConnectionFactory = _ => Task.FromResult(redis));
         builder.Services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetimeManager>();
         return builder;
     }

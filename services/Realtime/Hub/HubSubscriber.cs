@@ -11,7 +11,10 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 {
     const int MaxPending = 256;
 
+    static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
+
     int _pending;
+    volatile bool _signedOut;
 
     public override bool FollowsUser => true;
 
@@ -20,21 +23,29 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     public override void Notify(SessionNotice notice) =>
         Write(HubFrames.Invocation("session", JsonSerializer.SerializeToUtf8Bytes(new { notice.SessionId, notice.Change, notice.Version }, JsonDefaults.Options)));
 
-    public override async void SignOut(string reason)
+    public override void SignOut(string reason)
     {
-        try
+        _signedOut = true;
+        _ = LeaveAsync(reason);
+    }
+
+    /// <summary>Says why and closes; a client that does not read is not waited for.</summary>
+    async Task LeaveAsync(string reason)
+    {
+        var farewell = SayAsync();
+        await Task.WhenAny(farewell, Task.Delay(FarewellTime));
+        connection.Abort();
+
+        async Task SayAsync()
         {
             await connection.WriteAsync(HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options)));
             await connection.WriteAsync(new CloseMessage("Signed out.", allowReconnect: false));
-        }
-        finally
-        {
-            connection.Abort();
         }
     }
 
     void Write(SerializedHubMessage message)
     {
+        if (_signedOut) return;
         var writing = connection.WriteAsync(message);
         if (writing.IsCompleted) return;
         if (Interlocked.Increment(ref _pending) > MaxPending) connection.Abort();
@@ -43,7 +54,13 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     async Task FinishAsync(ValueTask writing)
     {
-        await writing;
-        Interlocked.Decrement(ref _pending);
+        try
+        {
+            await writing;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
     }
 }

@@ -10,5 +10,8 @@ sealed class PendingPost(PostRequest request)
     public PostRequest Request { get; } = request;
     public Task<PostReply> Reply => _reply.Task;
 
+    /// <summary>Nobody waits for it any longer; the sender was told to send again.</summary>
+    public bool IsAbandoned { get; set; }
+
     public void Complete(PostReply reply) => _reply.TrySetResult(reply);
 }

@@ -19,6 +19,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
 
     /// <summary>How long a sender waits before it is told to send again.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
 
     readonly Channel<PendingPost> _waiting = Channel.CreateBounded<PendingPost>(MaxWaiting);
@@ -53,6 +54,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
         }
         catch (OperationCanceledException e)
         {
+            pending.IsAbandoned = true;
             throw new ChatException(ErrorCode.Unavailable, "The message is not confirmed yet; send it again with the same client_id.", e);
         }
     }
@@ -65,48 +67,52 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
 
     async Task RunLaneAsync(CancellationToken stop)
     {
-        var pause = TimeSpan.FromMilliseconds(50);
-        while (!stop.IsCancellationRequested)
+        // What a broken call left unanswered goes out first over the next one. It never goes back to the common queue: with
+        // every lane waiting for room there, nobody would make any.
+        var again = new Queue<PendingPost>();
+        for (var pause = MinPause; !stop.IsCancellationRequested; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
             var inFlight = new ConcurrentDictionary<ulong, PendingPost>();
             using var broken = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var sending = Task.CompletedTask;
             try
             {
                 using var call = messages.PostMany(cancellationToken: broken.Token);
-                var sending = SendAsync(call.RequestStream, inFlight, broken.Token);
+                sending = SendAsync(call.RequestStream, again, inFlight, broken.Token);
                 while (await call.ResponseStream.MoveNext(broken.Token))
                 {
-                    pause = TimeSpan.FromMilliseconds(50);
+                    pause = MinPause;
                     var reply = call.ResponseStream.Current;
                     if (inFlight.TryRemove(reply.CorrelationId, out var pending)) pending.Complete(reply);
                 }
-                await broken.CancelAsync();
-                await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 Log.Broken(logger, e is RpcException rpc ? rpc.Status.StatusCode.ToString() : e.Message, inFlight.Count);
-                await broken.CancelAsync();
             }
-            foreach (var pending in inFlight.Values.OrderBy(post => post.Request.CorrelationId))
-                if (!pending.Reply.IsCompleted) await _waiting.Writer.WriteAsync(pending, CancellationToken.None);
+            await broken.CancelAsync();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var pending in inFlight.Values.OrderBy(post => post.Request.CorrelationId)) again.Enqueue(pending);
             await Task.Delay(pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < MaxPause ? pause * 2 : MaxPause;
         }
     }
 
-    async Task SendAsync(IClientStreamWriter<PostRequest> to, ConcurrentDictionary<ulong, PendingPost> inFlight, CancellationToken stop)
+    async Task SendAsync(
+        IClientStreamWriter<PostRequest> to, Queue<PendingPost> again, ConcurrentDictionary<ulong, PendingPost> inFlight, CancellationToken stop)
     {
-        await foreach (var pending in _waiting.Reader.ReadAllAsync(stop))
+        while (true)
         {
+            stop.ThrowIfCancellationRequested();
+            if (!again.TryDequeue(out var pending) && !_waiting.Reader.TryRead(out pending))
+            {
+                await _waiting.Reader.WaitToReadAsync(stop);
+                continue;
+            }
+            if (pending.IsAbandoned) continue;
             inFlight[pending.Request.CorrelationId] = pending;
-            // Flush only when nothing else is about to go.
-            to.WriteOptions = _waiting.Reader.TryPeek(out _) ? Buffered : null;
             await to.WriteAsync(pending.Request, stop);
         }
     }
-
-    static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
 
     static partial class Log
     {

@@ -30,13 +30,18 @@ sealed partial class ChatSocket(
             return;
         }
         var caller = Caller.Of(http.User);
-        if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var sessionId)
-            || await FindMembershipAsync(sessionId, caller.UserId, http.RequestAborted) is not { } version)
+        try
         {
-            await RefuseAsync(socket, SocketClose.NoSuchSession);
-            return;
+            if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var sessionId)
+                && await FindMembershipAsync(sessionId, caller.UserId, http.RequestAborted) is { } version)
+                await ServeAsync(socket, caller, sessionId, version, http.RequestAborted);
+            else
+                await RefuseAsync(socket, SocketClose.NoSuchSession);
         }
-        await ServeAsync(socket, caller, sessionId, version, http.RequestAborted);
+        catch (Exception e) when (HubErrors.Classify(e).Error == ErrorCode.Unavailable)
+        {
+            await RefuseAsync(socket, SocketClose.TryLater);
+        }
     }
 
     async Task<long?> FindMembershipAsync(long sessionId, long userId, CancellationToken cancel)

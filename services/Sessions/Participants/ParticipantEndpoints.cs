@@ -82,10 +82,14 @@ static class ParticipantEndpoints
         long id, long userId, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
     {
         var callerId = caller.UserIdOf();
+        var wasThere = true;
         var change = await db.ChangeAsync(async () =>
         {
             var session = await db.LockAsync(id, callerId, cancel);
             if (userId != callerId && !session.IsOwner(callerId)) throw new ChatException(ErrorCode.Forbidden, "Only owners can remove others.");
+            // Gone already: maybe by a removal that could not be put in force then, so it is told again.
+            wasThere = session.Participants.Any(other => other.UserId == userId);
+            if (!wasThere) return MembershipChanges.Of(session, removed: [new Participant { UserId = userId, Role = Role.Member }]);
             var participant = Find(session, userId);
             if (session.Participants.Count == 1) return db.RemoveSession(session);
             RefuseIfLastOwner(session, participant);
@@ -96,7 +100,7 @@ static class ParticipantEndpoints
             return MembershipChanges.Of(session, removed: [participant]);
         }, cancel);
         await fence.TellAsync(change, cancel);
-        return TypedResults.NoContent();
+        return wasThere ? TypedResults.NoContent() : throw new ChatException(ErrorCode.ParticipantNotFound);
     }
 
     static Participant Find(Session session, long userId) =>
