@@ -57,13 +57,15 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
           </button>
         </form>
       )}
-      <PeoplePicker
-        label="Add people"
-        text={search}
-        onText={setSearch}
-        without={session.participants.map((p) => p.id)}
-        onPick={(picked) => change(() => rest.addParticipant(session.id, picked.username))}
-      />
+      {owner && (
+        <PeoplePicker
+          label="Add people"
+          text={search}
+          onText={setSearch}
+          without={session.participants.map((p) => p.id)}
+          onPick={(picked) => change(() => rest.addParticipant(session.id, picked.username))}
+        />
+      )}
       {problem && !problem.errors.name && (
         <p className="alert" role="alert">
           {problem.message}

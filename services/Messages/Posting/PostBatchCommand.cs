@@ -27,6 +27,8 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
         {
             _connection ??= await database.OpenConnectionAsync();
             await using var command = Prepare(_connection, unique);
+            // Planned once per connection; after the first batch this asks nothing.
+            await command.PrepareAsync();
             await using var reader = await command.ExecuteReaderAsync();
             await reader.NextResultAsync();
             var results = await ReadAsync(reader, unique);
