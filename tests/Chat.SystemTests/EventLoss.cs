@@ -1,4 +1,3 @@
-using Aspire.Hosting.Testing;
 using Chat.Testing;
 using RabbitMQ.Client;
 
@@ -9,8 +8,7 @@ sealed class EventLoss(IConnection connection, IChannel channel, string? type, s
 {
     public static async Task<EventLoss> OfAsync(ChatSystem chat, string? type, string queue)
     {
-        var factory = new ConnectionFactory { Uri = new Uri((await chat.App.GetConnectionStringAsync("rabbitmq"))!) };
-        var connection = await factory.CreateConnectionAsync();
+        var connection = await Broker.ConnectAsync(chat);
         var channel = await connection.CreateChannelAsync();
         if (type is not null) await channel.ExchangeUnbindAsync(destination: queue, source: type, routingKey: "");
         return new EventLoss(connection, channel, type, queue);

@@ -80,6 +80,22 @@ public sealed class RemovalTests(ChatSystem chat)
         Assert.False(others.Closed.IsCompleted);
     }
 
+    [Fact]
+    public async Task The_news_that_a_user_is_deactivated_closes_all_their_sockets()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var session = await ada.CreateSessionAsync("Leaving", bob);
+        await using var hub = await bob.ListenAsync();
+        await using var others = await ada.ListenAsync();
+        using var socket = await bob.OpenSocketAsync(session.Id);
+
+        await Broker.PublishAsync(chat, "Chat.Contracts.Accounts:SignInsEnded", new { userId = bob.Id, signInIds = Array.Empty<string>(), reason = "deactivated" });
+        Assert.Equal(4401, await socket.CloseCodeAsync());
+        await hub.Closed.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(["deactivated"], hub.SignedOut);
+        Assert.False(others.Closed.IsCompleted);
+    }
+
     static async Task<(List<string> Texts, int CloseCode)> ReadToCloseAsync(RawSocket socket)
     {
         var texts = new List<string>();

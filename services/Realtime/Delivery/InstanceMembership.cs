@@ -16,31 +16,23 @@ sealed partial class InstanceMembership(
     // Resolved late: what arrives needs the registry, and the registry needs this.
     ChatLifetimeManager Manager => (ChatLifetimeManager)services.GetRequiredService<HubLifetimeManager<ChatHub>>();
 
-    public async Task JoinAsync(string group)
-    {
-        var instance = await _attached.Task.WaitAsync(Pause);
-        try
-        {
-            await Manager.AddToGroupAsync(instance.ConnectionId, group);
-        }
-        catch
-        {
-            // The manager counts a failed subscription as made; undo it, so that the next try is one.
-            await Manager.RemoveFromGroupAsync(instance.ConnectionId, group).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-    }
+    public Task JoinAsync(string group) => ChangeAsync(group, Manager.AddToGroupAsync);
 
-    public async Task LeaveAsync(string group)
+    public Task LeaveAsync(string group) => ChangeAsync(group, Manager.RemoveFromGroupAsync);
+
+    /// <summary>
+    /// A change that fails half-way leaves the manager believing that the instance is in the group, so that it would never subscribe
+    /// again. Removing it once more puts that straight.
+    /// </summary>
+    async Task ChangeAsync(string group, Func<string, string, CancellationToken, Task> change)
     {
         var instance = await _attached.Task.WaitAsync(Pause);
         try
         {
-            await Manager.RemoveFromGroupAsync(instance.ConnectionId, group);
+            await change(instance.ConnectionId, group, CancellationToken.None);
         }
         catch
         {
-            // The manager has dropped the subscription but not the name; without that the group could never be joined again.
             await Manager.RemoveFromGroupAsync(instance.ConnectionId, group).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }
