@@ -28,13 +28,26 @@ check_tools() {
   command -v npm >/dev/null || fail "npm is missing: install it with Node.js."
 }
 
-# True if any of the files is newer than the stamp, or the stamp is not there.
-newer_than() {
+built=('(' -name node_modules -o -name bin -o -name obj -o -name wwwroot ')') # what builds make beside sources
+
+files_of() { find "$@" "${built[@]}" -prune -o -type f -print; }
+
+# changed_since STAMP PATH...: true if a file is newer than the stamp, or files came or went; a stamp holds their list's checksum.
+changed_since() {
   local stamp=$1
   shift
-  # Folders too: a file that was deleted or renamed shows in its folder alone.
-  [ ! -f "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name bin -o -name obj -o -name wwwroot \) -prune -o -newer "$stamp" -print -quit 2>/dev/null)" ]
+  [ ! -f "$stamp" ] || [ "$(files_of "$@" | LC_ALL=C sort | cksum)" != "$(cat "$stamp")" ] ||
+    [ -n "$(find "$@" "${built[@]}" -prune -o -type f -newer "$stamp" -print -quit)" ]
 }
+
+# begin STAMP PATH...: what is built from now on is of these files; done_with makes it count.
+begin() {
+  local stamp=$1
+  shift
+  files_of "$@" | LC_ALL=C sort | cksum >"$stamp.next"
+}
+
+done_with() { mv "$1.next" "$1"; }
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -77,7 +90,7 @@ setup_servers() {
 # Aspire's packages, when the package feed has them; else the stand-in in eng/aspire. Asked once.
 setup_aspire() {
   local stamp=$state/aspire
-  if newer_than $stamp eng/aspire/Aspire.props; then
+  if [ ! eng/aspire/Aspire.props -ot $stamp ]; then
     if timeout -k 5 180 dotnet restore eng/aspire/probe/probe.csproj -v q >$state/aspire.log 2>&1; then echo true >$stamp; else echo false >$stamp; fi
   fi
   # Said once, for the whole build: a half-filled package cache must not decide otherwise.
@@ -98,16 +111,16 @@ setup_dashboard() {
 }
 
 build_frontend() {
-  if newer_than $state/npm-ci frontend/package-lock.json; then
+  if [ ! frontend/package-lock.json -ot $state/npm-ci ]; then
     say "Fetching the web app's packages"
     (cd frontend && npm ci --include=dev --no-audit --no-fund) >$state/npm.log 2>&1 </dev/null || { tail -n 20 $state/npm.log >&2; fail "npm failed; $state/npm.log has it all."; }
     touch $state/npm-ci
   fi
-  if [ ! -f gateway/wwwroot/index.html ] || newer_than $state/frontend-built frontend; then
+  if [ ! -f gateway/wwwroot/index.html ] || changed_since $state/frontend-built frontend; then
     say "Building the web app"
-    touch $state/frontend-built.next
+    begin $state/frontend-built frontend
     (cd frontend && npm run --silent build) </dev/null || fail "The web app's build failed."
-    mv $state/frontend-built.next $state/frontend-built
+    done_with $state/frontend-built
   fi
 }
 
@@ -121,11 +134,11 @@ build_solution() { build_if_newer $state/built-all Chat.sln "${sources[@]}" test
 build_if_newer() {
   local stamp=$1 project=$2
   shift 2
-  if newer_than "$stamp" "$@"; then
+  if changed_since "$stamp" "$@"; then
     say "Building $project"
-    touch "$stamp.next"
+    begin "$stamp" "$@"
     dotnet build "$project" --configuration $configuration -v quiet -clp:NoSummary </dev/null || fail "The build failed."
-    mv "$stamp.next" "$stamp"
+    done_with "$stamp"
   fi
 }
 

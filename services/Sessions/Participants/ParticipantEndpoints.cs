@@ -88,9 +88,9 @@ static class ParticipantEndpoints
             var session = await db.LockAsync(id, callerId, cancel);
             if (userId != callerId && !session.IsOwner(callerId)) throw new ChatException(ErrorCode.Forbidden, "Only owners can remove others.");
             // Gone already: maybe by a removal that could not be put in force then, so it is told again.
-            wasThere = session.Participants.Any(other => other.UserId == userId);
-            if (!wasThere) return MembershipChanges.Of(session, removed: [new Participant { UserId = userId, Role = Role.Member }]);
-            var participant = Find(session, userId);
+            var participant = session.Participants.SingleOrDefault(other => other.UserId == userId);
+            wasThere = participant is not null;
+            if (participant is null) return MembershipChanges.Of(session, removed: [new Participant { UserId = userId, Role = Role.Member }]);
             if (session.Participants.Count == 1) return db.RemoveSession(session);
             RefuseIfLastOwner(session, participant);
 
