@@ -5,6 +5,9 @@ public sealed class ChatException(ErrorCode error, string? detail = null, Except
 {
     public ErrorCode Error { get; } = error;
 
+    /// <summary>When the same request may succeed, for <see cref="ErrorCode.RateLimited"/>.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Sentences by field, for <see cref="ErrorCode.ValidationFailed"/>.</summary>
     public IDictionary<string, string[]>? FieldErrors { get; init; }
 }

@@ -17,10 +17,13 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode SessionNotFound = new("session_not_found", 404, "There is no such session.");
     public static readonly ErrorCode UserNotFound = new("user_not_found", 404, "There is no such user.");
     public static readonly ErrorCode ParticipantNotFound = new("participant_not_found", 404, "The user is not in this session.");
+    public static readonly ErrorCode MessageNotFound = new("message_not_found", 404, "There is no such message.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address does not take this method.");
     public static readonly ErrorCode UsernameTaken = new("username_taken", 409, "The user name is taken.");
     public static readonly ErrorCode LastOwner = new("last_owner", 409, "The last owner cannot leave or step down while others remain.");
     public static readonly ErrorCode SessionInactive = new("session_inactive", 409, "The session is closed to writing.");
+    public static readonly ErrorCode MessageDeleted = new("message_deleted", 409, "The message is deleted.");
+    public static readonly ErrorCode UnknownRev = new("unknown_rev", 409, "The session never had this revision: read it anew.");
     public static readonly ErrorCode PayloadTooLarge = new("payload_too_large", 413, "The request is too large.");
     public static readonly ErrorCode UnsupportedMediaType = new("unsupported_media_type", 415, "The body must be application/json.");
     public static readonly ErrorCode RateLimited = new("rate_limited", 429, "Too many requests.", Retryable: true);
@@ -30,8 +33,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     static readonly Dictionary<string, ErrorCode> ByCode = new ErrorCode[]
     {
         InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, CrossSite, Forbidden, NotFound,
-        SessionNotFound, UserNotFound, ParticipantNotFound, MethodNotAllowed, UsernameTaken, LastOwner, SessionInactive,
-        PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
+        SessionNotFound, UserNotFound, ParticipantNotFound, MessageNotFound, MethodNotAllowed, UsernameTaken, LastOwner, SessionInactive,
+        MessageDeleted, UnknownRev, PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
     }.ToDictionary(error => error.Code);
 
     /// <summary>The entry of this code; one that another version of a service added is answered as an internal error.</summary>

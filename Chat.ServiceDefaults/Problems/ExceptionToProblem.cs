@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.AspNetCore.Diagnostics;
@@ -24,12 +25,14 @@ sealed partial class ExceptionToProblem(IProblemDetailsService problems, ILogger
         if (error.Status >= 500) Log.Failed(logger, exception, http.Request.Method, http.Request.Path);
 
         http.Response.StatusCode = error.Status;
-        if (error.Retryable) http.Response.Headers.RetryAfter = "1";
+        if (error.Retryable) http.Response.Headers.RetryAfter = SecondsOf((exception as ChatException)?.RetryAfter);
         var problem = new ProblemDetails { Status = error.Status, Detail = detail };
         problem.Extensions["code"] = error.Code;
         if (exception is ChatException { FieldErrors: { } fields }) problem.Extensions["errors"] = fields;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem, Exception = exception });
     }
+
+    static string SecondsOf(TimeSpan? wait) => Math.Max(1, Math.Ceiling(wait?.TotalSeconds ?? 1)).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The catalogue's entry for an exception, and a sentence that is safe to show.</summary>
     internal static (ErrorCode Error, string Detail) Classify(Exception exception) => exception switch

@@ -1,7 +1,9 @@
 using Chat.Contracts.Accounts.V1;
+using Chat.Messages.Changing;
 using Chat.Messages.Data;
 using Chat.Messages.Membership;
 using Chat.Messages.Posting;
+using Chat.Messages.ReadMarkers;
 using Chat.Messages.Reading;
 using Chat.Messages.Senders;
 using Chat.ServiceDefaults;
@@ -18,7 +20,8 @@ builder.AddMessaging("messages", bus =>
 });
 builder.AddPosting();
 builder.AddMembership();
-builder.Services.AddScoped<MessageStates>().AddScoped<ChangeReader>().AddScoped<SenderNames>();
+builder.AddReadMarkers();
+builder.Services.AddScoped<MessageChanges>().AddScoped<MessageStates>().AddScoped<ChangeReader>().AddScoped<SenderNames>();
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddGrpcServices();
 
@@ -26,6 +29,8 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapPosting();
 app.MapReading();
+app.MapChanging();
+app.MapReadMarkers();
 app.MapGrpcService<PostingService>();
 app.MapGrpcService<ReadingService>();
 app.MapGrpcService<MembershipFenceService>();

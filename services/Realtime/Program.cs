@@ -4,7 +4,10 @@ using Chat.Contracts.Sessions.V1;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
 using Chat.Realtime.Posting;
+using Chat.Realtime.Presence;
+using Chat.Realtime.Resuming;
 using Chat.Realtime.SessionEvents;
+using Chat.Realtime.Signals;
 using Chat.Realtime.SignIns;
 using Chat.Realtime.Sockets;
 using Chat.ServiceDefaults;
@@ -15,11 +18,13 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddChatHub();
 builder.AddDelivery();
+builder.AddPresence();
 builder.AddMessaging("realtime", bus =>
 {
     bus.AddConsumer<MessagesPostedConsumer>();
     bus.AddConsumer<SessionEventsConsumer>();
     bus.AddConsumer<SignInsEndedConsumer>();
+    bus.AddConsumer<ReadMarkersConsumer>();
 });
 builder.Services.Configure<WebSocketOptions>(options => (options.KeepAliveInterval, options.KeepAliveTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)));
 builder.Services.AddServiceClient<SignIns.SignInsClient>("accounts");
@@ -27,7 +32,7 @@ builder.Services.AddServiceClient<Membership.MembershipClient>("sessions");
 builder.Services.AddServiceClient<Posting.PostingClient>("messages");
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
 builder.Services.AddSingleton<PostingStreams>().AddHostedService(services => services.GetRequiredService<PostingStreams>());
-builder.Services.AddSingleton<ChatSocket>().AddHostedService<SignInWatch>();
+builder.Services.AddSingleton<Resumption>().AddSingleton<Typing>().AddSingleton<ChatSocket>().AddHostedService<SignInWatch>();
 
 var app = builder.Build();
 app.UseServiceDefaults();

@@ -12,9 +12,12 @@ public sealed class HubListener : IAsyncDisposable
     HubListener(HubConnection hub) => Hub = hub;
 
     public HubConnection Hub { get; }
-    public JoinView Joined { get; private set; } = null!;
+    public ResumeView Joined { get; private set; } = null!;
     public ConcurrentQueue<ChangesView> Changes { get; } = [];
     public ConcurrentQueue<SessionNoticeView> Notices { get; } = [];
+
+    /// <summary>The events that may get lost, by name: <c>read</c>, <c>typing</c>, <c>presence</c>.</summary>
+    public ConcurrentQueue<(string Event, JsonElement Argument)> Signals { get; } = [];
     public ConcurrentQueue<string> SignedOut { get; } = [];
 
     /// <summary>Ends when the connection does.</summary>
@@ -28,15 +31,21 @@ public sealed class HubListener : IAsyncDisposable
         var listener = new HubListener(hub);
         hub.On<JsonElement>("messages", changes => listener.Changes.Enqueue(changes.Deserialize<ChangesView>(Api.Json)!));
         hub.On<JsonElement>("session", notice => listener.Notices.Enqueue(notice.Deserialize<SessionNoticeView>(Api.Json)!));
+        foreach (var signal in (string[])["read", "typing", "presence"])
+            hub.On<JsonElement>(signal, argument => listener.Signals.Enqueue((signal, argument)));
         hub.On<JsonElement>("signed_out", notice => listener.SignedOut.Enqueue(notice.GetProperty("reason").GetString()!));
         hub.Closed += _ =>
         {
             listener._closed.TrySetResult();
             return Task.CompletedTask;
         };
-        listener.Joined = (await hub.InvokeAsync<JsonElement>("join")).Deserialize<JoinView>(Api.Json)!;
+        listener.Joined = await listener.ResumeAsync(new Dictionary<long, long>());
         return listener;
     }
+
+    /// <summary>Joins all sessions and asks for what was missed since these revisions.</summary>
+    public async Task<ResumeView> ResumeAsync(IReadOnlyDictionary<long, long> held) =>
+        (await Hub.InvokeAsync<JsonElement>("resume", new { sessions = held })).Deserialize<ResumeView>(Api.Json)!;
 
     public async Task<SentView> SendAsync(long sessionId, string content, Guid? clientId = null) =>
         (await Hub.InvokeAsync<JsonElement>("send", new Dictionary<string, object>

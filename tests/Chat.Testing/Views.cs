@@ -6,7 +6,16 @@ public sealed record SessionView(
 
 public sealed record ParticipantView(long Id, string Username, string DisplayName, string Role);
 
-public sealed record MessageView(long Id, long ChatSession, long Seq, long Rev, Guid ClientId, SenderView Sender, string Content, DateTime Timestamp);
+public sealed record MessageView(long Id, long ChatSession, long Seq, long Rev, Guid ClientId, SenderView Sender, string Content, DateTime Timestamp)
+{
+    public bool IsRead { get; init; }
+    public long? ReplyTo { get; init; }
+    public DateTime? EditedAt { get; init; }
+    public DateTime? DeletedAt { get; init; }
+    public List<ReactionView>? Reactions { get; init; }
+}
+
+public sealed record ReactionView(string Emoji, List<long> UserIds);
 
 public sealed record SenderView(long Id, string Username, string DisplayName);
 
@@ -14,8 +23,12 @@ public sealed record ChangesView(long SessionId, long PrevRev, long Rev, List<Me
 
 public sealed record SessionNoticeView(long SessionId, string Change, long Version);
 
-public sealed record JoinView(long UserId, List<HeadView> Sessions);
+public sealed record ResumeView(long UserId, List<StandingView> Sessions, List<MissedView> Changes, List<RefusedView> Refused);
 
-public sealed record HeadView(long SessionId, long Seq, long Rev);
+public sealed record StandingView(long SessionId, long Seq, long Rev, long ReadSeq, int Unread);
+
+public sealed record MissedView(long SessionId, long PrevRev, long Rev, List<MessageView> Messages, bool More);
+
+public sealed record RefusedView(long SessionId, string Code);
 
 public sealed record SentView(long Id, long SessionId, long Seq, long Rev, DateTime Timestamp, Guid ClientId);

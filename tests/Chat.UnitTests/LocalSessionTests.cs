@@ -149,6 +149,10 @@ public sealed class LocalSessionTests
         {
         }
 
+        public override void Move()
+        {
+        }
+
         public override void SignOut(string reason)
         {
         }

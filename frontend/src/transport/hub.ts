@@ -28,7 +28,7 @@ export const hub: HubTransport = {
       throw Problem.network();
     }
     return {
-      join: () => invoke<JoinAnswer>('join'),
+      join: () => invoke<JoinAnswer>('resume', {}),
       send: (request) => invoke<SendAnswer>('send', request),
       close: () => void connection.stop(),
     };

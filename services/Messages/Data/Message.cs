@@ -1,3 +1,5 @@
+using Chat.Contracts.Messages;
+
 namespace Chat.Messages.Data;
 
 /// <summary>
@@ -11,10 +13,20 @@ sealed class Message
 
     /// <summary>Unique over all sessions; for the REST contract. Its order means nothing.</summary>
     public long Id { get; init; }
-    public long Rev { get; init; }
+    public long Rev { get; set; }
     public long PostedRev { get; init; }
     public long SenderId { get; init; }
     public Guid ClientId { get; init; }
-    public required string Content { get; init; }
+
+    /// <summary>Empty when deleted.</summary>
+    public required string Content { get; set; }
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>Number of the message that this one answers.</summary>
+    public long? ReplyTo { get; init; }
+    public DateTime? EditedAt { get; set; }
+    public DateTime? DeletedAt { get; set; }
+
+    /// <summary>In the row itself: read with it, and changed under the same lock as everything else of the session.</summary>
+    public IReadOnlyList<Reaction>? Reactions { get; set; }
 }

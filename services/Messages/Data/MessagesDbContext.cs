@@ -1,5 +1,9 @@
+using System.Text.Json;
+using Chat.Contracts.Messages;
 using Chat.ServiceDefaults.Data;
+using Chat.ServiceDefaults.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Chat.Messages.Data;
 
@@ -24,7 +28,13 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             row.HasKey(message => new { message.SessionId, message.Seq });
             row.HasIndex(message => new { message.SessionId, message.Rev });
             row.HasIndex(message => new { message.SessionId, message.SenderId, message.ClientId }).IsUnique();
+            row.HasIndex(message => message.Id);
             row.Property(message => message.Id).UseIdentityAlwaysColumn();
+            row.Property(message => message.Reactions).HasColumnType("jsonb").HasConversion(
+                reactions => JsonSerializer.Serialize(reactions, JsonDefaults.Options),
+                json => JsonSerializer.Deserialize<IReadOnlyList<Reaction>>(json, JsonDefaults.Options),
+                // The lists are never changed, only replaced.
+                new ValueComparer<IReadOnlyList<Reaction>>((one, other) => ReferenceEquals(one, other), list => list.Count, list => list));
         });
         modelBuilder.Entity<SessionHead>(row =>
         {
@@ -36,6 +46,9 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
         modelBuilder.Entity<SessionMember>(row =>
         {
             row.ToTable("session_members").HasKey(member => new { member.SessionId, member.UserId });
+            row.HasIndex(member => member.UserId).HasFilter("NOT removed");
+            // Read markers move all the time: their updates stay in the page and touch no index.
+            row.HasStorageParameter("fillfactor", 70);
         });
         modelBuilder.Entity<Sender>(row =>
         {
@@ -47,6 +60,7 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             row.ToTable("batch_outbox");
             row.Property(batch => batch.Id).UseIdentityAlwaysColumn();
             row.Property(batch => batch.Changes).HasColumnType("jsonb");
+            row.Property(batch => batch.CreatedAt).HasDefaultValueSql("clock_timestamp()");
         });
         modelBuilder.UseSnakeCaseNames();
     }

@@ -12,7 +12,7 @@ sealed class SessionHead
     public long Seq { get; init; }
 
     /// <summary>Revision of the last change of any kind.</summary>
-    public long Rev { get; init; }
+    public long Rev { get; set; }
 
     /// <summary>The session's version at the last removal of a participant known here.</summary>
     public long Fence { get; init; }

@@ -1,5 +1,6 @@
 -- Applies a change of one session to the projection, if it is news. Runs right after the session's head was locked in the same
 -- transaction, so that every post comes wholly before or wholly after it. A deleted session gets no members any more.
+-- What was posted before somebody came counts as read by them.
 --   $1 session_id  $2 version  $3 is_active (null: not told)  $4 deleted
 --   $5 user_id[]  $6 role[]  $7 removed[]  $8 whole: the arrays are all members there are
 WITH head AS (
@@ -15,8 +16,8 @@ WITH head AS (
     UPDATE session_members SET removed = true, version = $2
     WHERE session_id = $1 AND ($8 OR $4) AND NOT removed AND version < $2 AND user_id NOT IN (SELECT user_id FROM told)
 )
-INSERT INTO session_members (session_id, user_id, role, removed, version)
-SELECT $1, user_id, role, removed, $2 FROM told
-WHERE NOT EXISTS (SELECT FROM session_heads WHERE session_id = $1 AND deleted)
+INSERT INTO session_members (session_id, user_id, role, removed, version, read_seq)
+SELECT $1, user_id, role, removed, $2, h.seq FROM told, session_heads h
+WHERE h.session_id = $1 AND NOT h.deleted
 ON CONFLICT (session_id, user_id) DO UPDATE SET role = excluded.role, removed = excluded.removed, version = excluded.version
 WHERE session_members.version < excluded.version

@@ -49,5 +49,9 @@ sealed class BatchOutcome
             post.Command.ClientId,
             new MessageSender(post.Command.SenderId, post.Command.SenderUsername, post.Command.SenderDisplayName),
             post.Command.Content,
-            post.Row.Result.CreatedAt)));
+            post.Row.Result.CreatedAt)
+        {
+            PostedRev = post.Row.Result.Rev,
+            ReplyTo = post.Command.ReplyTo,
+        }));
 }

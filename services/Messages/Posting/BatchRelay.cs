@@ -72,8 +72,6 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
         await bus.Publish(new MessagesPosted(sessions), timeout.Token);
     }
 
-    sealed record RevRange(long SessionId, long PrevRev, long Rev);
-
     static partial class Log
     {
         [LoggerMessage(1020, LogLevel.Information, "Sent {Count} events that stood in the outbox")]

@@ -70,6 +70,7 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
                         Array(posts.ConvertAll(post => post.Command.SenderId).ToArray(), NpgsqlDbType.Bigint),
                         Array(posts.ConvertAll(post => post.Command.ClientId).ToArray(), NpgsqlDbType.Uuid),
                         Array(posts.ConvertAll(post => post.Command.Content).ToArray(), NpgsqlDbType.Text),
+                        Array(posts.ConvertAll(post => post.Command.ReplyTo).ToArray(), NpgsqlDbType.Bigint),
                         new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                     },
                 },
@@ -85,14 +86,15 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
         for (var i = 0; await reader.ReadAsync(); i++)
         {
             var outcome = !reader.GetBoolean(0) ? PostOutcome.NotMember
-                : !reader.IsDBNull(3) ? PostOutcome.Posted
-                : PostOutcome.Inactive;
+                : !reader.IsDBNull(4) ? PostOutcome.Posted
+                : !reader.GetBoolean(1) ? PostOutcome.Inactive
+                : PostOutcome.UnknownReply;
             rows[i] = outcome is not PostOutcome.Posted
                 ? new BatchRow(new PostResult(outcome))
                 : new BatchRow(
-                    new PostResult(outcome, reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetDateTime(6), reader.GetBoolean(2)),
-                    Fence: reader.IsDBNull(7) ? 0 : reader.GetInt64(7),
-                    OutboxId: reader.IsDBNull(8) ? 0 : reader.GetInt64(8));
+                    new PostResult(outcome, reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetDateTime(7), reader.GetBoolean(3)),
+                    Fence: reader.IsDBNull(8) ? 0 : reader.GetInt64(8),
+                    OutboxId: reader.IsDBNull(9) ? 0 : reader.GetInt64(9));
         }
         return rows;
     }

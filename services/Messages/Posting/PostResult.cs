@@ -13,4 +13,7 @@ enum PostOutcome
 
     /// <summary>The session is closed to writing.</summary>
     Inactive,
+
+    /// <summary>It answers a message that the session does not have.</summary>
+    UnknownReply,
 }

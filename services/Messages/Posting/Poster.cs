@@ -6,8 +6,8 @@ namespace Chat.Messages.Posting;
 /// <summary>Posts a message for whoever asks, over REST or gRPC: writes it, and on a membership that is not known here asks Sessions once.</summary>
 sealed class Poster(MessageWriter writer, MembershipQuestion question)
 {
-    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/> or
-    /// <see cref="ErrorCode.Unavailable"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/>,
+    /// <see cref="ErrorCode.ValidationFailed"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
     public async Task<PostResult> PostAsync(PostCommand command, CancellationToken cancel)
     {
         var result = await writer.WriteAsync(command, cancel);
@@ -20,6 +20,7 @@ sealed class Poster(MessageWriter writer, MembershipQuestion question)
         {
             PostOutcome.Posted => result,
             PostOutcome.Inactive => throw new ChatException(ErrorCode.SessionInactive),
+            PostOutcome.UnknownReply => throw new ChatException(ErrorCode.ValidationFailed, "reply_to is no message of this session."),
             _ => throw new ChatException(ErrorCode.SessionNotFound),
         };
     }

@@ -79,7 +79,7 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
         {
             var command = new PostCommand(
                 request.SessionId, request.SenderId, request.SenderUsername, request.SenderDisplayName,
-                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content));
+                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content), request.HasReplyTo ? request.ReplyTo : null);
             var posted = await poster.PostAsync(command, cancel);
             reply.Posted = new Posted
             {
@@ -92,7 +92,7 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
         }
         catch (ChatException refusal)
         {
-            reply.Refused = new Refused { Code = refusal.Error.Code, Detail = refusal.Message };
+            reply.Refused = new Refused { Code = refusal.Error.Code, Detail = refusal.Message, RetryAfterMs = (long)(refusal.RetryAfter?.TotalMilliseconds ?? 0) };
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled)
         {

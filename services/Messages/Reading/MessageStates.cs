@@ -24,7 +24,14 @@ sealed class MessageStates(MessagesDbContext db, SenderNames senders)
             return new MessageState(
                 message.Id, message.SessionId, message.Seq, message.Rev, message.ClientId,
                 new MessageSender(message.SenderId, sender?.Username ?? "", sender?.DisplayName ?? ""),
-                message.Content, message.CreatedAt);
+                message.Content, message.CreatedAt)
+            {
+                PostedRev = message.PostedRev,
+                ReplyTo = message.ReplyTo,
+                EditedAt = message.EditedAt,
+                DeletedAt = message.DeletedAt,
+                Reactions = message.Reactions,
+            };
         });
     }
 }

@@ -1,6 +1,6 @@
 using Chat.Contracts.Messages.V1;
 using Chat.Messages.Data;
-using Chat.Messages.Posting;
+using Chat.Messages.ReadMarkers;
 using Chat.ServiceDefaults.Authentication;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
@@ -8,22 +8,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Messages.Reading;
 
-/// <summary>Reads for Realtime: where sessions stand, and what it missed of one.</summary>
+/// <summary>Reads for Realtime: where sessions stand, and what it or a client missed of them.</summary>
 [Authorize(AuthenticationRegistration.ServiceOnly)]
-sealed class ReadingService(MessagesDbContext db, MessageStates states) : Contracts.Messages.V1.Reading.ReadingBase
+sealed class ReadingService(MessagesDbContext db, ChangeReader changes, ReadState read) : Contracts.Messages.V1.Reading.ReadingBase
 {
     const int MaxChanges = 500;
 
+    /// <summary>Whoever missed more of one session than this pages over REST.</summary>
+    const int MaxResumedOfSession = 200;
+
     public override async Task<GetHeadsReply> GetHeads(GetHeadsRequest request, ServerCallContext context)
     {
-        var ids = request.SessionIds.ToArray();
-        var known = await db.SessionHeads.AsNoTracking()
-            .Where(head => ids.Contains(head.SessionId))
-            .Select(head => new { head.SessionId, head.Seq, head.Rev })
-            .ToDictionaryAsync(head => head.SessionId, context.CancellationToken);
-
+        var known = await HeadsAsync(request.SessionIds, context.CancellationToken);
         var reply = new GetHeadsReply();
-        foreach (var id in ids)
+        foreach (var id in request.SessionIds)
         {
             var head = known.GetValueOrDefault(id);
             reply.Heads.Add(new Head { SessionId = id, Seq = head?.Seq ?? 0, Rev = head?.Rev ?? 0 });
@@ -34,30 +32,57 @@ sealed class ReadingService(MessagesDbContext db, MessageStates states) : Contra
     public override async Task<GetChangesReply> GetChanges(GetChangesRequest request, ServerCallContext context)
     {
         var limit = Math.Clamp(request.Limit, 1, MaxChanges);
-        var cancel = context.CancellationToken;
-
         // The head first: what is committed after it is left to the next question.
-        var head = await db.SessionHeads.AsNoTracking().SingleOrDefaultAsync(row => row.SessionId == request.SessionId, cancel);
+        var head = (await HeadsAsync([request.SessionId], context.CancellationToken)).GetValueOrDefault(request.SessionId);
         if (head is null) return new GetChangesReply { Rev = request.SinceRev };
 
-        var messages = await states.ReadAsync(
-            db.Messages.Where(m => m.SessionId == request.SessionId && m.Rev > request.SinceRev && m.Rev <= head.Rev).OrderBy(m => m.Rev).Take(limit + 1), cancel);
-        var more = messages.Count > limit;
-        if (more) messages.RemoveAt(limit);
-
-        var reply = new GetChangesReply { More = more, Rev = more ? messages[^1].Rev : head.Rev, Fence = head.Fence };
-        reply.Messages.AddRange(messages.Select(message => new Contracts.Messages.V1.Message
-        {
-            Id = message.Id,
-            Seq = message.Seq,
-            Rev = message.Rev,
-            ClientId = message.ClientId.ToString(),
-            SenderId = message.Sender.Id,
-            SenderUsername = message.Sender.Username,
-            SenderDisplayName = message.Sender.DisplayName,
-            Content = message.Content,
-            TimestampUs = UnixMicroseconds.Of(message.Timestamp),
-        }));
+        var (messages, rev) = await changes.ReadSomeAsync(request.SessionId, request.SinceRev, head.Rev, limit, context.CancellationToken);
+        var reply = new GetChangesReply { More = rev < head.Rev, Rev = rev, Fence = head.Fence };
+        reply.Messages.AddRange(messages.Select(message => message.ToProto()));
         return reply;
+    }
+
+    public override async Task<ResumeReply> Resume(ResumeRequest request, ServerCallContext context)
+    {
+        var cancel = context.CancellationToken;
+        var ids = request.Positions.Select(position => position.SessionId).ToArray();
+        var heads = await HeadsAsync(ids, cancel);
+        var standings = (await read.StandingsAsync(request.UserId, ids, cancel)).ToDictionary(standing => standing.SessionId);
+
+        var reply = new ResumeReply();
+        var budget = MaxChanges;
+        foreach (var position in request.Positions)
+        {
+            var head = heads.GetValueOrDefault(position.SessionId);
+            // The user's own numbers may be a moment younger than the head; the changes go up to the head.
+            var own = standings.GetValueOrDefault(position.SessionId);
+            var standing = new Contracts.Messages.V1.Standing
+            {
+                SessionId = position.SessionId,
+                Seq = head?.Seq ?? 0,
+                Rev = head?.Rev ?? 0,
+                Fence = head?.Fence ?? 0,
+                ReadSeq = own?.ReadSeq ?? 0,
+                Unread = own?.Unread ?? 0,
+            };
+            reply.Standings.Add(standing);
+            standing.ChangesRev = position.HasRev ? position.Rev : standing.Rev;
+            if (standing.ChangesRev < standing.Rev && budget > 0)
+            {
+                var (messages, rev) = await changes.ReadSomeAsync(
+                    position.SessionId, standing.ChangesRev, standing.Rev, Math.Min(MaxResumedOfSession, budget), cancel);
+                standing.Changes.AddRange(messages.Select(message => message.ToProto()));
+                standing.ChangesRev = rev;
+                budget -= messages.Count;
+            }
+            standing.More = standing.ChangesRev < standing.Rev;
+        }
+        return reply;
+    }
+
+    Task<Dictionary<long, SessionHead>> HeadsAsync(IEnumerable<long> sessionIds, CancellationToken cancel)
+    {
+        var ids = sessionIds.ToArray();
+        return db.SessionHeads.AsNoTracking().Where(head => ids.Contains(head.SessionId)).ToDictionaryAsync(head => head.SessionId, cancel);
     }
 }

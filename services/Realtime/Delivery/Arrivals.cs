@@ -28,6 +28,11 @@ sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvid
         if (notice.Change is SessionChange.Deleted) session.EvictAll(time.GetUtcNow());
     }
 
+    public void Signal(long sessionId, string hubEvent, ReadOnlySpan<byte> argument)
+    {
+        if (registry.Find(sessionId) is { } session) session.Signal(HubFrames.Invocation(hubEvent, argument));
+    }
+
     public void SignOut(SignOutNotice notice)
     {
         foreach (var subscriber in registry.OfUser(notice.UserId))

@@ -59,6 +59,9 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
             case Backplane.Notice:
                 arrivals.Notice(JsonSerializer.Deserialize<SessionNotice>(ref reader, JsonDefaults.Options)!);
                 break;
+            case Backplane.Signal:
+                ReadSignal(ref reader, json);
+                break;
             case Backplane.SignOut:
                 arrivals.SignOut(JsonSerializer.Deserialize<SignOutNotice>(ref reader, JsonDefaults.Options)!);
                 break;
@@ -74,6 +77,16 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         return new ChangeFrame(sessionId, prevRev, rev, fence, json[start..(int)reader.BytesConsumed]);
+    }
+
+    void ReadSignal(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
+        var sessionId = Next(ref reader);
+        var hubEvent = reader.GetString()!;
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        arrivals.Signal(sessionId, hubEvent, json[start..(int)reader.BytesConsumed].Span);
     }
 
     static long Next(ref Utf8JsonReader reader)

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.SignalR;
+
 namespace Chat.Realtime.Delivery;
 
 /// <summary>
@@ -133,6 +135,15 @@ sealed class LocalSession(long id)
     {
         foreach (var listener in Volatile.Read(ref _listeners)) listener.Subscriber.Notify(notice);
     }
+
+    /// <summary>Hands on an event that may get lost.</summary>
+    public void Signal(SerializedHubMessage frame)
+    {
+        foreach (var listener in Volatile.Read(ref _listeners)) listener.Subscriber.Signal(frame);
+    }
+
+    /// <summary>Whether the connection is a listener.</summary>
+    public bool Has(Subscriber subscriber) => Array.Exists(Volatile.Read(ref _listeners), listener => listener.Subscriber == subscriber);
 
     static ChangeFrame LongerOf(ChangeFrame? one, ChangeFrame other) => one is not null && one.Rev > other.Rev ? one : other;
 

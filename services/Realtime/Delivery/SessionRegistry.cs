@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Chat.Contracts.Messages.V1;
+using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 
 namespace Chat.Realtime.Delivery;
@@ -70,6 +71,14 @@ sealed class SessionRegistry : IDisposable
         }
     }
 
+    /// <summary>The sessions that a connection has joined.</summary>
+    public ICollection<long> SessionsOf(Subscriber subscriber) => _subscribers.GetValueOrDefault(subscriber)?.Keys ?? [];
+
+    /// <summary>The session, if the connection listens to it.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/></exception>
+    public LocalSession FindFor(Subscriber subscriber, long sessionId) =>
+        Find(sessionId) is { } session && session.Has(subscriber) ? session : throw new ChatException(ErrorCode.SessionNotFound);
+
     /// <summary>Forgets a closed connection.</summary>
     public async Task DisconnectAsync(Subscriber subscriber)
     {
@@ -94,27 +103,29 @@ sealed class SessionRegistry : IDisposable
 
     /// <summary>
     /// Lets a connection hear of these sessions, from where they stand now; each with the version at which the membership was
-    /// confirmed. Subscribe first, then read where the sessions stand: what is posted in between arrives live.
+    /// confirmed.
     /// </summary>
-    /// <returns>Where each session stands: the client must bring itself there, everything later comes by itself.</returns>
-    public async Task<IReadOnlyList<Head>> JoinAsync(Subscriber subscriber, IReadOnlyCollection<(long SessionId, long Version)> sessions, CancellationToken cancel)
+    public Task JoinAsync(Subscriber subscriber, IReadOnlyCollection<(long SessionId, long Version)> sessions, CancellationToken cancel) =>
+        JoinAsync(subscriber, sessions, async joined =>
+        {
+            var reply = await _messages.GetHeadsAsync(
+                new GetHeadsRequest { SessionIds = { joined.Keys } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
+            foreach (var head in reply.Heads) StartAt(joined[head.SessionId], head.Rev);
+            return true;
+        });
+
+    /// <summary>
+    /// The same, where the caller reads how the sessions stand and starts them. Subscribe first, then read: what is posted in
+    /// between arrives live.
+    /// </summary>
+    public async Task<T> JoinAsync<T>(
+        Subscriber subscriber, IReadOnlyCollection<(long SessionId, long Version)> sessions, Func<IReadOnlyDictionary<long, LocalSession>, Task<T>> read)
     {
-        if (sessions.Count == 0) return [];
         var joined = new Dictionary<long, LocalSession>(sessions.Count);
         try
         {
             foreach (var (sessionId, version) in sessions) joined[sessionId] = await AddAsync(subscriber, sessionId, version);
-
-            var reply = await _messages.GetHeadsAsync(
-                new GetHeadsRequest { SessionIds = { joined.Keys } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
-            foreach (var head in reply.Heads)
-            {
-                var local = joined[head.SessionId];
-                StartAt(local, head.Rev);
-                // Another connection may have started it further on.
-                head.Rev = Math.Max(head.Rev, local.Rev ?? 0);
-            }
-            return reply.Heads;
+            return await read(joined);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Chat.Contracts.Messages;
 using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
 
@@ -116,15 +115,7 @@ sealed partial class SessionRepair
         var reply = await _messages.GetChangesAsync(
             new GetChangesRequest { SessionId = session.Id, SinceRev = rev, Limit = ChangesAtOnce }, deadline: DateTime.UtcNow + Deadline);
         if (reply.Rev <= rev) return;
-        var changes = new ChangesDto(session.Id, rev, reply.Rev, [.. reply.Messages.Select(message => new ChangesDto.MessageDto(
-            message.Id,
-            session.Id,
-            message.Seq,
-            message.Rev,
-            Guid.Parse(message.ClientId),
-            new MessageSender(message.SenderId, message.SenderUsername, message.SenderDisplayName),
-            message.Content,
-            DateTime.UnixEpoch.AddTicks(message.TimestampUs * TimeSpan.TicksPerMicrosecond)))]);
+        var changes = new ChangesDto(session.Id, rev, reply.Rev, reply.Messages.ToStates(session.Id));
         if (session.Deliver(ChangeFrame.Of(changes, reply.Fence)) is not LocalSession.Need.Nothing) Start(session);
     }
 

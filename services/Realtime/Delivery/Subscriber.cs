@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.SignalR;
+
 namespace Chat.Realtime.Delivery;
 
 /// <summary>
@@ -16,6 +18,14 @@ abstract class Subscriber(Caller caller)
 
     /// <summary>Something else happened to a session that the user is in, or was.</summary>
     public abstract void Notify(SessionNotice notice);
+
+    /// <summary>An event that may get lost: whoever cannot keep up goes without.</summary>
+    public virtual void Signal(SerializedHubMessage frame)
+    {
+    }
+
+    /// <summary>This instance stops: the client shall connect again, elsewhere.</summary>
+    public abstract void Move();
 
     /// <summary>The user may not use this connection any longer.</summary>
     public abstract void SignOut(string reason);

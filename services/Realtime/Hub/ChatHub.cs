@@ -1,16 +1,18 @@
 using System.Text.Json;
-using Chat.Contracts.Sessions.V1;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Posting;
+using Chat.Realtime.Presence;
+using Chat.Realtime.Resuming;
+using Chat.Realtime.Signals;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Realtime.Hub;
 
-/// <summary>The SignalR hub of docs/api.md. Thin: it knows who calls, joins, and hands over.</summary>
-sealed class ChatHub(SessionRegistry registry, Membership.MembershipClient sessions, PostingStreams posting) : Microsoft.AspNetCore.SignalR.Hub
+/// <summary>The SignalR hub of docs/api.md. Thin: it knows who calls, and hands over.</summary>
+sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStreams posting, Typing typing, PresenceTracker presence)
+    : Microsoft.AspNetCore.SignalR.Hub
 {
     static readonly object SubscriberKey = new();
-    static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     HubSubscriber Subscriber => (HubSubscriber)Context.Items[SubscriberKey]!;
 
@@ -23,18 +25,18 @@ sealed class ChatHub(SessionRegistry registry, Membership.MembershipClient sessi
 
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
-        if (Context.Items.TryGetValue(SubscriberKey, out var subscriber)) await registry.DisconnectAsync((HubSubscriber)subscriber!);
+        if (!Context.Items.TryGetValue(SubscriberKey, out var subscriber)) return;
+        presence.Left((HubSubscriber)subscriber!);
+        await registry.DisconnectAsync((HubSubscriber)subscriber!);
     }
 
-    /// <summary>Joins all sessions of the user and answers where each stands.</summary>
-    [HubMethodName("join")]
-    public async Task<JoinReply> JoinAsync()
+    /// <summary>Joins all sessions of the user, and brings those up to date that the client holds a revision of.</summary>
+    [HubMethodName("resume")]
+    public async Task<ResumeReply> ResumeAsync(JsonElement request)
     {
-        var cancel = Context.ConnectionAborted;
-        var userId = Subscriber.Caller.UserId;
-        var mine = await sessions.ListForUserAsync(new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
-        var heads = await registry.JoinAsync(Subscriber, [.. mine.Sessions.Select(session => (session.SessionId, session.Version))], cancel);
-        return new JoinReply(userId, [.. heads.Select(head => new SessionHead(head.SessionId, head.Seq, head.Rev))]);
+        var reply = await resumption.ResumeAsync(Subscriber, ResumeRequest.Parse(request), Context.ConnectionAborted);
+        await presence.ArrivedAsync(Subscriber);
+        return reply;
     }
 
     /// <summary>Posts a message; answers once it is committed.</summary>
@@ -45,10 +47,15 @@ sealed class ChatHub(SessionRegistry registry, Membership.MembershipClient sessi
         var posted = await posting.PostAsync(Subscriber.Caller, send, Context.ConnectionAborted);
         return new SendReply(posted.Id, send.SessionId, posted.Seq, posted.Rev, posted.Timestamp, send.ClientId);
     }
+
+    /// <summary>Says that the user is writing in a session.</summary>
+    [HubMethodName("typing")]
+    public Task TypingAsync(JsonElement request) => typing.TellAsync(Subscriber, SendRequest.SessionIdOf(request), Context.ConnectionAborted);
+
+    /// <summary>Who of a session's participants is online.</summary>
+    [HubMethodName("presence")]
+    public Task<PresenceReply> PresenceAsync(JsonElement request) =>
+        presence.OfSessionAsync(Subscriber, SendRequest.SessionIdOf(request), Context.ConnectionAborted);
 }
-
-sealed record JoinReply(long UserId, IReadOnlyList<SessionHead> Sessions);
-
-sealed record SessionHead(long SessionId, long Seq, long Rev);
 
 sealed record SendReply(long Id, long SessionId, long Seq, long Rev, DateTime Timestamp, Guid ClientId);

@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Chat.Realtime.Hub;
 
-/// <summary>Turns what a hub method throws into the error text that clients can read: it ends in <c>{"code","detail","retryable"}</c>.</summary>
+/// <summary>Turns what a hub method throws into the error text that clients can read: it ends in <c>{"code","detail","retryable"}</c>, with <c>"retry_after"</c> in seconds where that is known.</summary>
 sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -20,7 +20,10 @@ sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
         {
             var (error, detail) = Classify(e);
             if (error == ErrorCode.InternalError) Log.Failed(logger, e, invocationContext.HubMethodName);
-            throw new HubException(JsonSerializer.Serialize(new { error.Code, detail, error.Retryable }, JsonDefaults.Options));
+            var retryAfter = (e as ChatException)?.RetryAfter?.TotalSeconds;
+            throw new HubException(retryAfter is null
+                ? JsonSerializer.Serialize(new { error.Code, detail, error.Retryable }, JsonDefaults.Options)
+                : JsonSerializer.Serialize(new { error.Code, detail, error.Retryable, retryAfter }, JsonDefaults.Options));
         }
     }
 

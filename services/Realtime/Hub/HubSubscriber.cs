@@ -6,15 +6,20 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.Realtime.Hub;
 
-/// <summary>A hub client. What it does not read in time waits in its pipe; beyond <see cref="MaxPending"/> writes it is cut off and resumes.</summary>
+/// <summary>
+/// A hub client. What it does not read in time waits in its pipe and then in a bounded queue; when that is full it is told to
+/// resume and cut off. Frames are shared between connections, so a full queue holds references, not copies.
+/// </summary>
 sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Subscriber(caller)
 {
     const int MaxPending = 256;
+    const int MaxPaced = 1000;
 
     static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
+    readonly Dictionary<long, DateTimeOffset> _paced = [];
     int _pending;
-    volatile bool _signedOut;
+    int _leaving;
 
     public override bool FollowsUser => true;
 
@@ -23,14 +28,32 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     public override void Notify(SessionNotice notice) =>
         Write(HubFrames.Invocation("session", JsonSerializer.SerializeToUtf8Bytes(new { notice.SessionId, notice.Change, notice.Version }, JsonDefaults.Options)));
 
-    public override void SignOut(string reason)
+    public override void Signal(SerializedHubMessage frame)
     {
-        _signedOut = true;
-        _ = LeaveAsync(reason);
+        if (Volatile.Read(ref _pending) == 0) Write(frame);
     }
 
-    /// <summary>Says why and closes; a client that does not read is not waited for.</summary>
-    async Task LeaveAsync(string reason)
+    public override void SignOut(string reason) => Leave(
+        [HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options))], "Signed out.", mayReconnect: false);
+
+    public override void Move() => Leave([], "restart", mayReconnect: true);
+
+    /// <summary>Whether this signal about a session may go out, or comes too soon after the last. Called by one hub method at a time.</summary>
+    public bool TryPace(long sessionId, DateTimeOffset now, TimeSpan interval)
+    {
+        if (_paced.TryGetValue(sessionId, out var last) && now - last < interval) return false;
+        if (_paced.Count >= MaxPaced) _paced.Clear();
+        _paced[sessionId] = now;
+        return true;
+    }
+
+    /// <summary>Says why and closes, once; a client that does not read is not waited for.</summary>
+    void Leave(SerializedHubMessage[] last, string reason, bool mayReconnect)
+    {
+        if (Interlocked.Exchange(ref _leaving, 1) == 0) _ = LeaveAsync(last, reason, mayReconnect);
+    }
+
+    async Task LeaveAsync(SerializedHubMessage[] last, string reason, bool mayReconnect)
     {
         var farewell = SayAsync();
         await Task.WhenAny(farewell, Task.Delay(FarewellTime));
@@ -38,17 +61,17 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
         async Task SayAsync()
         {
-            await connection.WriteAsync(HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options)));
-            await connection.WriteAsync(new CloseMessage("Signed out.", allowReconnect: false));
+            foreach (var message in last) await connection.WriteAsync(message);
+            await connection.WriteAsync(new CloseMessage(reason, mayReconnect));
         }
     }
 
     void Write(SerializedHubMessage message)
     {
-        if (_signedOut) return;
+        if (Volatile.Read(ref _leaving) != 0) return;
         var writing = connection.WriteAsync(message);
         if (writing.IsCompleted) return;
-        if (Interlocked.Increment(ref _pending) > MaxPending) connection.Abort();
+        if (Interlocked.Increment(ref _pending) > MaxPending) Leave([], "resume", mayReconnect: true);
         _ = FinishAsync(writing);
     }
 

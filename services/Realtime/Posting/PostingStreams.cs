@@ -41,16 +41,23 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
             Content = send.Content,
             Traceparent = activity?.Id ?? "",
         });
+        if (send.ReplyTo is { } replyTo) pending.Request.ReplyTo = replyTo;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         try
         {
             await _waiting.Writer.WriteAsync(pending, patience.Token);
             var reply = await pending.Reply.WaitAsync(patience.Token);
-            if (reply.Refused is { } refused) throw new ChatException(ErrorCode.Parse(refused.Code), refused.Detail);
+            if (reply.Refused is { } refused)
+            {
+                throw new ChatException(ErrorCode.Parse(refused.Code), refused.Detail)
+                {
+                    RetryAfter = refused.RetryAfterMs > 0 ? TimeSpan.FromMilliseconds(refused.RetryAfterMs) : null,
+                };
+            }
             var posted = reply.Posted;
             return new PostedMessage(
-                posted.Id, posted.Seq, posted.Rev, DateTime.UnixEpoch.AddTicks(posted.TimestampUs * TimeSpan.TicksPerMicrosecond), posted.Repeated);
+                posted.Id, posted.Seq, posted.Rev, ProtoMessages.FromUnixMicroseconds(posted.TimestampUs), posted.Repeated);
         }
         catch (OperationCanceledException e)
         {

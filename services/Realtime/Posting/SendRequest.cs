@@ -4,16 +4,30 @@ using Chat.ServiceDefaults.Problems;
 namespace Chat.Realtime.Posting;
 
 /// <summary>A message that a socket wants to send; its text is checked by Messages. <see cref="ClientId"/> is made here if the client gave none.</summary>
-sealed record SendRequest(long SessionId, string Content, Guid ClientId)
+sealed record SendRequest(long SessionId, string Content, Guid ClientId, long? ReplyTo)
 {
-    /// <summary>Reads <c>{session_id, content, client_id?}</c>.</summary>
+    /// <summary>Reads <c>{session_id, content, client_id?, reply_to?}</c>.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.InvalidRequest"/> or <see cref="ErrorCode.ValidationFailed"/>.</exception>
     public static SendRequest Parse(JsonElement request)
     {
         if (request.ValueKind is not JsonValueKind.Object) throw new ChatException(ErrorCode.InvalidRequest, "send takes one object.");
-        if (!request.TryGetProperty("session_id", out var session) || session.ValueKind is not JsonValueKind.Number || !session.TryGetInt64(out var sessionId))
-            throw new ChatException(ErrorCode.InvalidRequest, "session_id must be an integer.");
-        return new SendRequest(sessionId, TextOf(request, "content"), ClientIdOf(request));
+        return new SendRequest(SessionIdOf(request), TextOf(request, "content"), ClientIdOf(request), ReplyToOf(request));
+    }
+
+    /// <summary>The required <c>session_id</c>.</summary>
+    public static long SessionIdOf(JsonElement request) =>
+        request.ValueKind is JsonValueKind.Object && request.TryGetProperty("session_id", out var session)
+            && session.ValueKind is JsonValueKind.Number && session.TryGetInt64(out var sessionId)
+            ? sessionId
+            : throw new ChatException(ErrorCode.InvalidRequest, "session_id must be an integer.");
+
+    /// <summary>The optional <c>reply_to</c>.</summary>
+    public static long? ReplyToOf(JsonElement request)
+    {
+        if (!request.TryGetProperty("reply_to", out var replyTo) || replyTo.ValueKind is JsonValueKind.Null) return null;
+        return replyTo.ValueKind is JsonValueKind.Number && replyTo.TryGetInt64(out var seq)
+            ? seq
+            : throw new ChatException(ErrorCode.InvalidRequest, "reply_to must be the number of a message.");
     }
 
     /// <summary>A required text.</summary>

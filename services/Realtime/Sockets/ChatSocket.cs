@@ -6,13 +6,15 @@ using Chat.Contracts.Sessions.V1;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
 using Chat.Realtime.Posting;
+using Chat.Realtime.Presence;
 using Chat.ServiceDefaults.Problems;
 
 namespace Chat.Realtime.Sockets;
 
 /// <summary>The raw WebSocket <c>/ws/chat/&lt;id&gt;/</c>: one session, JSON frames. It shares everything with the hub but the framing.</summary>
 sealed partial class ChatSocket(
-    SessionRegistry registry, Membership.MembershipClient sessions, PostingStreams posting, IHostApplicationLifetime lifetime, ILogger<ChatSocket> logger)
+    SessionRegistry registry, Membership.MembershipClient sessions, PostingStreams posting, PresenceTracker presence, IHostApplicationLifetime lifetime,
+    ILogger<ChatSocket> logger)
 {
     const int MaxFrame = 32 * 1024;
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -59,6 +61,7 @@ sealed partial class ChatSocket(
         try
         {
             await registry.JoinAsync(subscriber, [(sessionId, version)], aborted);
+            await presence.ArrivedAsync(subscriber);
             var writing = subscriber.RunAsync(aborted);
             var reading = ReadAsync(socket, subscriber, sessionId, aborted);
             await Task.WhenAny(reading, writing);
@@ -69,6 +72,7 @@ sealed partial class ChatSocket(
         }
         finally
         {
+            presence.Left(subscriber);
             await registry.DisconnectAsync(subscriber);
         }
     }
@@ -104,7 +108,7 @@ sealed partial class ChatSocket(
         {
             using var json = Parse(frame);
             if (json.RootElement.TryGetProperty("client_id", out var given) && given.ValueKind is JsonValueKind.String) clientId = given.GetString();
-            var send = new SendRequest(sessionId, SendRequest.TextOf(json.RootElement, "message"), SendRequest.ClientIdOf(json.RootElement));
+            var send = new SendRequest(sessionId, SendRequest.TextOf(json.RootElement, "message"), SendRequest.ClientIdOf(json.RootElement), SendRequest.ReplyToOf(json.RootElement));
             var posted = await posting.PostAsync(subscriber.Caller, send, cancel);
             // The message itself is the acknowledgement. An old one is not announced again, so say it here.
             if (posted.Repeated)

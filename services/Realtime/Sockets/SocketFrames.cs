@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Chat.Contracts.Messages;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
@@ -9,20 +11,44 @@ namespace Chat.Realtime.Sockets;
 static class SocketFrames
 {
     public static IReadOnlyList<ReadOnlyMemory<byte>> Of(ChangesDto changes) =>
-        [.. changes.Messages.Select(message => ChatMessage(
-            message.Id, message.Seq, message.Rev, message.Content, message.Sender.Username, message.Sender.Id, message.Timestamp, message.ClientId))];
+        [.. changes.Messages.Select(message => (ReadOnlyMemory<byte>)Serialize(FrameOf(message, isNew: message.PostedRev > changes.PrevRev)))];
 
+    /// <summary>A message that was posted earlier, for the sender who repeated it.</summary>
     public static ReadOnlyMemory<byte> ChatMessage(
         long id, long seq, long rev, string message, string username, long userId, DateTime timestamp, Guid clientId) =>
-        Serialize(new ChatMessageFrame("chat_message", id, seq, rev, message, username, userId, timestamp, clientId));
+        Serialize(new MessageFrame("chat_message", id, seq, rev, message, username, userId, timestamp, clientId));
 
     public static ReadOnlyMemory<byte> Error(ErrorCode error, string detail, string? clientId) =>
         Serialize(new ErrorFrame("error", error.Code, detail, error.Retryable, clientId));
 
+    // Old clients know chat_message only: whatever is not a new message to show comes under another name.
+    static MessageFrame FrameOf(MessageState message, bool isNew) => new(
+        isNew && message.DeletedAt is null ? "chat_message" : "message_changed",
+        message.Id, message.Seq, message.Rev, message.Content, message.Sender.Username, message.Sender.Id, message.Timestamp, message.ClientId)
+    {
+        ReplyTo = message.ReplyTo,
+        EditedAt = message.EditedAt,
+        DeletedAt = message.DeletedAt,
+        Reactions = message.Reactions,
+    };
+
     static byte[] Serialize<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, JsonDefaults.Options);
 
-    sealed record ChatMessageFrame(
-        string Type, long Id, long Seq, long Rev, string Message, string Username, long UserId, DateTime Timestamp, Guid ClientId);
+    sealed record MessageFrame(
+        string Type, long Id, long Seq, long Rev, string Message, string Username, long UserId, DateTime Timestamp, Guid ClientId)
+    {
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public long? ReplyTo { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DateTime? EditedAt { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public DateTime? DeletedAt { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<Reaction>? Reactions { get; init; }
+    }
 
     sealed record ErrorFrame(string Type, string Code, string Detail, bool Retryable, string? ClientId);
 }

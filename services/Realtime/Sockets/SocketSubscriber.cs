@@ -14,6 +14,7 @@ sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(call
         Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     SocketClose? _close;
+    volatile bool _done;
 
     public override bool FollowsUser => false;
 
@@ -28,6 +29,8 @@ sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(call
         else if (notice.Change is SessionChange.Deleted) Close(SocketClose.NoSuchSession);
     }
 
+    public override void Move() => Close(SocketClose.Restart);
+
     public override void SignOut(string reason) => Close(SocketClose.NotSignedIn);
 
     public void Send(ReadOnlyMemory<byte> frame)
@@ -39,7 +42,14 @@ sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(call
     public void Close(SocketClose close)
     {
         _close ??= close;
-        _frames.Writer.TryComplete();
+        if (_frames.Writer.TryComplete()) _ = AbortLaterAsync();
+    }
+
+    /// <summary>Whoever does not read does not get the goodbye either.</summary>
+    async Task AbortLaterAsync()
+    {
+        await Task.Delay(CloseTimeout);
+        if (!_done) socket.Abort();
     }
 
     /// <summary>Writes until closed; the only writer of the socket.</summary>
@@ -56,6 +66,10 @@ sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(call
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {
             socket.Abort();
+        }
+        finally
+        {
+            _done = true;
         }
     }
 }

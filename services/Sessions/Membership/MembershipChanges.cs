@@ -17,5 +17,10 @@ static class MembershipChanges
 
     public static SessionMember Member(Participant participant) => new(participant.UserId, NameOf(participant.Role));
 
-    public static string NameOf(Role role) => role is Role.Owner ? "owner" : "member";
+    public static string NameOf(Role role) => role switch
+    {
+        Role.Owner => "owner",
+        Role.Moderator => "moderator",
+        _ => "member",
+    };
 }

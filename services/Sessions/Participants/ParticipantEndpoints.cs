@@ -57,16 +57,21 @@ static class ParticipantEndpoints
         long id, long userId, ChangeRoleRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
     {
         var errors = new FieldErrors();
-        if (request.Role is not ("owner" or "member")) errors.Add("role", "role is owner or member.");
+        if (request.Role is not ("owner" or "moderator" or "member")) errors.Add("role", "role is owner, moderator or member.");
         errors.ThrowIfAny();
-        var role = request.Role is "owner" ? Role.Owner : Role.Member;
+        var role = request.Role switch
+        {
+            "owner" => Role.Owner,
+            "moderator" => Role.Moderator,
+            _ => Role.Member,
+        };
 
         var change = await db.ChangeAsync(async () =>
         {
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
             var participant = Find(session, userId);
             if (participant.Role == role) return MembershipChanges.Of(session);
-            if (role is Role.Member) RefuseIfLastOwner(session, participant);
+            if (role is not Role.Owner) RefuseIfLastOwner(session, participant);
 
             participant.Role = role;
             session.Version++;

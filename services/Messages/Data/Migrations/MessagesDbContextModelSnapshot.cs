@@ -37,8 +37,10 @@ namespace Chat.Messages.Data.Migrations
                         .HasColumnName("changes");
 
                     b.Property<DateTime>("CreatedAt")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("clock_timestamp()");
 
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
@@ -73,6 +75,14 @@ namespace Chat.Messages.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTime?>("EditedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("edited_at");
+
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -84,6 +94,14 @@ namespace Chat.Messages.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("posted_rev");
 
+                    b.Property<string>("Reactions")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("reactions");
+
+                    b.Property<long?>("ReplyTo")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reply_to");
+
                     b.Property<long>("Rev")
                         .HasColumnType("bigint")
                         .HasColumnName("rev");
@@ -94,6 +112,9 @@ namespace Chat.Messages.Data.Migrations
 
                     b.HasKey("SessionId", "Seq")
                         .HasName("pk_messages");
+
+                    b.HasIndex("Id")
+                        .HasDatabaseName("ix_messages_id");
 
                     b.HasIndex("SessionId", "Rev")
                         .HasDatabaseName("ix_messages_session_id_rev");
@@ -179,6 +200,14 @@ namespace Chat.Messages.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<long>("ReadSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read_seq");
+
                     b.Property<bool>("Removed")
                         .HasColumnType("boolean")
                         .HasColumnName("removed");
@@ -195,7 +224,13 @@ namespace Chat.Messages.Data.Migrations
                     b.HasKey("SessionId", "UserId")
                         .HasName("pk_session_members");
 
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_session_members_user_id")
+                        .HasFilter("NOT removed");
+
                     b.ToTable("session_members", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 #pragma warning restore 612, 618
         }

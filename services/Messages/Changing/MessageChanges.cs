@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Chat.Contracts.Messages;
+using Chat.Messages.Data;
+using Chat.Messages.Membership;
+using Chat.Messages.Posting;
+using Chat.Messages.Reading;
+using Chat.ServiceDefaults.Data;
+using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Problems;
+using Microsoft.EntityFrameworkCore;
+
+namespace Chat.Messages.Changing;
+
+/// <summary>
+/// Changes a message that exists. One transaction locks the head of its session, decides, gives the message the next revision
+/// and writes the outbox row, so a change stands in one order with the session's posts, removals and other changes.
+/// </summary>
+sealed class MessageChanges(MessagesDbContext db, MessageStates states, BatchPublisher publisher, MembershipQuestion question, TimeProvider time)
+{
+    /// <summary>Replaces the text of one's own message.</summary>
+    /// <returns>The message as it is now; unchanged, at its old revision, when that was its text already.</returns>
+    /// <inheritdoc cref="ChangeAsync" path="/exception"/>
+    public Task<MessageState> EditAsync(long messageId, long callerId, string content, CancellationToken cancel) =>
+        ChangeAsync(messageId, callerId, (message, _) =>
+        {
+            if (message.SenderId != callerId) throw new ChatException(ErrorCode.Forbidden, "Only its sender can edit a message.");
+            RefuseIfDeleted(message);
+            if (message.Content == content) return false;
+            (message.Content, message.EditedAt) = (content, Now());
+            return true;
+        }, cancel);
+
+    /// <summary>Leaves a tombstone of a message: one's own, or any as an owner or moderator of the session. Once is enough.</summary>
+    /// <inheritdoc cref="ChangeAsync" path="/exception"/>
+    public Task<MessageState> DeleteAsync(long messageId, long callerId, CancellationToken cancel) =>
+        ChangeAsync(messageId, callerId, (message, role) =>
+        {
+            if (message.SenderId != callerId && role is not ("owner" or "moderator"))
+                throw new ChatException(ErrorCode.Forbidden, "Only its sender, owners and moderators can delete a message.");
+            if (message.DeletedAt is not null) return false;
+            (message.Content, message.DeletedAt, message.EditedAt, message.Reactions) = ("", Now(), null, null);
+            return true;
+        }, cancel);
+
+    /// <summary>Adds the caller's reaction, or takes it back. Repeating changes nothing.</summary>
+    /// <inheritdoc cref="ChangeAsync" path="/exception"/>
+    public Task<MessageState> ReactAsync(long messageId, long callerId, string emoji, bool isOn, CancellationToken cancel) =>
+        ChangeAsync(messageId, callerId, (message, _) =>
+        {
+            RefuseIfDeleted(message);
+            var before = message.Reactions ?? [];
+            var after = isOn ? ReactionRules.With(before, emoji, callerId) : ReactionRules.Without(before, emoji, callerId);
+            if (after == before) return false;
+            message.Reactions = after.Count == 0 ? null : after;
+            return true;
+        }, cancel);
+
+    /// <param name="messageId">The message.</param>
+    /// <param name="callerId">Who wants it changed.</param>
+    /// <param name="change">Changes the row, given the caller's role; says whether there is a change.</param>
+    /// <param name="cancel">Gives up, with nothing changed.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.MessageNotFound"/> also when the caller is not in its session,
+    /// <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.SessionInactive"/>, <see cref="ErrorCode.MessageDeleted"/> or
+    /// <see cref="ErrorCode.ValidationFailed"/>.</exception>
+    async Task<MessageState> ChangeAsync(long messageId, long callerId, Func<Message, string, bool> change, CancellationToken cancel)
+    {
+        var sessionId = await SessionOfAsync(messageId, callerId, cancel);
+        var (outboxId, prevRev, rev, fence) = (0L, 0L, 0L, 0L);
+        await db.InTransactionAsync(async () =>
+        {
+            outboxId = 0;
+            var heads = await db.SessionHeads
+                .FromSql($"SELECT * FROM session_heads WHERE session_id = {sessionId} AND NOT deleted FOR NO KEY UPDATE")
+                .ToListAsync(cancel);
+            var role = await db.SessionMembers
+                .Where(member => member.SessionId == sessionId && member.UserId == callerId && !member.Removed)
+                .Select(member => member.Role)
+                .SingleOrDefaultAsync(cancel);
+            var message = await db.Messages.SingleOrDefaultAsync(row => row.SessionId == sessionId && row.Id == messageId, cancel);
+            if (heads is not [var head] || role is null || message is null) throw new ChatException(ErrorCode.MessageNotFound);
+            if (!head.IsActive) throw new ChatException(ErrorCode.SessionInactive);
+
+            if (!change(message, role)) return false;
+            (prevRev, rev, fence) = (head.Rev, head.Rev + 1, head.Fence);
+            message.Rev = head.Rev = rev;
+            var boxed = new CommittedBatch
+            {
+                Changes = JsonSerializer.Serialize(new[] { new RevRange(sessionId, prevRev, rev) }, JsonDefaults.Options),
+                TraceParent = Activity.Current?.Id,
+            };
+            db.Add(boxed);
+            await db.SaveChangesAsync(cancel);
+            outboxId = boxed.Id;
+            return true;
+        }, cancel);
+
+        var state = Single(await states.ReadAsync(db.Messages.Where(row => row.SessionId == sessionId && row.Id == messageId), cancel));
+        // A later change may have overtaken this reading: then that one announces it, and this event only closes the gap.
+        if (outboxId != 0) publisher.Publish(outboxId, new MessagesPosted([new SessionChanges(sessionId, prevRev, rev, fence, state.Rev == rev ? [state] : [])]));
+        return state;
+    }
+
+    /// <summary>The session that the message is in, if the caller may see it.</summary>
+    async Task<long> SessionOfAsync(long messageId, long callerId, CancellationToken cancel)
+    {
+        var found = await db.Messages.Where(message => message.Id == messageId).Select(message => (long?)message.SessionId).SingleOrDefaultAsync(cancel);
+        if (found is not { } sessionId) throw new ChatException(ErrorCode.MessageNotFound);
+        try
+        {
+            // Asks Sessions when the membership is too young to be known here.
+            await question.EnsureMemberAsync(sessionId, callerId, cancel);
+        }
+        catch (ChatException e) when (e.Error == ErrorCode.SessionNotFound)
+        {
+            throw new ChatException(ErrorCode.MessageNotFound);
+        }
+        return sessionId;
+    }
+
+    static MessageState Single(List<MessageState> found) => found is [var state] ? state : throw new ChatException(ErrorCode.MessageNotFound);
+
+    static void RefuseIfDeleted(Message message)
+    {
+        if (message.DeletedAt is not null) throw new ChatException(ErrorCode.MessageDeleted);
+    }
+
+    DateTime Now() => time.GetUtcNow().UtcDateTime;
+}

@@ -1,0 +1,43 @@
+using System.Security.Claims;
+using Chat.Messages.Membership;
+using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Chat.Messages.ReadMarkers;
+
+static class ReadMarkerEndpoints
+{
+    public static void MapReadMarkers(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/sessions/{id:long}/read", ListAsync);
+        routes.MapPost("/api/sessions/{id:long}/read", MoveAsync);
+        routes.MapGet("/api/read-markers", ListOwnAsync);
+    }
+
+    /// <summary>Who has read how far.</summary>
+    static async Task<Ok<List<MarkerDto>>> ListAsync(
+        long id, ClaimsPrincipal caller, ReadState read, MembershipQuestion question, CancellationToken cancel)
+    {
+        await question.EnsureMemberAsync(id, caller.UserIdOf(), cancel);
+        return TypedResults.Ok(await read.ListAsync(id, cancel));
+    }
+
+    static async Task<Ok<MarkerDto>> MoveAsync(
+        long id, MoveRequest request, ClaimsPrincipal caller, MarkerMover markers, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        if (request.Seq is null or < 0) errors.Add("seq", "seq is the number of the last message read.");
+        errors.ThrowIfAny();
+        return TypedResults.Ok(await markers.MoveAsync(id, caller.UserIdOf(), request.Seq!.Value, cancel));
+    }
+
+    /// <summary>The caller's own marker and unread count in every session, or in one.</summary>
+    static async Task<Ok<List<Standing>>> ListOwnAsync(
+        [FromQuery(Name = "session_id")] long? sessionId, ClaimsPrincipal caller, ReadState read, CancellationToken cancel) =>
+        TypedResults.Ok(await read.StandingsAsync(caller.UserIdOf(), sessionId is { } id ? [id] : null, cancel));
+}
+
+/// <summary>Body of <c>POST /api/sessions/&lt;id&gt;/read/</c>.</summary>
+sealed record MoveRequest(long? Seq);

@@ -1,0 +1,31 @@
+using Chat.Contracts.Messages;
+using Chat.Messages.Posting;
+
+namespace Chat.Messages.Reading;
+
+/// <summary>Messages as they go over gRPC.</summary>
+static class ProtoMessages
+{
+    public static Contracts.Messages.V1.Message ToProto(this MessageState message)
+    {
+        var proto = new Contracts.Messages.V1.Message
+        {
+            Id = message.Id,
+            Seq = message.Seq,
+            Rev = message.Rev,
+            ClientId = message.ClientId.ToString(),
+            SenderId = message.Sender.Id,
+            SenderUsername = message.Sender.Username,
+            SenderDisplayName = message.Sender.DisplayName,
+            Content = message.Content,
+            TimestampUs = UnixMicroseconds.Of(message.Timestamp),
+            PostedRev = message.PostedRev,
+        };
+        if (message.ReplyTo is { } replyTo) proto.ReplyTo = replyTo;
+        if (message.EditedAt is { } editedAt) proto.EditedAtUs = UnixMicroseconds.Of(editedAt);
+        if (message.DeletedAt is { } deletedAt) proto.DeletedAtUs = UnixMicroseconds.Of(deletedAt);
+        foreach (var reaction in message.Reactions ?? [])
+            proto.Reactions.Add(new Contracts.Messages.V1.Reaction { Emoji = reaction.Emoji, UserIds = { reaction.UserIds } });
+        return proto;
+    }
+}

@@ -1,0 +1,32 @@
+using Chat.Contracts.Messages;
+using Chat.Contracts.Messages.V1;
+
+namespace Chat.Realtime.Delivery;
+
+/// <summary>Messages as they come over gRPC.</summary>
+static class ProtoMessages
+{
+    public static IReadOnlyList<MessageState> ToStates(this IEnumerable<Message> messages, long sessionId) =>
+        [.. messages.Select(message => message.ToState(sessionId))];
+
+    static MessageState ToState(this Message message, long sessionId) => new(
+        message.Id,
+        sessionId,
+        message.Seq,
+        message.Rev,
+        Guid.Parse(message.ClientId),
+        new MessageSender(message.SenderId, message.SenderUsername, message.SenderDisplayName),
+        message.Content,
+        FromUnixMicroseconds(message.TimestampUs))
+    {
+        PostedRev = message.PostedRev,
+        ReplyTo = message.HasReplyTo ? message.ReplyTo : null,
+        EditedAt = message.HasEditedAtUs ? FromUnixMicroseconds(message.EditedAtUs) : null,
+        DeletedAt = message.HasDeletedAtUs ? FromUnixMicroseconds(message.DeletedAtUs) : null,
+        Reactions = message.Reactions.Count == 0
+            ? null
+            : [.. message.Reactions.Select(reaction => new Contracts.Messages.Reaction(reaction.Emoji, [.. reaction.UserIds]))],
+    };
+
+    public static DateTime FromUnixMicroseconds(long us) => DateTime.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond);
+}

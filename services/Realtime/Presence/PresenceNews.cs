@@ -1,0 +1,13 @@
+namespace Chat.Realtime.Presence;
+
+/// <summary>Who came and went in a session since the last news.</summary>
+sealed class PresenceNews(long sessionId)
+{
+    readonly Dictionary<long, bool> _users = [];
+
+    public long SessionId { get; } = sessionId;
+    public IEnumerable<long> Online => _users.Where(user => user.Value).Select(user => user.Key);
+    public IEnumerable<long> Offline => _users.Where(user => !user.Value).Select(user => user.Key);
+
+    public void Add(long userId, bool isOnline) => _users[userId] = isOnline;
+}

@@ -1,0 +1,16 @@
+using Chat.Contracts.Messages;
+using Chat.Realtime.Delivery;
+using MassTransit;
+
+namespace Chat.Realtime.Signals;
+
+/// <summary>Shows moved read markers to everybody in their session, the reader's other devices among them.</summary>
+sealed class ReadMarkersConsumer(Backplane backplane) : IConsumer<ReadMarkersMoved>
+{
+    public Task Consume(ConsumeContext<ReadMarkersMoved> context) =>
+        Task.WhenAll(context.Message.Markers.GroupBy(marker => marker.SessionId).Select(session => backplane.SendToSessionAsync(
+            session.Key,
+            "read",
+            new { SessionId = session.Key, Markers = session.Select(marker => new { marker.UserId, marker.Seq, ReadAt = marker.At }) },
+            context.CancellationToken)));
+}
