@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Chat.Bench;
+
+Options options;
+try
+{
+    options = Options.Parse(args);
+}
+catch (BenchException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+if (options.Help) Console.WriteLine(Options.HelpText);
+if (options.Help || options.DryRun) return 0;
+
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+// Receiving runs where it arrives; only what waits needs these.
+ThreadPool.SetMinThreads(8, 8);
+try
+{
+    return Run.All(options, stop.Token) ? 0 : 1;
+}
+catch (BenchException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
+catch (OperationCanceledException)
+{
+    return 130;
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
