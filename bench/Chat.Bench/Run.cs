@@ -14,29 +14,49 @@ static class Run
     /// </summary>
     public static bool All(Options options, CancellationToken cancel)
     {
-        using var results = Results.In(Path.Combine(options.State, "results"), "dev");
+        // Read first: a file that is no result should not be found out after minutes.
+        var beside = Measured.Read(options.Beside);
         var ok = true;
-        for (var round = 1; round <= options.Repeat; round++)
+        Setting? setting = null;
+        string file;
+        using (var results = Results.In(Path.Combine(options.State, "results"), Setting.Commit()))
         {
-            if (options.Repeat > 1) Progress.Say($"Round {round} of {options.Repeat}");
-            using var system = options.Attach is { } gateway
-                ? ChatSystem.Attach(gateway, options.AppHostPid)
-                : ChatSystem.Start(options.System, options.Dashboard, options.State, cancel);
-            ok &= OnceAsync(options, system, results, cancel).GetAwaiter().GetResult();
+            file = results.Path;
+            for (var round = 1; round <= options.Repeat; round++)
+            {
+                if (options.Repeat > 1) Progress.Say($"Round {round} of {options.Repeat}");
+                using var system = options.Attach is { } gateway
+                    ? ChatSystem.Attach(gateway, options.AppHostPid)
+                    : ChatSystem.Start(options.System, options.Dashboard, options.State, cancel);
+                (var passed, setting) = OnceAsync(options, system, results, cancel).GetAwaiter().GetResult();
+                ok &= passed;
+            }
         }
+        if (Measured.Read([file]) is [var chat]) Report(options, chat, beside, setting!, ok);
+        Progress.Say($"Results: {file}");
         return ok;
     }
 
-    static async Task<bool> OnceAsync(Options options, ChatSystem system, Results results, CancellationToken cancel)
+    static void Report(Options options, Measured chat, List<Measured> beside, Setting setting, bool ok)
+    {
+        var text = PerformancePage.Generate(chat, beside, setting);
+        Console.WriteLine(text);
+        if (!options.IsComplete || !ok) return;
+        PerformancePage.Write(text);
+        Progress.Say($"Written to {PerformancePage.Path}");
+    }
+
+    static async Task<(bool Passed, Setting Setting)> OnceAsync(Options options, ChatSystem system, Results results, CancellationToken cancel)
     {
         await using var store = MessageStore.Of(system.Processes);
+        var setting = await Setting.OfAsync(system.Processes, store, cancel);
         var seed = options.Attach is null
             ? await new Seeder(system.Gateway).RunAsync(cancel)
             : await new SeedFile(Path.Combine(options.State, "seed.json")).GetOrCreateAsync(system.Gateway, cancel);
         using var bench = new Workbench(system, seed, store, results);
-        var ok = true;
-        foreach (var scenario in options.Scenarios) ok &= await TryAsync(scenario, bench, cancel);
-        return ok;
+        var passed = true;
+        foreach (var scenario in options.Scenarios) passed &= await TryAsync(scenario, bench, cancel);
+        return (passed, setting);
     }
 
     static async Task<bool> TryAsync(Scenario scenario, Workbench bench, CancellationToken cancel)

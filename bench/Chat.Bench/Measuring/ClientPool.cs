@@ -26,7 +26,12 @@ sealed class ClientPool(Uri gateway) : IHubListener, IDisposable
     public double OpenSeconds { get; private set; }
 
     /// <summary>Opens one connection for each place and joins; those that were open before are dropped.</summary>
-    public async Task OpenAsync(IReadOnlyList<Place> places, CancellationToken cancel)
+    public Task OpenAsync(IReadOnlyList<Place> places, CancellationToken cancel) => OpenAsync(places, join: true, cancel);
+
+    /// <param name="places">Who connects.</param>
+    /// <param name="join">If not, the clients can send, and hear nothing.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task OpenAsync(IReadOnlyList<Place> places, bool join, CancellationToken cancel)
     {
         Dispose();
         (_closed, WhyClosed) = (0, null);
@@ -38,7 +43,7 @@ sealed class ClientPool(Uri gateway) : IHubListener, IDisposable
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
             limit.CancelAfter(OpenLimit);
             clients[i] = await HubClient.ConnectAsync(gateway, places[i], this, limit.Token);
-            await clients[i].ResumeAsync(Nothing, limit.Token);
+            if (join) await clients[i].ResumeAsync(Nothing, limit.Token);
         });
         OpenSeconds = watch.Elapsed.TotalSeconds;
         Progress.Say($"  {clients.Length} connections in {OpenSeconds:0.0} s");

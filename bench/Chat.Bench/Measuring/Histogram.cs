@@ -16,6 +16,8 @@ sealed class Histogram
     readonly long[][] _counts = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new long[PerDoubling * Doublings])];
     long _max;
 
+    public long Count => _counts.Sum(counts => counts.Sum());
+
     public double MaxMs => _max / 1000.0;
 
     /// <param name="ticks">Of <see cref="Stopwatch"/>.</param>
@@ -34,7 +36,7 @@ sealed class Histogram
     /// <summary>In milliseconds; NaN when nothing was recorded.</summary>
     public double Percentile(double share)
     {
-        var total = _counts.Sum(counts => counts.Sum());
+        var total = Count;
         if (total == 0) return double.NaN;
         long rank = (long)Math.Ceiling(total * share), seen = 0;
         for (var bucket = 0; bucket < PerDoubling * Doublings; bucket++)

@@ -44,7 +44,7 @@ sealed class StepRunner(ClientPool pool, ServerProcesses servers, MessageStore s
         // In this order: what is acknowledged by now must be found.
         var acknowledged = tracker.Acknowledged;
         var stored = await store.CountAsync(Tag.PrefixOf(tracker.Run), cancel);
-        durability.Add(tracker.Sent, acknowledged, stored);
+        durability.Add(tracker.Sent, tracker.Refused, acknowledged, stored);
 
         var step = new Step(rate, tracker, window, drain, lag, used, stored, pool.Closed - closedBefore);
         Say(step, seconds);

@@ -22,7 +22,7 @@ static class Check
 
         var intrusion = await bench.Steps.RunAsync(rate: 1, seconds: 1, _ => bench.Pool.Clients[^1], Seed.MiddleMembers, cancel);
         using var api = new GatewayApi(bench.System.Gateway);
-        var (reading, _) = await api.GetAsync(stranger, $"/api/messages/?session_id={bench.Seed.Middle}", cancel);
+        var (reading, _) = await api.GetAsync(stranger.Cookie, $"/api/messages/?session_id={bench.Seed.Middle}", cancel);
         line["refuses_non_member"] = intrusion is { Stored: 0, Tracker: { Refused: 1, Acknowledged: 0, Delivered: 0, Strays: 0 } } && reading == 404;
 
         var step = await bench.Steps.RunAsync(rate: 50, seconds: 1, k => bench.Pool.Clients[k], Seed.MiddleMembers, cancel);

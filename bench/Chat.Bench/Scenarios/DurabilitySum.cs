@@ -8,6 +8,7 @@ static class DurabilitySum
         cancel.ThrowIfCancellationRequested();
         var line = bench.Results.Begin("durability");
         line["sent"] = bench.Durability.Sent;
+        line["refused"] = bench.Durability.Refused;
         line["acked"] = bench.Durability.Acknowledged;
         line["persisted"] = bench.Durability.Stored;
         line["acked_not_persisted"] = bench.Durability.Missing;

@@ -1,6 +1,5 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace Chat.Bench.Seeding;
 
@@ -37,21 +36,12 @@ sealed class GatewayApi(Uri gateway) : IDisposable
         return (await reply.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("id").GetInt64();
     }
 
-    public async Task<(int Status, string Body)> GetAsync(Seed.User user, string path, CancellationToken cancel)
+    public async Task<(int Status, string Body)> GetAsync(string cookie, string path, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Cookie", user.Cookie } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Cookie", cookie } } };
         using var reply = await _http.SendAsync(request, cancel);
         return ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(cancel));
     }
-
-    /// <summary>The user's newest message of a session; null if there is none or the session is not the user's.</summary>
-    public async Task<Message?> NewestAsync(Seed.User user, long session, CancellationToken cancel)
-    {
-        var (status, body) = await GetAsync(user, $"/api/messages/?session_id={session}&limit=1", cancel);
-        return status == 200 ? JsonSerializer.Deserialize<Message[]>(body)!.LastOrDefault() : null;
-    }
-
-    internal sealed record Message([property: JsonPropertyName("seq")] long Seq);
 
     static async Task CheckAsync(HttpResponseMessage reply, CancellationToken cancel)
     {

@@ -18,7 +18,9 @@ sealed class SeedFile(string path)
     static async Task<bool> IsKnownAsync(Seed seed, Uri gateway, CancellationToken cancel)
     {
         using var api = new GatewayApi(gateway);
-        return (await api.GetAsync(seed.Users[^1], $"/api/sessions/{seed.Small[^1]}/", cancel)).Status == 200
-            && await api.NewestAsync(seed.Users[0], seed.WithHistory, cancel) is { Seq: >= Seed.HistoryMessages };
+        var (mine, _) = await api.GetAsync(seed.Users[^1].Cookie, $"/api/sessions/{seed.Small[^1]}/", cancel);
+        var (history, last) = await api.GetAsync(
+            seed.Users[0].Cookie, $"/api/messages/?session_id={seed.WithHistory}&after_seq={Seed.HistoryMessages - 1}&limit=1", cancel);
+        return mine == 200 && history == 200 && last != "[]";
     }
 }
