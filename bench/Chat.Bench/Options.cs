@@ -11,7 +11,8 @@ sealed record Options
         usage: ./chat bench [scenario ...] [option ...]
 
         Starts the system on an empty data folder, seeds it, measures, and stops it. Without a scenario all are run, and the tables are
-        written to docs/performance.md; with some, they are only printed. Takes about four minutes, and one for each start.
+        written to docs/performance.md; with some, they are only printed. All of it takes six minutes or so, two of them for the start
+        and the seed.
 
         options:
           --repeat N       that often, each time on a fresh system; the tables show medians

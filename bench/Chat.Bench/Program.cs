@@ -1,10 +1,13 @@
 using System.Runtime.InteropServices;
 using Chat.Bench;
+using Chat.Bench.Reporting;
 
 Options options;
+List<Measured> beside;
 try
 {
     options = Options.Parse(args);
+    beside = Measured.Read(options.Beside);
 }
 catch (BenchException e)
 {
@@ -21,7 +24,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 ThreadPool.SetMinThreads(8, 8);
 try
 {
-    return Run.All(options, stop.Token) ? 0 : 1;
+    return Run.All(options, beside, stop.Token) ? 0 : 1;
 }
 catch (BenchException e)
 {

@@ -12,10 +12,8 @@ static class Run
     /// Measures, as often as asked, and reports; false if a scenario failed. Not async: the thread that starts a system must stay
     /// (<see cref="ChatSystem.Start"/>).
     /// </summary>
-    public static bool All(Options options, CancellationToken cancel)
+    public static bool All(Options options, IReadOnlyList<Measured> beside, CancellationToken cancel)
     {
-        // Read first: a file that is no result should not be found out after minutes.
-        var beside = Measured.Read(options.Beside);
         var ok = true;
         Setting? setting = null;
         string file;
@@ -37,7 +35,7 @@ static class Run
         return ok;
     }
 
-    static void Report(Options options, Measured chat, List<Measured> beside, Setting setting, bool ok)
+    static void Report(Options options, Measured chat, IReadOnlyList<Measured> beside, Setting setting, bool ok)
     {
         var text = PerformancePage.Generate(chat, beside, setting);
         Console.WriteLine(text);

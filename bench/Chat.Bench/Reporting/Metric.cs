@@ -6,6 +6,9 @@ namespace Chat.Bench.Reporting;
 /// <param name="Label">Its name for readers, with the unit.</param>
 sealed record Metric(string Scenario, string Field, string Label)
 {
+    /// <summary>Whether a ratio means something: seconds used and messages sent depend on the rate and the length of the step.</summary>
+    public bool IsComparable => Scenario != "durability" && Field != "other_cores" && (!Field.EndsWith("_s", StringComparison.Ordinal) || Field.Contains("_per_"));
+
     /// <summary>The figures that say most.</summary>
     public static IReadOnlyList<Metric> Summary { get; } =
     [

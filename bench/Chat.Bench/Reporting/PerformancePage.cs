@@ -28,6 +28,7 @@ static class PerformancePage
     {
         var runs = chat.Lines.GroupBy(line => line.GetProperty("scenario").GetString()).Max(group => group.Count());
         var disturbed = chat.Lines.Count(line => line.TryGetProperty("other_cores", out var cores) && cores.GetDouble() > Disturbance);
+        var probes = chat.Lines.Select(line => line.GetProperty("probe_ms").GetDouble()).Order().ToList();
         var beside = others.Count == 0
             ? ""
             : "\nOther servers were measured by a generator of the same definitions. In brackets: Chat's figure divided by theirs.\n";
@@ -36,7 +37,8 @@ static class PerformancePage
 
             Commit {chat.Variant}, {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}. {setting.Machine}. {setting.Versions}. The whole system
             of `./chat up` and the load generator share the machine. {(runs == 1 ? "One run." : $"Medians of {runs} runs, each on a freshly started and seeded system.")}
-            Windows in which anything else used more than {Disturbance.ToString(CultureInfo.InvariantCulture)} cores: {disturbed}.
+            Windows in which anything else used more than {Disturbance.ToString(CultureInfo.InvariantCulture)} cores: {disturbed}. A fixed piece of
+            arithmetic took {probes[0]:0} to {probes[^1]:0} ms: the machine's speed, to be compared before figures of different days are.
             {beside}
             {new Tables(chat, others)}
             """;

@@ -61,6 +61,8 @@ sealed class ResultLine
         this["cpu_db_s"] = used.Parts[Part.Database];
         this["cpu_bus_s"] = used.Parts[Part.Bus];
         this["cpu_orchestration_s"] = used.Parts[Part.Orchestration];
+        this["cpu_s_by_program"] = used.Programs.Where(program => program.Value > 0).OrderByDescending(program => program.Value)
+            .ToDictionary(program => program.Key, program => Math.Round(program.Value, 2));
         this["cpu_load_s"] = used.Generator;
         // In cores. Near zero: nothing else ran on this machine, and the figures are undisturbed.
         this["other_cores"] = used.Others / windowS;

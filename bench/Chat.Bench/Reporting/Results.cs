@@ -34,6 +34,7 @@ sealed class Results : IDisposable
         ["scenario"] = scenario,
         ["at"] = DateTime.UtcNow.ToString("s", CultureInfo.InvariantCulture) + "Z",
         ["load1"] = Proc.LoadAverage(),
+        ["probe_ms"] = Speed.ProbeMs(),
     };
 
     public void Write(ResultLine line)

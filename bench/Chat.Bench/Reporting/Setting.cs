@@ -17,11 +17,11 @@ sealed partial record Setting(string Machine, string Versions)
         var memory = Math.Round(double.Parse(kilobytes, CultureInfo.InvariantCulture) / 1024 / 1024);
         var kernel = File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
         var redis = Version().Match(Output($"/proc/{servers.Find("redis-server")}/exe", "--version")).Value;
-        var rabbit = string.Join(' ', Proc.Arguments(servers.Find("beam.smp")));
+        var rabbit = RabbitVersion().Match(Proc.Variable(servers.Find("beam.smp"), "ERL_LIBS") ?? "").Groups[1].Value;
         return new Setting(
             $"{Environment.ProcessorCount} cores, {memory} GiB, {RuntimeInformation.OSDescription}, Linux {kernel}",
             $".NET {Environment.Version}, PostgreSQL {await store.ServerVersionAsync(cancel)}, Redis {redis}, "
-            + $"RabbitMQ {RabbitVersion().Match(rabbit).Groups[1].Value}");
+            + $"RabbitMQ {(rabbit.Length > 0 ? rabbit : "of unknown version")}");
     }
 
     /// <summary>The commit that is checked out, with a plus if files were changed since.</summary>

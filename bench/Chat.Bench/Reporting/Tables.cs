@@ -40,7 +40,7 @@ sealed class Tables(Measured chat, IReadOnlyList<Measured> others)
         : server.Number(row.Scenario, row.Field) is { } number ? Format(number) : Missing;
 
     string Ratio(Measured other, Metric row) =>
-        chat.Number(row.Scenario, row.Field) is { } ours && other.Number(row.Scenario, row.Field) is { } theirs and not 0
+        row.IsComparable && chat.Number(row.Scenario, row.Field) is { } ours && other.Number(row.Scenario, row.Field) is { } theirs and not 0
             ? $" ({Format(ours / theirs)})"
             : "";
 

@@ -35,7 +35,7 @@ sealed class ServerProcesses(int appHost)
     };
 
     /// <summary>The program, also of what runs as <c>dotnet Chat.Something.dll</c>.</summary>
-    static string NameOf(Proc.Process process) =>
+    public static string NameOf(Proc.Process process) =>
         process.Name == "dotnet" && Proc.Arguments(process.Pid).FirstOrDefault(argument => argument.EndsWith(".dll", StringComparison.Ordinal)) is { } library
             ? Path.GetFileNameWithoutExtension(library)
             : process.Name;
