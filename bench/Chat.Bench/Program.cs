@@ -31,8 +31,9 @@ catch (BenchException e)
     Console.Error.WriteLine(e.Message);
     return 1;
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
+    Console.Error.WriteLine("Stopped.");
     return 130;
 }
 

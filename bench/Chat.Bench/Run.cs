@@ -30,15 +30,15 @@ static class Run
                 ok &= passed;
             }
         }
-        if (Measured.Read([file]) is [var chat]) Report(options, chat, beside, setting!, ok);
-        Progress.Say($"Results: {file}");
+        if (File.Exists(file) && Measured.Read([file]) is [var chat]) Report(options, file, chat, beside, setting!, ok);
         return ok;
     }
 
-    static void Report(Options options, Measured chat, IReadOnlyList<Measured> beside, Setting setting, bool ok)
+    static void Report(Options options, string file, Measured chat, IReadOnlyList<Measured> beside, Setting setting, bool ok)
     {
         var text = PerformancePage.Generate(chat, beside, setting);
         Console.WriteLine(text);
+        Progress.Say($"Results: {file}");
         if (!options.IsComplete || !ok) return;
         PerformancePage.Write(text);
         Progress.Say($"Written to {PerformancePage.Path}");
@@ -70,7 +70,12 @@ static class Run
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            Progress.Say(e is OperationCanceledException ? $"{scenario.Name} was given up after {scenario.Limit}." : $"{scenario.Name} failed: {e}");
+            Progress.Say(e switch
+            {
+                OperationCanceledException => $"{scenario.Name} was given up after {scenario.Limit}.",
+                IOException or HttpRequestException or BenchException => $"{scenario.Name} failed: {e.Message}",
+                _ => $"{scenario.Name} failed: {e}",
+            });
             return false;
         }
         finally

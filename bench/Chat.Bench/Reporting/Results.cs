@@ -43,5 +43,9 @@ sealed class Results : IDisposable
         _file.WriteLine(line);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _file.Dispose();
+        if (new FileInfo(Path).Length == 0) File.Delete(Path);
+    }
 }

