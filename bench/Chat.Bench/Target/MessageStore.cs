@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace Chat.Bench.Target;
+
+/// <summary>Looks into the database that Messages writes to, past the system: what is stored is counted there and nowhere else.</summary>
+sealed class MessageStore : IAsyncDisposable
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    readonly NpgsqlDataSource _database;
+
+    MessageStore(NpgsqlDataSource database) => _database = database;
+
+    /// <summary>Takes the connection string that Messages was started with.</summary>
+    public static MessageStore Of(ServerProcesses servers)
+    {
+        var text = Proc.Variable(servers.Find("Chat.Messages"), "ConnectionStrings__messagesdb")
+            ?? throw new BenchException("The environment of Chat.Messages cannot be read: run the benchmark as the user who runs the system.");
+        var connection = new NpgsqlConnectionStringBuilder(text) { ApplicationName = "bench", MaxPoolSize = 1, CommandTimeout = (int)Limit.TotalSeconds };
+        return new MessageStore(NpgsqlDataSource.Create(connection));
+    }
+
+    /// <summary>How many stored messages hold the text.</summary>
+    public async Task<long> CountAsync(string text, CancellationToken cancel)
+    {
+        await using var command = _database.CreateCommand("SELECT count(*) FROM messages WHERE content LIKE '%' || $1 || '%'");
+        command.Parameters.AddWithValue(text);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public async Task<string> ServerVersionAsync(CancellationToken cancel)
+    {
+        await using var connection = await _database.OpenConnectionAsync(cancel);
+        return connection.PostgreSqlVersion.ToString();
+    }
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+}
