@@ -1,4 +1,5 @@
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Draining;
 using Chat.ServiceDefaults.Health;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
@@ -13,7 +14,7 @@ namespace Chat.ServiceDefaults;
 /// <summary>What every service and the gateway share, in one call each before and after <c>Build()</c>.</summary>
 public static class ServiceDefaults
 {
-    /// <summary>Endpoints, telemetry, health, discovery, problem details, JSON and token validation.</summary>
+    /// <summary>Endpoints, telemetry, health, draining, discovery, problem details, JSON and token validation.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.ListenOnServicePorts();
@@ -21,8 +22,8 @@ public static class ServiceDefaults
         builder.AddTelemetry();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
-        builder.Services.AddHealthChecks();
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddDraining();
         builder.AddChatJson();
         builder.AddChatProblems();
         builder.AddChatAuthentication();

@@ -1,4 +1,5 @@
 using Chat.Gateway.SignIns;
+using Chat.ServiceDefaults.Draining;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
@@ -11,6 +12,7 @@ static class ProxyRegistration
     {
         builder.Services.AddSingleton<IDestinationResolver, ServiceDestinationResolver>();
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, UnreachablePolicy>();
+        builder.Services.AddSingleton<OpenSockets>().AddSingleton<IDrainStep>(services => services.GetRequiredService<OpenSockets>());
         builder.Services.AddReverseProxy()
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .ConfigureHttpClient((_, handler) =>

@@ -59,6 +59,8 @@ sealed class OwnAppHost
                 "--Gateway:Port=0",
                 // One address signs up everybody.
                 "--RateLimits:SignInsPerMinute=0",
+                // A few of them write for all.
+                "--RateLimits:MessagesPerSecond=0",
             },
         };
         if (dashboard.Length > 0) start.ArgumentList.Add($"--Dashboard:Path={Path.GetFullPath(dashboard)}");

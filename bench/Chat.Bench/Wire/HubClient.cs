@@ -60,7 +60,6 @@ sealed class HubClient : WebSocketLink.IReceiver, IDisposable
     public Task<JsonElement> ResumeAsync(IReadOnlyDictionary<long, long> held, CancellationToken cancel)
     {
         var sessions = held.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value);
-        if (Environment.GetEnvironmentVariable("BENCH_JOIN") is not null) return InvokeAsync("join", "", cancel);
         return InvokeAsync("resume", JsonSerializer.Serialize(new { sessions }), cancel);
     }
 

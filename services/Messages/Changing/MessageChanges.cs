@@ -16,7 +16,8 @@ namespace Chat.Messages.Changing;
 /// Changes a message that exists. One transaction locks the head of its session, decides, gives the message the next revision
 /// and writes the outbox row, so a change stands in one order with the session's posts, removals and other changes.
 /// </summary>
-sealed class MessageChanges(MessagesDbContext db, MessageStates states, BatchPublisher publisher, MembershipQuestion question, TimeProvider time)
+sealed class MessageChanges(
+    MessagesDbContext db, MessageStates states, BatchPublisher publisher, MembershipQuestion question, WriteLimit limit, TimeProvider time)
 {
     /// <summary>Replaces the text of one's own message.</summary>
     /// <returns>The message as it is now; unchanged, at its old revision, when that was its text already.</returns>
@@ -61,10 +62,11 @@ sealed class MessageChanges(MessagesDbContext db, MessageStates states, BatchPub
     /// <param name="change">Changes the row, given the caller's role; says whether there is a change.</param>
     /// <param name="cancel">Gives up, with nothing changed.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.MessageNotFound"/> also when the caller is not in its session,
-    /// <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.SessionInactive"/>, <see cref="ErrorCode.MessageDeleted"/> or
-    /// <see cref="ErrorCode.ValidationFailed"/>.</exception>
+    /// <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.SessionInactive"/>, <see cref="ErrorCode.MessageDeleted"/>,
+    /// <see cref="ErrorCode.ValidationFailed"/> or <see cref="ErrorCode.RateLimited"/>.</exception>
     async Task<MessageState> ChangeAsync(long messageId, long callerId, Func<Message, string, bool> change, CancellationToken cancel)
     {
+        limit.Take(callerId);
         var sessionId = await SessionOfAsync(messageId, callerId, cancel);
         var (outboxId, prevRev, rev, fence) = (0L, 0L, 0L, 0L);
         await db.InTransactionAsync(async () =>

@@ -4,12 +4,13 @@ using Chat.ServiceDefaults.Problems;
 namespace Chat.Messages.Posting;
 
 /// <summary>Posts a message for whoever asks, over REST or gRPC: writes it, and on a membership that is not known here asks Sessions once.</summary>
-sealed class Poster(MessageWriter writer, MembershipQuestion question)
+sealed class Poster(MessageWriter writer, MembershipQuestion question, WriteLimit limit)
 {
     /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/>,
-    /// <see cref="ErrorCode.ValidationFailed"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
+    /// <see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.RateLimited"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
     public async Task<PostResult> PostAsync(PostCommand command, CancellationToken cancel)
     {
+        limit.Take(command.SenderId);
         var result = await writer.WriteAsync(command, cancel);
         if (result.Outcome is PostOutcome.NotMember)
         {

@@ -6,8 +6,8 @@ namespace Chat.Messages.ReadMarkers;
 /// <summary>Reads and moves read markers. Unread counts are made from the numbers whenever they are asked for; no counter can drift.</summary>
 sealed class ReadState(MessagesDbContext db)
 {
-    /// <summary>Beyond this many an unread count stands still.</summary>
-    public const int MaxUnread = 10_000;
+    /// <summary>Counting stops here: whoever comes back after a year must not make the database count a year.</summary>
+    public const int MaxUnread = 1_000;
 
     /// <summary>How far the session's participants have read.</summary>
     public async Task<ReadLevel> OfAsync(long sessionId, CancellationToken cancel)
@@ -52,6 +52,7 @@ sealed class ReadState(MessagesDbContext db)
             .ToListAsync(cancel);
 
     /// <summary>Where sessions stand for one user: all that they are in as far as is known here, or those asked for.</summary>
+    /// <remarks>The order of the inner query leads along the primary key from the marker on; without it the table is read as a whole.</remarks>
     public Task<List<Standing>> StandingsAsync(long userId, long[]? sessionIds, CancellationToken cancel) =>
         db.Database.SqlQuery<Standing>(
             $"""
@@ -59,6 +60,7 @@ sealed class ReadState(MessagesDbContext db)
                 SELECT count(*)::int FROM (
                     SELECT FROM messages
                     WHERE session_id = h.session_id AND seq > m.read_seq AND sender_id <> {userId} AND deleted_at IS NULL
+                    ORDER BY seq
                     LIMIT {MaxUnread}) behind) AS "Unread"
             FROM session_members m JOIN session_heads h USING (session_id)
             WHERE m.user_id = {userId} AND NOT m.removed AND NOT h.deleted AND ({sessionIds}::bigint[] IS NULL OR h.session_id = ANY ({sessionIds}))

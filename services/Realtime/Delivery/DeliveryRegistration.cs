@@ -1,3 +1,4 @@
+using Chat.ServiceDefaults.Draining;
 
 namespace Chat.Realtime.Delivery;
 
@@ -13,6 +14,7 @@ static class DeliveryRegistration
         services.AddHostedService(provider => provider.GetRequiredService<InstanceMembership>());
         services.AddHealthChecks().AddCheck<InstanceMembership>("backplane");
         services.AddHostedService<ResyncLoop>();
+        services.AddSingleton<IDrainStep, ConnectionDrain>();
         return builder;
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Chat.Realtime.Hub;
 
 /// <summary>The SignalR hub of docs/api.md. Thin: it knows who calls, and hands over.</summary>
-sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStreams posting, Typing typing, PresenceTracker presence)
+sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStreams posting, Typing typing, PresenceTracker presence, TimeProvider time)
     : Microsoft.AspNetCore.SignalR.Hub
 {
     static readonly object SubscriberKey = new();
@@ -34,6 +34,7 @@ sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStr
     [HubMethodName("resume")]
     public async Task<ResumeReply> ResumeAsync(JsonElement request)
     {
+        Subscriber.CountCostlyCall(time.GetUtcNow());
         var reply = await resumption.ResumeAsync(Subscriber, ResumeRequest.Parse(request), Context.ConnectionAborted);
         await presence.ArrivedAsync(Subscriber);
         return reply;
@@ -54,8 +55,11 @@ sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStr
 
     /// <summary>Who of a session's participants is online.</summary>
     [HubMethodName("presence")]
-    public Task<PresenceReply> PresenceAsync(JsonElement request) =>
-        presence.OfSessionAsync(Subscriber, SendRequest.SessionIdOf(request), Context.ConnectionAborted);
+    public Task<PresenceReply> PresenceAsync(JsonElement request)
+    {
+        Subscriber.CountCostlyCall(time.GetUtcNow());
+        return presence.OfSessionAsync(Subscriber, SendRequest.SessionIdOf(request), Context.ConnectionAborted);
+    }
 }
 
 sealed record SendReply(long Id, long SessionId, long Seq, long Rev, DateTime Timestamp, Guid ClientId);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -14,10 +15,15 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 {
     const int MaxPending = 256;
     const int MaxPaced = 1000;
+    const int MaxCostlyCalls = 60;
+
+    static readonly TimeSpan CostlyCallsWindow = TimeSpan.FromSeconds(10);
 
     static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
     readonly Dictionary<long, DateTimeOffset> _paced = [];
+    DateTimeOffset _windowEnd;
+    int _costlyCalls;
     int _pending;
     int _leaving;
 
@@ -45,6 +51,14 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
         if (_paced.Count >= MaxPaced) _paced.Clear();
         _paced[sessionId] = now;
         return true;
+    }
+
+    /// <summary>Counts a call that costs other services more than it costs the client. Called by one hub method at a time.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/></exception>
+    public void CountCostlyCall(DateTimeOffset now)
+    {
+        if (now >= _windowEnd) (_windowEnd, _costlyCalls) = (now + CostlyCallsWindow, 0);
+        if (++_costlyCalls > MaxCostlyCalls) throw new ChatException(ErrorCode.RateLimited) { RetryAfter = _windowEnd - now };
     }
 
     /// <summary>Says why and closes, once; a client that does not read is not waited for.</summary>

@@ -13,8 +13,7 @@ namespace Chat.Realtime.Sockets;
 
 /// <summary>The raw WebSocket <c>/ws/chat/&lt;id&gt;/</c>: one session, JSON frames. It shares everything with the hub but the framing.</summary>
 sealed partial class ChatSocket(
-    SessionRegistry registry, Membership.MembershipClient sessions, PostingStreams posting, PresenceTracker presence, IHostApplicationLifetime lifetime,
-    ILogger<ChatSocket> logger)
+    SessionRegistry registry, Membership.MembershipClient sessions, PostingStreams posting, PresenceTracker presence, ILogger<ChatSocket> logger)
 {
     const int MaxFrame = 32 * 1024;
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -24,25 +23,24 @@ sealed partial class ChatSocket(
     {
         if (!http.WebSockets.IsWebSocketRequest) throw new ChatException(ErrorCode.InvalidRequest, "This address takes WebSocket connections only.");
 
-        using var socket = await http.WebSockets.AcceptWebSocketAsync();
         // Refusals come as close codes: a browser cannot see the status of a failed handshake.
         if (http.User.Identity is not { IsAuthenticated: true })
         {
-            await RefuseAsync(socket, SocketClose.NotSignedIn);
+            await RefuseAsync(http, SocketClose.NotSignedIn);
             return;
         }
-        var caller = Caller.Of(http.User);
+        var subscriber = new SocketSubscriber(Caller.Of(http.User));
         try
         {
             if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var sessionId)
-                && await FindMembershipAsync(sessionId, caller.UserId, http.RequestAborted) is { } version)
-                await ServeAsync(socket, caller, sessionId, version, http.RequestAborted);
+                && await FindMembershipAsync(sessionId, subscriber.Caller.UserId, http.RequestAborted) is { } version)
+                await ServeAsync(http, subscriber, sessionId, version);
             else
-                await RefuseAsync(socket, SocketClose.NoSuchSession);
+                await RefuseAsync(http, SocketClose.NoSuchSession);
         }
-        catch (Exception e) when (HubErrors.Classify(e).Error == ErrorCode.Unavailable)
+        catch (Exception e) when (HubErrors.Classify(e).Error == ErrorCode.Unavailable && !http.Response.HasStarted)
         {
-            await RefuseAsync(socket, SocketClose.TryLater);
+            await RefuseAsync(http, SocketClose.TryLater);
         }
     }
 
@@ -53,16 +51,17 @@ sealed partial class ChatSocket(
         return snapshot.Members.Any(member => member.UserId == userId) ? snapshot.Version : null;
     }
 
-    async Task ServeAsync(WebSocket socket, Caller caller, long sessionId, long version, CancellationToken aborted)
+    /// <summary>Joins before it accepts: from the handshake's answer on the client misses nothing, as what arrives earlier waits in the queue.</summary>
+    async Task ServeAsync(HttpContext http, SocketSubscriber subscriber, long sessionId, long version)
     {
-        var subscriber = new SocketSubscriber(caller, socket);
-        using var restart = lifetime.ApplicationStopping.Register(() => subscriber.Close(SocketClose.Restart));
+        var aborted = http.RequestAborted;
         await registry.ConnectAsync(subscriber);
         try
         {
             await registry.JoinAsync(subscriber, [(sessionId, version)], aborted);
             await presence.ArrivedAsync(subscriber);
-            var writing = subscriber.RunAsync(aborted);
+            using var socket = await http.WebSockets.AcceptWebSocketAsync();
+            var writing = subscriber.RunAsync(socket, aborted);
             var reading = ReadAsync(socket, subscriber, sessionId, aborted);
             await Task.WhenAny(reading, writing);
             if (reading.IsCompleted) subscriber.Close(await reading);
@@ -137,8 +136,9 @@ sealed partial class ChatSocket(
         throw new ChatException(ErrorCode.InvalidRequest, "A frame is a JSON object like {\"message\": \"...\"}.");
     }
 
-    static async Task RefuseAsync(WebSocket socket, SocketClose close)
+    static async Task RefuseAsync(HttpContext http, SocketClose close)
     {
+        using var socket = await http.WebSockets.AcceptWebSocketAsync();
         using var timeout = new CancellationTokenSource(FarewellTimeout);
         try
         {

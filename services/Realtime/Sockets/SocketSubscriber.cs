@@ -5,7 +5,7 @@ using Chat.Realtime.Delivery;
 namespace Chat.Realtime.Sockets;
 
 /// <summary>A raw WebSocket on one session. Frames wait in a bounded queue; a client that lets it fill is closed and may resume.</summary>
-sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(caller)
+sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
 {
     const int MaxWaiting = 1024;
     static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -14,6 +14,7 @@ sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(call
         Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     SocketClose? _close;
+    WebSocket? _socket;
     volatile bool _done;
 
     public override bool FollowsUser => false;
@@ -49,12 +50,13 @@ sealed class SocketSubscriber(Caller caller, WebSocket socket) : Subscriber(call
     async Task AbortLaterAsync()
     {
         await Task.Delay(CloseTimeout);
-        if (!_done) socket.Abort();
+        if (!_done) _socket?.Abort();
     }
 
-    /// <summary>Writes until closed; the only writer of the socket.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    /// <summary>Writes what waits and what comes, until closed; the only writer of the socket.</summary>
+    public async Task RunAsync(WebSocket socket, CancellationToken cancel)
     {
+        _socket = socket;
         try
         {
             await foreach (var frame in _frames.Reader.ReadAllAsync(cancel))
