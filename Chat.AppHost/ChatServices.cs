@@ -14,7 +14,7 @@ internal static class ChatServices
     private const int DefaultGatewayPort = 8080;
 
     /// <summary>Sections of the AppHost's configuration that every project gets.</summary>
-    private static readonly string[] HandedOn = ["RateLimits"];
+    private static readonly string[] HandedOn = ["RateLimits", "Telemetry"];
 
     /// <summary>A service with an HTTP endpoint, for the gateway, and a gRPC endpoint, for other services.</summary>
     internal static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name)

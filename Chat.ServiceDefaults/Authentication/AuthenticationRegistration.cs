@@ -38,6 +38,8 @@ public static class AuthenticationRegistration
     static void ConfigureUsers(JwtBearerOptions options, SigningKeys keys)
     {
         options.MapInboundClaims = false;
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(new KnownTokens());
         options.ConfigurationManager = keys;
         // Services call by gRPC and with tokens of their own; those are not even looked at here.
         options.ForwardDefaultSelector = http =>
@@ -56,6 +58,8 @@ public static class AuthenticationRegistration
     static void ConfigureServices(JwtBearerOptions options, IOptions<ServiceAuthOptions> trust)
     {
         options.MapInboundClaims = false;
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(new KnownTokens());
         options.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = ServiceTokens.Issuer,

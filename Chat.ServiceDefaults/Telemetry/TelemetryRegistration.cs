@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -15,6 +16,7 @@ static class TelemetryRegistration
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return builder;
 
+        builder.Services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateDataAnnotations().ValidateOnStart();
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -27,7 +29,7 @@ static class TelemetryRegistration
                 .AddRuntimeInstrumentation()
                 .AddMeter(ChatTelemetry.Name, "MassTransit", "Npgsql", "Microsoft.AspNetCore.SignalR"))
             .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new RequestSampler()))
+                .SetSampler(services => new ParentBasedSampler(new RequestSampler(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.TracesPerSecond)))
                 .AddAspNetCoreInstrumentation(options => options.Filter = http => !IsProbe(http.Request.Path))
                 .AddGrpcClientInstrumentation()
                 .AddHttpClientInstrumentation()

@@ -21,7 +21,8 @@ builder.AddMessaging("messages", bus =>
 builder.AddPosting();
 builder.AddMembership();
 builder.AddReadMarkers();
-builder.Services.AddScoped<MessageChanges>().AddScoped<MessageStates>().AddScoped<ChangeReader>().AddScoped<SenderNames>();
+builder.AddReading();
+builder.Services.AddScoped<MessageChanges>().AddScoped<SenderNames>();
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddGrpcServices();
 

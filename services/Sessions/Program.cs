@@ -19,7 +19,7 @@ builder.Services.AddOutbox<SessionsDbContext>();
 builder.AddMessaging("sessions", bus =>
 {
     bus.AddConsumer<UserChangedConsumer>();
-    bus.AddConsumer<MessagesPostedConsumer>();
+    bus.AddConsumer<SessionsActiveConsumer>();
 });
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddServiceClient<MembershipFence.MembershipFenceClient>("messages");

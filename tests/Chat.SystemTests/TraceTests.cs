@@ -27,7 +27,6 @@ public sealed class TraceTests(ChatSystem chat)
         await HasAsync(trace, "messages", "postgresql");
         await HasAsync(trace, "messages", "send");
         await HasAsync(trace, "realtime", "receive");
-        await HasAsync(trace, "sessions", "receive");
         var spans = chat.Telemetry.Spans.Where(span => span.TraceId == trace).ToList();
         Assert.All(spans.Where(span => span.Service != "gateway"), span => Assert.Contains(spans, parent => parent.SpanId == span.ParentId));
     }

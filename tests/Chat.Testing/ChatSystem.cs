@@ -39,6 +39,7 @@ public sealed class ChatSystem : IAsyncLifetime
                 $"--Chat:DataDirectory={_data}",
                 "--Gateway:Port=0",
                 "--RateLimits:SignInsPerMinute=0",
+                "--Telemetry:TracesPerSecond=1000",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.Url}",
             ], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);

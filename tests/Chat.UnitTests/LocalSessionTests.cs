@@ -1,5 +1,10 @@
+using System.Text;
+using System.Text.Json;
+using Chat.Contracts.Messages;
 using Chat.Realtime.Delivery;
+using Chat.ServiceDefaults.Hosting;
 using CsCheck;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.UnitTests;
 
@@ -23,7 +28,7 @@ public sealed class LocalSessionTests
             var (session, subscriber) = Listening(startAt: 10);
             foreach (var frame in arrivals) session.Deliver(frame);
 
-            Assert.Equal(commits.Select(frame => frame.Rev), subscriber.Delivered.Select(frame => frame.Rev));
+            Assert.Equal(Enumerable.Range(11, (int)rev - 10).Select(i => (long)i), subscriber.Revs);
             Assert.Equal(rev, session.Rev);
         });
 
@@ -42,10 +47,51 @@ public sealed class LocalSessionTests
     {
         var (session, subscriber) = Listening(startAt: 5);
 
-        Assert.Equal(LocalSession.Need.Changes, session.Deliver(Frame(6, 7)));
+        session.Deliver(Frame(6, 7));
+        Assert.Equal(LocalSession.Need.Changes, session.WhatIsNeeded());
         Assert.Empty(subscriber.Delivered);
-        Assert.Equal(LocalSession.Need.Nothing, session.Deliver(Frame(5, 6)));
-        Assert.Equal([6, 7], subscriber.Delivered.Select(frame => frame.Rev));
+        session.Deliver(Frame(5, 6));
+        Assert.Equal(LocalSession.Need.Nothing, session.WhatIsNeeded());
+        Assert.Equal([6, 7], subscriber.Revs);
+    }
+
+    [Fact]
+    public void What_arrives_while_others_are_served_goes_out_as_one_frame_each_once_and_in_order()
+    {
+        var session = new LocalSession(SessionId);
+        var first = new Listener(userId: 1);
+        // More arrives while the first frame goes out.
+        first.WhenDelivered = frame =>
+        {
+            if (frame.Rev != 1) return;
+            for (var rev = 1; rev < 10; rev++) session.Deliver(Frame(rev, rev + 1));
+        };
+        session.TryAdd(first, version: 1);
+        session.StartAt(0);
+        session.Deliver(Frame(0, 1));
+
+        Assert.Equal([(0, 1), (1, 10)], first.Delivered.Select(frame => (frame.PrevRev, frame.Rev)));
+        Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), first.Revs);
+    }
+
+    [Fact]
+    public async Task Many_listeners_are_served_by_another_thread_and_miss_nothing()
+    {
+        var stalled = 0;
+        var session = new LocalSession(SessionId, _ => Interlocked.Increment(ref stalled));
+        var listeners = Enumerable.Range(1, 100).Select(user => new Listener(user)).ToList();
+        foreach (var listener in listeners) session.TryAdd(listener, version: 1);
+        session.StartAt(0);
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(part => Task.Run(() =>
+        {
+            for (var rev = part; rev < 900; rev += 4) session.Deliver(Frame(rev, rev + 1));
+        })));
+        while (session.Rev != 900) await Task.Delay(5, TestContext.Current.CancellationToken);
+
+        Assert.All(listeners, listener => Assert.Equal(Enumerable.Range(1, 900).Select(i => (long)i), listener.Revs));
+        session.Deliver(Frame(901, 902));
+        while (Volatile.Read(ref stalled) == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -69,7 +115,8 @@ public sealed class LocalSessionTests
         var leaves = new Listener(userId: 2);
         session.TryAdd(leaves, version: 1);
 
-        Assert.Equal(LocalSession.Need.Members, session.Deliver(Frame(0, 1, fence: 2)));
+        session.Deliver(Frame(0, 1, fence: 2));
+        Assert.Equal(LocalSession.Need.Members, session.WhatIsNeeded());
         Assert.Empty(stays.Delivered);
 
         var gone = session.Confirm(new HashSet<long> { 1 }, version: 2, Now);
@@ -135,15 +182,33 @@ public sealed class LocalSessionTests
     }
 
     static ChangeFrame Frame(long prevRev, long rev, long fence = 0) =>
-        ChangeFrame.Of(new ChangesDto(SessionId, prevRev, rev, []), fence);
+        ChangeFrame.Of(new ChangesDto(SessionId, prevRev, rev, [.. Enumerable.Range(1, (int)(rev - prevRev)).Select(i => Message(prevRev + i))]), fence);
+
+    static MessageState Message(long rev) =>
+        new(rev, SessionId, rev, rev, Guid.Empty, new MessageSender(1, "u", "U"), "text with ] and \"quotes\"", DateTime.UnixEpoch) { PostedRev = rev };
 
     sealed class Listener(long userId) : Subscriber(new Caller(userId, "u", "U", "s"))
     {
         public List<ChangeFrame> Delivered { get; } = [];
+        public Action<ChangeFrame>? WhenDelivered { get; set; }
+
+        /// <summary>The revisions of the messages in the bytes that went out.</summary>
+        public IEnumerable<long> Revs => Delivered.SelectMany(frame =>
+            JsonSerializer.Deserialize<ChangesDto>(HubArgument(frame), JsonDefaults.Options)!.Messages.Select(message => message.Rev));
 
         public override bool FollowsUser => true;
 
-        public override void Deliver(ChangeFrame frame) => Delivered.Add(frame);
+        public override void Deliver(ChangeFrame frame)
+        {
+            Delivered.Add(frame);
+            WhenDelivered?.Invoke(frame);
+        }
+
+        static string HubArgument(ChangeFrame frame)
+        {
+            var json = Encoding.UTF8.GetString(frame.HubMessage.GetSerializedMessage(new JsonHubProtocol()).Span[..^1]);
+            return JsonSerializer.Deserialize<JsonElement>(json).GetProperty("arguments")[0].GetRawText();
+        }
 
         public override void Notify(SessionNotice notice)
         {

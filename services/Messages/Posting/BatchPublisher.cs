@@ -8,16 +8,21 @@ using Npgsql;
 namespace Chat.Messages.Posting;
 
 /// <summary>
-/// Sends the event of each committed batch at once, beside the writer, and takes its row out of the outbox when the broker
-/// has confirmed it. What fails here stays in the outbox for the relay. Order is not promised: revisions tell.
+/// Sends the event of each committed batch at once, beside the writer. Some time later one event for many batches tells which
+/// sessions were active, and then their rows leave the outbox. What fails here stays there for the relay. Order is not
+/// promised: revisions tell.
 /// </summary>
 sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger<BatchPublisher> logger) : BackgroundService
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
 
-    readonly Channel<long> _confirmed = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true });
+    /// <summary>How long confirmed batches gather. Only the order of session lists waits for it.</summary>
+    static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
+
+    readonly Channel<Confirmed> _confirmed = Channel.CreateUnbounded<Confirmed>(new UnboundedChannelOptions { SingleReader = true });
     readonly ConcurrentDictionary<Task, bool> _inFlight = new();
+
+    readonly record struct Confirmed(long OutboxId, MessagesPosted Changes);
 
     /// <summary>Starts sending; returns at once. The current activity becomes the parent of the send.</summary>
     public void Publish(long outboxId, MessagesPosted changes)
@@ -34,7 +39,7 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger
         {
             using var timeout = new CancellationTokenSource(Timeout);
             await bus.Publish(changes, timeout.Token);
-            _confirmed.Writer.TryWrite(outboxId);
+            _confirmed.Writer.TryWrite(new Confirmed(outboxId, changes));
         }
         catch (Exception e)
         {
@@ -42,19 +47,27 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger
         }
     }
 
-    /// <summary>Deletes confirmed rows, some at a time: one cheap statement instead of one per batch.</summary>
+    /// <summary>What these changes say of when their sessions were active.</summary>
+    public static SessionsActive ActivityOf(IEnumerable<MessagesPosted> batches) => new([.. batches
+        .SelectMany(batch => batch.Sessions)
+        .Where(session => session.Messages.Count > 0)
+        .GroupBy(session => session.SessionId, session => session.Messages[^1].Timestamp)
+        .Select(session => new SessionActivity(session.Key, session.Max()))]);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Activity.Current = null;
         while (await _confirmed.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await Task.Delay(Gather, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var ids = new List<long>();
-            while (_confirmed.Reader.TryRead(out var id)) ids.Add(id);
+            var batches = new List<Confirmed>();
+            while (_confirmed.Reader.TryRead(out var batch)) batches.Add(batch);
             try
             {
+                using var timeout = new CancellationTokenSource(Timeout);
+                await bus.Publish(ActivityOf(batches.Select(batch => batch.Changes)), timeout.Token);
                 await using var command = database.CreateCommand("DELETE FROM batch_outbox WHERE id = ANY ($1)");
-                command.Parameters.AddWithValue(ids.ToArray());
+                command.Parameters.AddWithValue(batches.ConvertAll(batch => batch.OutboxId).ToArray());
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
             catch (Exception e)

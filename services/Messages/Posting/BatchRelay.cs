@@ -69,7 +69,9 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
             sessions.Add(await reader.ReadAsync(range.SessionId, range.PrevRev, range.Rev, stop));
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeout.CancelAfter(PublishTimeout);
-        await bus.Publish(new MessagesPosted(sessions), timeout.Token);
+        var changes = new MessagesPosted(sessions);
+        await bus.Publish(changes, timeout.Token);
+        await bus.Publish(BatchPublisher.ActivityOf([changes]), timeout.Token);
     }
 
     static partial class Log

@@ -3,11 +3,7 @@ namespace Chat.Realtime.Delivery;
 /// <summary>Brings what arrives over the backplane to the connections of this instance. Returns at once; what needs asking is repaired beside.</summary>
 sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvider time)
 {
-    public void Changes(ChangeFrame frame)
-    {
-        if (registry.Find(frame.SessionId) is not { } session) return;
-        if (session.Deliver(frame) is not LocalSession.Need.Nothing) repair.Start(session);
-    }
+    public void Changes(ChangeFrame frame) => registry.Find(frame.SessionId)?.Deliver(frame);
 
     public void Notice(SessionNotice notice)
     {

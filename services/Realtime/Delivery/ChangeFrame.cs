@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Chat.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.SignalR;
@@ -37,12 +38,48 @@ sealed class ChangeFrame
     public static ChangeFrame Of(ChangesDto changes, long fence) =>
         new(changes.SessionId, changes.PrevRev, changes.Rev, fence, JsonSerializer.SerializeToUtf8Bytes(changes, JsonDefaults.Options));
 
+    /// <summary>Size of the JSON in bytes.</summary>
+    public int Size => _payload.Length;
+
+    /// <summary>Several frames, each following the one before it, as one.</summary>
+    public static ChangeFrame Join(IReadOnlyList<ChangeFrame> run)
+    {
+        if (run is [var only]) return only;
+        var (first, last) = (run[0], run[^1]);
+        var payload = new ArrayBufferWriter<byte>(run.Sum(frame => frame.Size));
+        using (var json = new Utf8JsonWriter(payload, new JsonWriterOptions { SkipValidation = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("session_id", first.SessionId);
+            json.WriteNumber("prev_rev", first.PrevRev);
+            json.WriteNumber("rev", last.Rev);
+            json.WriteStartArray("messages");
+            foreach (var frame in run)
+                if (frame.Messages() is { IsEmpty: false } messages) json.WriteRawValue(messages.Span, skipInputValidation: true);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return new ChangeFrame(first.SessionId, first.PrevRev, last.Rev, run.Max(frame => frame.Fence), payload.WrittenMemory);
+    }
+
     /// <summary>The part of this frame that lies after a revision.</summary>
     public ChangeFrame After(long rev)
     {
         if (rev <= PrevRev) return this;
         var changes = Read();
         return Of(changes with { PrevRev = rev, Messages = [.. changes.Messages.Where(message => message.Rev > rev)] }, Fence);
+    }
+
+    /// <summary>What stands between the brackets of <c>messages</c>.</summary>
+    ReadOnlyMemory<byte> Messages()
+    {
+        var reader = new Utf8JsonReader(_payload.Span);
+        reader.Read();
+        while (reader.Read() && !reader.ValueTextEquals("messages"u8)) reader.Skip();
+        reader.Read();
+        var start = (int)reader.BytesConsumed;
+        reader.Skip();
+        return _payload[start..((int)reader.BytesConsumed - 1)];
     }
 
     ChangesDto Read() => JsonSerializer.Deserialize<ChangesDto>(_payload.Span, JsonDefaults.Options)!;

@@ -56,7 +56,7 @@ sealed partial class ResyncLoop(
             try
             {
                 // One whose join could not find out where to begin begins here.
-                if (session.Rev is null) registry.StartAt(session, head.Rev);
+                if (session.Rev is null) session.StartAt(head.Rev);
                 else if (session.Rev < head.Rev) await repair.CatchUpAsync(session, head.Rev);
             }
             catch (Exception e) when (!stop.IsCancellationRequested)

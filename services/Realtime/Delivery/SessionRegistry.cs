@@ -110,7 +110,7 @@ sealed class SessionRegistry : IDisposable
         {
             var reply = await _messages.GetHeadsAsync(
                 new GetHeadsRequest { SessionIds = { joined.Keys } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
-            foreach (var head in reply.Heads) StartAt(joined[head.SessionId], head.Rev);
+            foreach (var head in reply.Heads) joined[head.SessionId].StartAt(head.Rev);
             return true;
         });
 
@@ -133,12 +133,6 @@ sealed class SessionRegistry : IDisposable
             if (!Knows(subscriber))
                 foreach (var local in joined.Values) local.Remove(subscriber, _time.GetUtcNow());
         }
-    }
-
-    /// <summary>Tells a session where delivery begins.</summary>
-    public void StartAt(LocalSession session, long rev)
-    {
-        if (session.StartAt(rev) is not LocalSession.Need.Nothing) Stalled?.Invoke(session);
     }
 
     /// <summary>Unsubscribes sessions that nobody has listened to for a while.</summary>
@@ -170,7 +164,7 @@ sealed class SessionRegistry : IDisposable
         try
         {
             if (_sessions.TryGetValue(sessionId, out known) && known.TryAdd(subscriber, version)) return known;
-            var added = new LocalSession(sessionId);
+            var added = new LocalSession(sessionId, session => Stalled?.Invoke(session));
             added.TryAdd(subscriber, version);
             await _groups.JoinAsync(BackplaneGroups.OfSession(sessionId));
             _sessions[sessionId] = added;

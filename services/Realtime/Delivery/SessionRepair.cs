@@ -116,7 +116,7 @@ sealed partial class SessionRepair
             new GetChangesRequest { SessionId = session.Id, SinceRev = rev, Limit = ChangesAtOnce }, deadline: DateTime.UtcNow + Deadline);
         if (reply.Rev <= rev) return;
         var changes = new ChangesDto(session.Id, rev, reply.Rev, reply.Messages.ToStates(session.Id));
-        if (session.Deliver(ChangeFrame.Of(changes, reply.Fence)) is not LocalSession.Need.Nothing) Start(session);
+        session.Deliver(ChangeFrame.Of(changes, reply.Fence));
     }
 
     async Task ReadMembersAsync(LocalSession session)

@@ -28,7 +28,7 @@ sealed class Resumption(SessionRegistry registry, Membership.MembershipClient se
             var changes = new List<ResumeReply.Missed>();
             foreach (var standing in reply.Standings)
             {
-                registry.StartAt(joined[standing.SessionId], standing.Rev);
+                joined[standing.SessionId].StartAt(standing.Rev);
                 if (!request.Held.TryGetValue(standing.SessionId, out var held)) continue;
                 if (held > standing.Rev) refused.Add(new ResumeReply.Refusal(standing.SessionId, ErrorCode.UnknownRev.Code));
                 else if (held < standing.Rev) changes.Add(Missed(standing, held, versions[standing.SessionId]));

@@ -5,17 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Sessions.LastActivity;
 
-/// <summary>Moves sessions up in their participants' lists when something is posted. One statement a batch; only ever forward in time.</summary>
-sealed class MessagesPostedConsumer(SessionsDbContext db) : IConsumer<MessagesPosted>
+/// <summary>Moves sessions up in their participants' lists when something was posted. One statement an event; only ever forward in time.</summary>
+sealed class SessionsActiveConsumer(SessionsDbContext db) : IConsumer<SessionsActive>
 {
-    public Task Consume(ConsumeContext<MessagesPosted> context)
+    public Task Consume(ConsumeContext<SessionsActive> context)
     {
-        // In id order, so that two batches over the same sessions do not lock each other out.
-        var latest = context.Message.Sessions
-            .Where(session => session.Messages.Count > 0)
-            .OrderBy(session => session.SessionId)
-            .Select(session => (session.SessionId, At: session.Messages.Max(message => message.Timestamp)))
-            .ToArray();
+        // In id order, so that two events over the same sessions do not lock each other out.
+        var latest = context.Message.Sessions.OrderBy(session => session.SessionId).ToArray();
         var ids = latest.Select(session => session.SessionId).ToArray();
         var times = latest.Select(session => session.At).ToArray();
         return db.Database.ExecuteSqlAsync(
