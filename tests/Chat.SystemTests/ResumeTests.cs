@@ -46,7 +46,7 @@ public sealed class ResumeTests(ChatSystem chat)
         var ada = await chat.NewUserAsync("ada");
         var session = await ada.CreateSessionAsync("Long");
         await using var listener = await ada.ListenAsync();
-        await FillAsync(listener, session.Id, 2 * Most + 50);
+        await FillAsync(ada, session.Id, 2 * Most + 50);
 
         var missed = Assert.Single((await listener.ResumeAsync(new Dictionary<long, long> { [session.Id] = 10 })).Changes);
         Assert.Equal((10L, 10L + Most, true), (missed.PrevRev, missed.Rev, missed.More));
@@ -64,7 +64,7 @@ public sealed class ResumeTests(ChatSystem chat)
         for (var i = 0; i < 5; i++)
         {
             sessions.Add((await ada.CreateSessionAsync($"Session {i}")).Id);
-            await FillAsync(listener, sessions[i], 150);
+            await FillAsync(ada, sessions[i], 150);
         }
 
         var reply = await listener.ResumeAsync(sessions.ToDictionary(id => id, _ => 0L));
@@ -171,6 +171,6 @@ public sealed class ResumeTests(ChatSystem chat)
         Assert.Equal(HubConnectionState.Connected, listener.Hub.State);
     }
 
-    static Task<SentView[]> FillAsync(HubListener listener, long sessionId, int count) =>
-        Task.WhenAll(Enumerable.Range(1, count).Select(i => listener.SendAsync(sessionId, $"text {i}")));
+    static Task FillAsync(ChatUser user, long sessionId, int count) =>
+        Parallel.ForEachAsync(Enumerable.Range(1, count), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await user.PostAsync(sessionId, $"text {i}"));
 }
