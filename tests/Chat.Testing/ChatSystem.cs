@@ -70,6 +70,20 @@ public sealed class ChatSystem : IAsyncLifetime
     /// <summary>Nobody: a client that is not signed in.</summary>
     public ChatUser Anonymous() => new(Gateway);
 
+    /// <summary>The running instances of a resource.</summary>
+    public async Task<IReadOnlyList<Instance>> InstancesAsync(string resource)
+    {
+        var count = App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(candidate => candidate.Name == resource).GetReplicaCount();
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        await foreach (var state in App.ResourceNotifications.WatchAsync(timeout.Token))
+        {
+            if (state.Resource.Name == resource && state.Snapshot.State?.Text == KnownResourceStates.Running) found.Add(state.ResourceId);
+            if (found.Count == count) break;
+        }
+        return [.. found.Select(id => new Instance(this, resource, id))];
+    }
+
     /// <summary>Stops or starts a resource, all its replicas, or one of them by its id.</summary>
     public async Task CommandAsync(string resource, string command)
     {

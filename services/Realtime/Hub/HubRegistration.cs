@@ -7,6 +7,9 @@ namespace Chat.Realtime.Hub;
 
 static class HubRegistration
 {
+    /// <summary>Bytes. The longest call is <c>resume</c>: as many sessions as it may name, with long ids and revisions.</summary>
+    const int MaxCall = 256 * 1024;
+
     /// <summary>SignalR with one protocol (JSON), Redis between the instances, and our own delivery in place of its groups.</summary>
     public static WebApplicationBuilder AddChatHub(this WebApplicationBuilder builder)
     {
@@ -14,11 +17,13 @@ static class HubRegistration
         builder.Services
             .AddSignalR(options =>
             {
-                options.MaximumReceiveMessageSize = 32 * 1024;
+                options.MaximumReceiveMessageSize = MaxCall;
                 options.AddFilter<HubErrors>();
             })
             .AddJsonProtocol(json => JsonDefaults.Apply(json.PayloadSerializerOptions))
             .AddStackExchangeRedis();
+        // Every refusal of a call would be an error with its stack; HubErrors logs what is one.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Services.AddSingleton<HubErrors>();
         builder.Services.AddOptions<RedisOptions>().Configure<IConnectionMultiplexer>((options, redis) =>
             options.ConnectionFactory = _ => Task.FromResult(redis));
