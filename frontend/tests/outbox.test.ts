@@ -146,7 +146,7 @@ describe('messages written offline', () => {
     network.weather = { ...calm, connected: false };
     network.cut();
     client.engine.send(1, 'hello');
-    server.delete(1);
+    server.deleteSession(1);
     network.weather = calm;
     await clock.pass(5000);
     expect(client.outgoing()).toEqual([]);
