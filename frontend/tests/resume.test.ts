@@ -152,6 +152,38 @@ describe('after a reconnect', () => {
   });
 });
 
+describe('a server that sends its clients away', () => {
+  test.each(['restart', 'resume'] as const)('sees them come back spread over some time (%s)', async (reason) => {
+    const delays: number[] = [];
+    for (let seed = 1; seed <= 20; seed++) {
+      const { server, clock, network, open } = world(seed);
+      server.create(1);
+      const client = open();
+      client.engine.open(1);
+      await clock.pass(20_000);
+      network.cut(reason);
+      // Nothing is wrong, so nothing is said.
+      expect(client.engine.state.connection).toBe('connecting');
+      const before = clock.now();
+      while (client.engine.state.connection !== 'online') await clock.pass(50);
+      delays.push(clock.now() - before);
+      await clock.pass(1000);
+    }
+    expect(Math.max(...delays)).toBeLessThan(3500);
+    expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(1000);
+  });
+
+  test('again and again is left alone for longer and longer', async () => {
+    const { network, clock, client } = await opened(1);
+    const connects = () => network.requests.filter((r) => r === 'connect').length;
+    for (let n = 0; n < 1000; n++) {
+      if (client.engine.state.connection === 'online') network.cut('restart');
+      await clock.pass(100);
+    }
+    expect(connects()).toBeLessThan(12);
+  });
+});
+
 describe('older messages', () => {
   test('come page by page, down to the first', async () => {
     const { client, clock } = await opened(120);

@@ -10,7 +10,7 @@ const step = fc.oneof(
   // Two halves: what is asked now is answered some steps later. `resume` looks at the numbers first and counts then.
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('resume', 'standing', 'answer', 'none'), at: fc.nat() }) },
   // Some of the events that are on their way arrive.
-  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('deliver', 'repeat', 'lose', 'republish'), at: fc.nat() }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('deliver', 'repeat', 'lose', 'republish', 'merge'), at: fc.nat() }) },
 );
 
 /**
@@ -65,6 +65,14 @@ test('an unread count is never sure and wrong', () => {
           // A relay that makes up for a crash reads the states anew: one that has changed again since is not in it.
           const messages = room.messages.filter((m) => m.rev > event.prev_rev && m.rev <= event.rev);
           way[way.indexOf(event)] = { ...event, messages };
+        }
+        if (event && kind === 'merge') {
+          // So does an instance that catches up, for several revisions at once.
+          const next = way.find((other) => other.prev_rev === event.rev);
+          if (!next) return;
+          const states = new Map([...event.messages, ...next.messages].map((m) => [m.seq, m]));
+          const messages = [...states.values()].sort((a, b) => a.rev - b.rev);
+          way = [...way.filter((other) => other !== event && other !== next), { ...next, prev_rev: event.prev_rev, messages }];
         }
         if (event && kind === 'deliver') {
           way = way.filter((other) => other !== event);

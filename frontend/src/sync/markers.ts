@@ -35,6 +35,12 @@ export class Markers {
     this.#changed();
   }
 
+  /** What is known is not the server's. */
+  reset(): void {
+    this.#view = new Map();
+    this.load();
+  }
+
   /** Reads all of them; one request at a time. */
   load(): void {
     if (this.#loading) this.#again = true;

@@ -139,6 +139,7 @@ export class Room {
     this.#window = null;
     this.#order.clear();
     this.#quotes.clear();
+    this.#markers.reset();
     this.#older = 'idle';
     this.#publish();
     this.#fetchIn(0);
