@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Directory } from '../src/sync/directory';
 import type { Message, Session } from '../src/sync/protocol';
-import { ada, bob, Server } from './world/server';
+import { bob, Server } from './world/server';
 
 function session(id: number, version = 1): Session {
   return { ...new Server().create(id), version, name: `${id}v${version}` };
@@ -9,7 +9,7 @@ function session(id: number, version = 1): Session {
 
 function message(id: number, seq: number, sender = bob): Message {
   const timestamp = '2026-01-01T12:00:00Z';
-  return { id: seq, chat_session: id, seq, rev: seq, client_id: null, sender, content: `m${seq}`, timestamp };
+  return { id: seq, chat_session: id, seq, rev: seq, posted_rev: seq, client_id: null, sender, content: `m${seq}`, timestamp };
 }
 
 const names = (directory: Directory) => directory.view.map((v) => v.session.name);
@@ -54,7 +54,7 @@ describe('the list of sessions', () => {
   test('takes the order of the server, but not over activity since it was asked for', () => {
     const directory = new Directory();
     directory.putList([session(1), session(2), session(3)], quiet);
-    directory.saw(3, [message(3, 1)], ada.id);
+    directory.saw(3, [message(3, 1)]);
     expect(names(directory)).toEqual(['3v1', '1v1', '2v1']);
     directory.putList([session(2), session(1), session(3)], new Set([3]));
     expect(names(directory)).toEqual(['3v1', '2v1', '1v1']);
@@ -62,17 +62,28 @@ describe('the list of sessions', () => {
     expect(names(directory)).toEqual(['2v1', '1v1', '3v1']);
   });
 
-  test('counts as unread what others wrote since the session was last looked at', () => {
+  test('shows the newest message in its newest state', () => {
     const directory = new Directory();
     directory.put(session(1));
-    directory.reached({ session_id: 1, seq: 10, rev: 10 });
-    expect(directory.view[0]?.unread).toBe(0);
-    directory.saw(1, [message(1, 11), message(1, 12)], ada.id);
-    expect(directory.view[0]?.unread).toBe(2);
-    directory.saw(1, [message(1, 12)], ada.id);
-    expect(directory.view[0]?.unread).toBe(2);
-    directory.markSeen(1);
-    directory.saw(1, [message(1, 13, ada)], ada.id);
-    expect(directory.view[0]?.unread).toBe(0);
+    directory.saw(1, [message(1, 2), message(1, 1)]);
+    directory.saw(1, [{ ...message(1, 2), rev: 3, content: 'edited' }]);
+    directory.saw(1, [message(1, 2)]);
+    expect(directory.view[0]?.last?.content).toBe('edited');
+  });
+
+  test('forgets a last message that may no longer be the last one', () => {
+    const directory = new Directory();
+    directory.put(session(1));
+    directory.saw(1, [message(1, 1), message(1, 2)]);
+    directory.reached(1, 2, 2);
+    expect(directory.view[0]?.last?.seq).toBe(2);
+    directory.follows(1, 3);
+    expect(directory.view[0]?.last).toBeNull();
+    directory.saw(1, [message(1, 3)]);
+    directory.reached(1, 4, 4);
+    expect(directory.view[0]?.last).toBeNull();
+    // Late, and not the last one.
+    directory.saw(1, [message(1, 3)]);
+    expect(directory.view[0]?.last).toBeNull();
   });
 });

@@ -92,6 +92,32 @@ describe('a message', () => {
   });
 });
 
+describe('a server that takes no more for now', () => {
+  test('is left alone for as long as it says, and gets each message once', async () => {
+    const { client, clock, network, server, sent } = await started();
+    const post = server.post.bind(server);
+    const until = clock.now() + 5000;
+    server.post = (...message) => {
+      if (clock.now() < until) throw new Problem('rate_limited', 'Too fast.', true, {}, until - clock.now());
+      return post(...message);
+    };
+    const tries = () => network.requests.filter((r) => r.startsWith('send'));
+    client.engine.send(1, 'one');
+    client.engine.send(1, 'two');
+    await clock.pass(1000);
+    // Neither another session nor a new connection gets around it.
+    client.engine.send(2, 'three');
+    network.cut();
+    await clock.pass(3900);
+    expect(tries()).toEqual(['send one']);
+    expect(client.outgoing()).toEqual(['sending one', 'sending two', 'sending three']);
+    await clock.pass(5000);
+    expect(sent()).toEqual(['one', 'two']);
+    expect(tries().sort()).toEqual(['send one', 'send one', 'send three', 'send two']);
+    expect(client.outgoing()).toEqual([]);
+  });
+});
+
 describe('messages written offline', () => {
   test('go out in order once the connection is back, also after a reload', async () => {
     const { client, clock, network, sent } = await started();
@@ -146,7 +172,7 @@ describe('messages written offline', () => {
     network.weather = { ...calm, connected: false };
     network.cut();
     client.engine.send(1, 'hello');
-    server.delete(1);
+    server.deleteSession(1);
     network.weather = calm;
     await clock.pass(5000);
     expect(client.outgoing()).toEqual([]);

@@ -52,7 +52,7 @@ describe('the timeline', () => {
 
   function message(seq: number, sender: User, at: number): Message {
     const timestamp = new Date(at).toISOString();
-    return { id: seq, chat_session: 1, seq, rev: seq, client_id: `c${seq}`, sender, content: `m${seq}`, timestamp };
+    return { id: seq, chat_session: 1, seq, rev: seq, posted_rev: seq, client_id: `c${seq}`, sender, content: `m${seq}`, timestamp };
   }
 
   const shape = (messages: Message[], outgoing: OutgoingMessage[] = []) =>
@@ -82,6 +82,7 @@ describe('the timeline', () => {
       client_id: 'w',
       session_id: 1,
       content: 'waiting',
+      reply_to: null,
       created_at: noon - 48 * 60 * minutes,
       state: 'sending',
       reason: null,
@@ -96,6 +97,7 @@ describe('the timeline', () => {
       client_id: 'c1',
       session_id: 1,
       content: 'm1',
+      reply_to: null,
       created_at: noon,
       state: 'sending',
       reason: null,

@@ -21,6 +21,14 @@ describe('a failed hub call', () => {
   });
 });
 
+test('a wait is read from the body or the header, in seconds', () => {
+  const limited = { code: 'rate_limited', detail: 'Too fast.', retryable: true };
+  expect(Problem.fromHubText(JSON.stringify({ ...limited, retry_after: 2.5 })).retryAfter).toBe(2500);
+  expect(Problem.fromJson(limited, '3')?.retryAfter).toBe(3000);
+  expect(Problem.fromJson(limited, 'Wed, 21 Oct 2026 07:28:00 GMT')?.retryAfter).toBe(0);
+  expect(Problem.fromJson(limited)?.retryAfter).toBe(0);
+});
+
 test('problem details carry their field errors', () => {
   const problem = Problem.fromJson({
     title: 'Bad Request',

@@ -16,7 +16,7 @@ async function opened(messages: number) {
   post(w.server, 1, messages);
   const client = w.open();
   client.engine.open(1);
-  await w.clock.pass(1000);
+  await w.clock.pass(3000);
   w.network.requests.length = 0;
   return { ...w, client };
 }
@@ -44,7 +44,7 @@ describe('an open session', () => {
     post(server, 6, 6);
     await clock.pass(1000);
     expect(client.contents(1)).toEqual(numbers(1, 6));
-    expect(network.requests).toEqual(['messages 1 {"since_rev":2,"limit":200}']);
+    expect(network.requests.filter((r) => r.startsWith('messages'))).toEqual(['messages 1 {"since_rev":2,"limit":200}']);
   });
 
   test('puts events that overtook each other in order, without a fetch', async () => {
@@ -100,7 +100,7 @@ describe('an open session', () => {
 });
 
 describe('after a reconnect', () => {
-  test('an open session fetches only what changed', async () => {
+  test('an open session gets what changed with the answer to resume', async () => {
     const { client, server, clock, network } = await opened(3);
     network.weather = { ...calm, connected: false };
     network.cut();
@@ -109,7 +109,7 @@ describe('after a reconnect', () => {
     network.weather = calm;
     await clock.pass(5000);
     expect(client.contents(1)).toEqual(['edited', ...numbers(2, 5)]);
-    expect(network.requests.filter((r) => r.startsWith('messages'))).toEqual(['messages 1 {"since_rev":3,"limit":200}']);
+    expect(network.requests.filter((r) => r.startsWith('messages'))).toEqual([]);
   });
 
   test('sessions that were never opened fetch no messages, but count what is unread', async () => {
@@ -137,7 +137,7 @@ describe('after a reconnect', () => {
   test('a session that was deleted meanwhile is gone', async () => {
     const { client, server, clock, network } = await opened(3);
     network.cut();
-    server.delete(1);
+    server.deleteSession(1);
     await clock.pass(5000);
     expect(client.engine.state.sessions?.map((s) => s.session.id)).toEqual([2]);
     expect(client.engine.state.missing.has(1)).toBe(true);
@@ -149,6 +149,38 @@ describe('after a reconnect', () => {
     network.cut();
     await clock.pass(5000);
     expect(client.signedOut).toBe(true);
+  });
+});
+
+describe('a server that sends its clients away', () => {
+  test.each(['restart', 'resume'] as const)('sees them come back spread over some time (%s)', async (reason) => {
+    const delays: number[] = [];
+    for (let seed = 1; seed <= 20; seed++) {
+      const { server, clock, network, open } = world(seed);
+      server.create(1);
+      const client = open();
+      client.engine.open(1);
+      await clock.pass(20_000);
+      network.cut(reason);
+      // Nothing is wrong, so nothing is said.
+      expect(client.engine.state.connection).toBe('connecting');
+      const before = clock.now();
+      while (client.engine.state.connection !== 'online') await clock.pass(50);
+      delays.push(clock.now() - before);
+      await clock.pass(1000);
+    }
+    expect(Math.max(...delays)).toBeLessThan(3500);
+    expect(Math.max(...delays) - Math.min(...delays)).toBeGreaterThan(1000);
+  });
+
+  test('again and again is left alone for longer and longer', async () => {
+    const { network, clock, client } = await opened(1);
+    const connects = () => network.requests.filter((r) => r === 'connect').length;
+    for (let n = 0; n < 1000; n++) {
+      if (client.engine.state.connection === 'online') network.cut('restart');
+      await clock.pass(100);
+    }
+    expect(connects()).toBeLessThan(12);
   });
 });
 

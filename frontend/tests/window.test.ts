@@ -5,7 +5,7 @@ import { bob } from './world/server';
 
 function message(seq: number, rev: number): Message {
   const timestamp = '2026-01-01T12:00:00Z';
-  return { id: seq, chat_session: 1, seq, rev, client_id: null, sender: bob, content: `${seq}@${rev}`, timestamp };
+  return { id: seq, chat_session: 1, seq, rev, posted_rev: seq, client_id: null, sender: bob, content: `${seq}@${rev}`, timestamp };
 }
 
 const contents = (window: MessageWindow) => window.messages.map((m) => m.content);

@@ -1,6 +1,6 @@
-import type { HubEvents, HubLink, Ports } from './ports';
+import type { CloseReason, HubEvents, HubLink, Ports } from './ports';
 import { Problem } from './problem';
-import type { JoinAnswer } from './protocol';
+import type { Held, ResumeAnswer } from './protocol';
 import { backoff, within } from './timing';
 
 /** `offline`: the last try failed and the next one waits for its time. */
@@ -8,7 +8,10 @@ export type ConnectionState = 'connecting' | 'online' | 'offline';
 
 export interface ConnectionEvents extends Omit<HubEvents, 'closed'> {
   changed(): void;
-  joined(link: HubLink, answer: JoinAnswer): void;
+  /** `resume` is about to be asked for. @returns what is held. */
+  resuming(): Held;
+  resumed(link: HubLink, answer: ResumeAnswer): void;
+  /** No answer comes to `resume` any more, and no events. */
   lost(): void;
 }
 
@@ -18,11 +21,16 @@ const connectTimeout = 15_000;
 const stableAfter = 10_000;
 /** Milliseconds between looks at the heads: they bring to light what the live path lost without breaking. */
 const recheckEvery = 5 * 60_000;
+/**
+ * Milliseconds. A server that stops sends all its clients away at once, and one that was not kept up with has enough to do:
+ * they come back spread over this time.
+ */
+const spread = { restart: 3000, resume: 1500 };
 /** Milliseconds. Someone who comes back to the tab sooner than that finds it fresh enough. */
 const recheckOnReturn = 30_000;
 
 /**
- * Holds one link to the hub, for ever: connects, joins, and after a loss comes back with growing waits.
+ * Holds one link to the hub, for ever: connects, resumes, and after a loss comes back with growing waits.
  * Every link has an epoch; whatever an older one still has to say is not heard.
  */
 export class Connection {
@@ -31,7 +39,7 @@ export class Connection {
   #state: ConnectionState = 'connecting';
   #epoch = 0;
   #failures = 0;
-  #joinedAt = 0;
+  #resumedAt = 0;
   #checkedAt = 0;
   #link: HubLink | null = null;
   #cancelTimer: () => void = () => undefined;
@@ -86,28 +94,28 @@ export class Connection {
       });
       const link = await within(clock, connectTimeout, connecting);
       if (epoch !== this.#epoch) return;
-      await this.#join(epoch, link);
+      await this.#resume(epoch, link);
     } catch (error) {
       this.#failed(epoch, Problem.of(error));
     }
   }
 
-  async #join(epoch: number, link: HubLink): Promise<void> {
-    const answer = await within(this.#ports.clock, connectTimeout, link.join());
+  async #resume(epoch: number, link: HubLink): Promise<void> {
+    const answer = await within(this.#ports.clock, connectTimeout, link.resume(this.#events.resuming()));
     if (epoch !== this.#epoch) return;
     this.#checkedAt = this.#ports.clock.now();
     this.#cancelTimer();
     this.#cancelTimer = this.#ports.clock.after(recheckEvery, () => void this.#recheck());
-    if (this.#state !== 'online') this.#joinedAt = this.#checkedAt;
+    if (this.#state !== 'online') this.#resumedAt = this.#checkedAt;
     this.#become('online');
-    this.#events.joined(link, answer);
+    this.#events.resumed(link, answer);
   }
 
   async #recheck(): Promise<void> {
     const epoch = this.#epoch;
     if (!this.#link) return;
     try {
-      await this.#join(epoch, this.#link);
+      await this.#resume(epoch, this.#link);
     } catch {
       this.#lose(epoch);
     }
@@ -120,32 +128,37 @@ export class Connection {
     else this.#ports.rest.me().catch(() => undefined);
   }
 
-  #lose(epoch: number): void {
+  #lose(epoch: number, reason: CloseReason = 'lost'): void {
     if (epoch !== this.#epoch) return;
     this.#epoch++;
     this.#cancelTimer();
     const { clock, random } = this.#ports;
-    if (this.#state === 'online' && clock.now() - this.#joinedAt > stableAfter) this.#failures = 0;
+    const stable = this.#state === 'online' && clock.now() - this.#resumedAt > stableAfter;
+    if (stable) this.#failures = 0;
     this.#link?.close();
     this.#link = null;
-    this.#cancelTimer = clock.after(backoff(this.#failures++, random), () => void this.#attempt());
-    this.#become('offline');
+    // Sent away, not cut off: that is no failure, unless it happens again and again.
+    const sent = reason !== 'lost' && stable;
+    const wait = sent ? spread[reason] * random() : backoff(this.#failures++, random);
+    this.#cancelTimer = clock.after(wait, () => void this.#attempt());
+    this.#become(sent ? 'connecting' : 'offline');
     this.#events.lost();
   }
 
   #listen(epoch: number): HubEvents {
-    const live = () => epoch === this.#epoch;
+    const live =
+      <T>(hear: (event: T) => void) =>
+      (event: T) => {
+        if (epoch === this.#epoch) hear(event);
+      };
     return {
-      messages: (event) => {
-        if (live()) this.#events.messages(event);
-      },
-      session: (event) => {
-        if (live()) this.#events.session(event);
-      },
-      signedOut: (event) => {
-        if (live()) this.#events.signedOut(event);
-      },
-      closed: () => this.#lose(epoch),
+      messages: live((event) => this.#events.messages(event)),
+      session: live((event) => this.#events.session(event)),
+      read: live((event) => this.#events.read(event)),
+      typing: live((event) => this.#events.typing(event)),
+      presence: live((event) => this.#events.presence(event)),
+      signedOut: live((event) => this.#events.signedOut(event)),
+      closed: (reason) => this.#lose(epoch, reason),
     };
   }
 

@@ -1,19 +1,20 @@
-import type { Message, Session, SessionEvent, SessionHead } from './protocol';
+import type { Message, Session, SessionEvent } from './protocol';
 
 /** A session as the list shows it. */
 export interface SessionView {
   readonly session: Session;
-  /** The newest message that this tab has seen, if any. */
+  /** The newest message, if this tab knows it. */
   readonly last: Message | null;
-  /** Messages that came since this tab last looked at the session. */
+  /** Messages of others that the user has not read, on whatever device. */
   readonly unread: number;
 }
 
 interface Entry {
   session: Session;
   last: Message | null;
-  headSeq: number | null;
-  seenSeq: number | null;
+  /** The number of the newest message, and the highest revision, that were heard of. */
+  seq: number;
+  rev: number;
 }
 
 /**
@@ -28,8 +29,8 @@ export class Directory {
   /** Ids by last activity, newest first. */
   #order: number[] = [];
   #gone = new Map<number, number>();
-  /** Heads of sessions that are not in the directory yet. */
-  #heads = new Map<number, number>();
+  /** Also of sessions that are not in the directory yet. */
+  #unread = new Map<number, number>();
   #view: readonly SessionView[] | null = null;
 
   /** A new array after every change, the same one otherwise. */
@@ -37,8 +38,7 @@ export class Directory {
     return (this.#view ??= this.#order.flatMap((id) => {
       const entry = this.#entries.get(id);
       if (!entry) return [];
-      const unread = Math.max(0, (entry.headSeq ?? 0) - (entry.seenSeq ?? 0));
-      return [{ session: entry.session, last: entry.last, unread }];
+      return [{ session: entry.session, last: entry.last, unread: this.#unread.get(id) ?? 0 }];
     }));
   }
 
@@ -61,9 +61,7 @@ export class Directory {
     if (session.version <= (this.#gone.get(session.id) ?? -1)) return;
     const entry = this.#entries.get(session.id);
     if (!entry) {
-      const head = this.#heads.get(session.id) ?? null;
-      this.#heads.delete(session.id);
-      this.#entries.set(session.id, { session, last: null, headSeq: head, seenSeq: head });
+      this.#entries.set(session.id, { session, last: null, seq: 0, rev: 0 });
       this.#order = [session.id, ...this.#order];
     } else if (session.version > entry.session.version || completes(session, entry.session)) {
       entry.session = session;
@@ -92,48 +90,64 @@ export class Directory {
     if (version < (this.session(id)?.version ?? -1)) return false;
     this.#gone.set(id, Math.max(version, this.#gone.get(id) ?? -1));
     this.#entries.delete(id);
-    this.#heads.delete(id);
+    this.#unread.delete(id);
     this.#order = this.#order.filter((other) => other !== id);
     this.#view = null;
     return true;
   }
 
-  reached(head: SessionHead): void {
-    const entry = this.#entries.get(head.session_id);
-    if (!entry) {
-      this.#heads.set(head.session_id, head.seq);
-      return;
-    }
-    // The first head is where counting starts: what came before this tab was opened is not news.
-    entry.seenSeq ??= head.seq;
-    if (head.seq <= (entry.headSeq ?? -1)) return;
-    entry.headSeq = head.seq;
+  /** @returns whether that is another count than before. */
+  counted(id: number, unread: number): boolean {
+    if ((this.#unread.get(id) ?? 0) === unread) return false;
+    this.#unread.set(id, unread);
     this.#view = null;
+    return true;
+  }
+
+  /** Where the server says the session stands. */
+  reached(id: number, seq: number, rev: number): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    if (seq !== entry.seq || rev !== entry.rev) this.#doubt(entry);
+    entry.seq = seq;
+    entry.rev = rev;
+  }
+
+  /** A live event begins after `rev`. */
+  follows(id: number, rev: number): void {
+    const entry = this.#entries.get(id);
+    if (entry && rev > entry.rev) this.#doubt(entry);
   }
 
   /**
-   * New or changed messages; `mine` is the id of this user, who has read what they wrote.
+   * New or changed messages.
    * @returns whether any is new, so that the session goes to the top.
    */
-  saw(id: number, messages: readonly Message[], mine: number): boolean {
+  saw(id: number, messages: readonly Message[]): boolean {
     const entry = this.#entries.get(id);
     if (!entry) return false;
     let active = false;
     for (const message of messages) {
-      const { last } = entry;
-      if (last && message.seq < last.seq) continue;
-      if (last?.seq === message.seq && message.rev <= last.rev) continue;
-      entry.last = message;
-      entry.seenSeq ??= message.seq - 1;
-      if (message.sender.id === mine) entry.seenSeq = Math.max(entry.seenSeq, message.seq);
-      if (message.seq > (entry.headSeq ?? 0)) {
-        entry.headSeq = message.seq;
+      if (message.seq > entry.seq) {
+        entry.seq = message.seq;
         active = true;
       }
+      const { last } = entry;
+      entry.rev = Math.max(entry.rev, message.rev);
+      // Only the newest of all is the last one, and only its newest state.
+      if (message.seq < entry.seq || (last?.seq === message.seq && message.rev <= last.rev)) continue;
+      entry.last = message;
       this.#view = null;
     }
     if (active) this.touch(id);
     return active;
+  }
+
+  /** Something was missed: the last message that is known here may not be the last one. */
+  #doubt(entry: Entry): void {
+    if (!entry.last) return;
+    entry.last = null;
+    this.#view = null;
   }
 
   /** Moves the session to the top. */
@@ -141,14 +155,6 @@ export class Directory {
     if (this.#order[0] === id || !this.#entries.has(id)) return;
     this.#order = [id, ...this.#order.filter((other) => other !== id)];
     this.#view = null;
-  }
-
-  markSeen(id: number): boolean {
-    const entry = this.#entries.get(id);
-    if (entry?.headSeq == null || (entry.seenSeq ?? 0) >= entry.headSeq) return false;
-    entry.seenSeq = entry.headSeq;
-    this.#view = null;
-    return true;
   }
 }
 

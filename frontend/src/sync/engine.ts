@@ -3,9 +3,12 @@ import type { SessionView } from './directory';
 import { Outbox, type OutgoingMessage } from './outbox';
 import type { HubLink, Ports, RestTransport } from './ports';
 import { Problem } from './problem';
-import type { JoinAnswer, MessagesEvent, SendAnswer, Session, User } from './protocol';
+import { Presence } from './presence';
+import type { Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
+import { Reading } from './reading';
 import { Room, type RoomView } from './room';
 import { Sessions } from './sessions';
+import { Typing } from './typing';
 
 /** Everything there is to see. A new object after every change; parts that did not change stay the same objects. */
 export interface SyncState {
@@ -16,6 +19,10 @@ export interface SyncState {
   /** Sessions that the server says this user is not in. */
   readonly missing: ReadonlySet<number>;
   readonly outgoing: readonly OutgoingMessage[];
+  /** Others who are writing right now, by session. */
+  readonly typing: ReadonlyMap<number, readonly User[]>;
+  /** Ids of users who are online, by session; a session is missing when nothing is known. */
+  readonly online: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 /** Windows that are kept up to date. Opening one more lets go of the one not looked at for longest. */
@@ -28,8 +35,8 @@ const eventGrace = 1000;
 /**
  * The client's side of the system for one signed-in user.
  *
- * After every (re)connect: `join` subscribes, the rooms compare the revisions in its answer with their own and fetch
- * what is between, the list is read again, the outbox goes on. Live events are applied all the while.
+ * After every (re)connect: `resume` subscribes and brings what changed after the revisions that the rooms hold, the list
+ * is read again, the outbox goes on. Live events that come before the answer are kept or applied, as their numbers say.
  */
 export class SyncEngine {
   readonly #user: User;
@@ -38,8 +45,14 @@ export class SyncEngine {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #sessions: Sessions;
+  readonly #reading: Reading;
+  readonly #typing: Typing;
+  readonly #presence: Presence;
   /** By last use, the most recent last. */
   #rooms = new Map<number, Room>();
+  /** Sessions that someone looks at. */
+  #looked = new Set<number>();
+  #link: HubLink | null = null;
   #listeners = new Set<() => void>();
   #state: SyncState | null = null;
   #stopped = false;
@@ -51,7 +64,10 @@ export class SyncEngine {
     this.#user = user;
     this.#ports = { ...ports, rest: watched(ports.rest, rejected) };
     this.#signedOut = signedOut;
-    this.#sessions = new Sessions(user, this.#ports, { changed, left: (id) => this.#left(id) });
+    this.#sessions = new Sessions(this.#ports, { changed, left: (id) => this.#left(id) });
+    this.#reading = new Reading(user.id, this.#ports, { counted: (id, unread) => this.#sessions.counted(id, unread) });
+    this.#typing = new Typing(ports.clock, changed);
+    this.#presence = new Presence(changed);
     this.#outbox = new Outbox(user.id, this.#ports, {
       changed,
       acknowledged: (answer) => this.#acknowledged(answer),
@@ -62,8 +78,14 @@ export class SyncEngine {
       signedOut: rejected,
       messages: (event) => this.#received(event),
       session: (event) => this.#sessions.changed(event),
-      joined: (link, answer) => this.#joined(link, answer),
-      lost: () => this.#outbox.attach(null),
+      read: (event) => this.#read(event),
+      typing: (event) => {
+        if (event.user_id !== user.id) this.#typing.heard(event);
+      },
+      presence: (event) => this.#presence.heard(event),
+      resuming: () => this.#resuming(),
+      resumed: (link, answer) => this.#resumed(link, answer),
+      lost: () => this.#lost(),
     });
   }
 
@@ -74,6 +96,8 @@ export class SyncEngine {
       rooms: new Map([...this.#rooms].map(([id, room]) => [id, room.view])),
       missing: this.#sessions.missing,
       outgoing: this.#outbox.list,
+      typing: this.#typing.view,
+      online: this.#presence.view,
     });
   }
 
@@ -93,6 +117,8 @@ export class SyncEngine {
     this.#connection.stop();
     this.#outbox.attach(null);
     this.#sessions.stop();
+    this.#reading.stop();
+    this.#typing.clear();
     for (const room of this.#rooms.values()) room.stop();
   }
 
@@ -118,11 +144,14 @@ export class SyncEngine {
     this.#rooms.set(id, room);
     const [oldest] = this.#rooms.keys();
     if (this.#rooms.size > maxRooms && oldest !== undefined) this.#dropRoom(oldest);
+    this.#looked.add(id);
+    this.#look(id, room);
     this.#changed();
   }
 
   /** Nobody looks at the session any more. */
   close(id: number): void {
+    this.#looked.delete(id);
     this.#rooms.get(id)?.trim(keptOfClosedRoom);
   }
 
@@ -130,18 +159,51 @@ export class SyncEngine {
     void this.#rooms.get(id)?.loadOlder();
   }
 
+  /** Loads older messages down to `seq`; says whether it is there. */
+  async reach(id: number, seq: number): Promise<boolean> {
+    return (await this.#rooms.get(id)?.reach(seq)) ?? false;
+  }
+
   /** Lets go of the oldest loaded messages. */
   trim(id: number, keep: number): void {
     this.#rooms.get(id)?.trim(keep);
   }
 
+  /** The user sees the newest message. */
   markSeen(id: number): void {
-    this.#sessions.markSeen(id);
+    const messages = this.#rooms.get(id)?.view.messages ?? [];
+    const last = messages.at(-1);
+    // One's own messages are no news.
+    const news = messages.findLast((m) => m.sender.id !== this.#user.id);
+    if (!last || !news || news.seq <= this.#reading.readSeq(id)) return;
+    this.#reading.seen(id, last.seq);
+    this.#changed();
   }
 
-  send(sessionId: number, content: string): void {
+  /** @param replyTo the number of the message that this one answers. */
+  send(sessionId: number, content: string, replyTo: number | null = null): void {
     this.#sessions.active(sessionId);
-    this.#outbox.add(sessionId, content);
+    this.#outbox.add(sessionId, content, replyTo);
+  }
+
+  /** The user writes a message, or goes on to. */
+  writing(sessionId: number): void {
+    this.#typing.tell(this.#link, sessionId);
+  }
+
+  /** Replaces the text of one's own message. Rejects with a `Problem`. */
+  async edit(message: Message, content: string): Promise<void> {
+    this.#rooms.get(message.chat_session)?.changed(await this.#ports.rest.edit(message.id, content));
+  }
+
+  /** Leaves a tombstone; it comes as an event. Rejects with a `Problem`. */
+  async delete(message: Message): Promise<void> {
+    await this.#ports.rest.deleteMessage(message.id);
+  }
+
+  /** Adds this user's reaction, or takes it back. Rejects with a `Problem`. */
+  async react(message: Message, emoji: string, on: boolean): Promise<void> {
+    this.#rooms.get(message.chat_session)?.changed(await this.#ports.rest.react(message.id, emoji, on));
   }
 
   /** Tries a failed message again. */
@@ -164,20 +226,67 @@ export class SyncEngine {
     this.#sessions.leave(id);
   }
 
-  #joined(link: HubLink, answer: JoinAnswer): void {
-    for (const head of answer.sessions) {
-      this.#sessions.reached(head);
-      this.#rooms.get(head.session_id)?.heard(head.rev, 0);
+  #resuming(): Held {
+    this.#reading.resuming();
+    const held: Held = {};
+    for (const [id, room] of this.#rooms) {
+      room.resuming();
+      if (room.loaded) held[id] = room.rev;
+    }
+    return held;
+  }
+
+  #resumed(link: HubLink, answer: ResumeAnswer): void {
+    this.#link = link;
+    const refused = new Map(answer.refused.map((r) => [r.session_id, r.code]));
+    const missed = new Map(answer.changes.map((c) => [c.session_id, c]));
+    for (const standing of answer.sessions) this.#sessions.reached(standing);
+    this.#reading.resumed(answer.sessions);
+    for (const { session_id: id, rev } of answer.sessions) {
+      const room = this.#rooms.get(id);
+      // Not a refusal for good: the history that is held is not the server's.
+      if (refused.has(id)) room?.reset();
+      room?.resumed(rev, missed.get(id) ?? null);
+    }
+    for (const [id, code] of refused) if (code === 'session_not_found') this.#sessions.leave(id);
+    for (const [id, room] of this.#rooms) {
+      room.notResumed();
+      if (this.#looked.has(id)) this.#look(id, room);
     }
     this.#outbox.attach(link);
     this.#sessions.refreshAll();
     this.#changed();
   }
 
+  #lost(): void {
+    this.#link = null;
+    this.#outbox.attach(null);
+    this.#reading.notResumed();
+    this.#typing.clear();
+    this.#presence.clear();
+    for (const room of this.#rooms.values()) room.notResumed();
+  }
+
   #received(event: MessagesEvent): void {
-    this.#sessions.received(event.session_id, event.messages);
-    this.#rooms.get(event.session_id)?.receive(event);
+    const id = event.session_id;
+    this.#reading.received(event);
+    this.#sessions.received(event);
+    for (const message of event.messages) if (message.rev === message.posted_rev) this.#typing.stopped(id, message.sender.id);
+    this.#rooms.get(id)?.receive(event);
     this.#changed();
+  }
+
+  #read({ session_id: id, markers }: ReadEvent): void {
+    const own = markers.find((m) => m.user_id === this.#user.id);
+    if (own) this.#reading.moved(id, own.seq);
+    this.#rooms.get(id)?.moved(markers);
+    this.#changed();
+  }
+
+  /** What is only kept of sessions that someone looks at. */
+  #look(id: number, room: Room): void {
+    room.loadMarkers();
+    if (this.#link) void this.#presence.ask(this.#link, id);
   }
 
   #acknowledged(answer: SendAnswer): boolean {
@@ -211,6 +320,7 @@ export class SyncEngine {
   }
 
   #left(id: number): void {
+    this.#reading.forget(id);
     this.#dropRoom(id);
     this.#outbox.remove((m) => m.session_id === id);
   }
@@ -249,5 +359,11 @@ function watched(rest: RestTransport, rejected: () => void): RestTransport {
     sessions: () => watch(rest.sessions()),
     session: (id) => watch(rest.session(id)),
     messages: (id, query) => watch(rest.messages(id, query)),
+    standing: (id) => watch(rest.standing(id)),
+    markers: (id) => watch(rest.markers(id)),
+    markRead: (id, seq) => watch(rest.markRead(id, seq)),
+    edit: (id, content) => watch(rest.edit(id, content)),
+    deleteMessage: (id) => watch(rest.deleteMessage(id)),
+    react: (id, emoji, on) => watch(rest.react(id, emoji, on)),
   };
 }

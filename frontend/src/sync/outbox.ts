@@ -1,13 +1,15 @@
 import type { HubLink, Ports, StoredMessage } from './ports';
 import { Problem } from './problem';
 import type { SendAnswer } from './protocol';
-import { backoff, within } from './timing';
+import { retryWait, within } from './timing';
 
 /** A message of this user that is not known to be in the session's window yet. */
 export interface OutgoingMessage {
   readonly client_id: string;
   readonly session_id: number;
   readonly content: string;
+  /** The number of the message that it answers. */
+  readonly reply_to: number | null;
   readonly created_at: number;
   readonly state: 'sending' | 'sent' | 'failed';
   /** Set when failed: why. */
@@ -46,6 +48,8 @@ export class Outbox {
   #stored = new Map<string, StoredMessage>();
   #list: readonly OutgoingMessage[] = [];
   #lastOrder = 0;
+  /** When the server takes messages of this user again. */
+  #quietUntil = 0;
 
   constructor(userId: number, ports: Ports, events: OutboxEvents) {
     this.#userId = userId;
@@ -68,7 +72,7 @@ export class Outbox {
     this.#pumpAll();
   }
 
-  add(sessionId: number, content: string): void {
+  add(sessionId: number, content: string, replyTo: number | null): void {
     const now = this.#ports.clock.now();
     this.#lastOrder = Math.max(this.#lastOrder + 1, now);
     const message: StoredMessage = {
@@ -76,6 +80,7 @@ export class Outbox {
       user_id: this.#userId,
       session_id: sessionId,
       content,
+      reply_to: replyTo,
       created_at: now,
       order: this.#lastOrder,
       refused: null,
@@ -120,14 +125,25 @@ export class Outbox {
     if (!link || !next) return;
     const lane = this.#lanes.get(sessionId) ?? { failures: 0, pause: null, busy: false };
     this.#lanes.set(sessionId, lane);
-    if (!lane.busy && !lane.pause) void this.#send(link, lane, next);
+    if (lane.busy || lane.pause) return;
+    const quiet = this.#quietUntil - this.#ports.clock.now();
+    if (quiet > 0) this.#pauseLane(lane, sessionId, quiet);
+    else void this.#send(link, lane, next);
+  }
+
+  #pauseLane(lane: Lane, sessionId: number, ms: number): void {
+    lane.pause = this.#ports.clock.after(ms, () => {
+      lane.pause = null;
+      this.#pump(sessionId);
+    });
   }
 
   async #send(link: HubLink, lane: Lane, message: OutgoingMessage): Promise<void> {
-    const { client_id, session_id, content } = message;
+    const { client_id, session_id, content, reply_to } = message;
+    const request = { client_id, session_id, content, ...(reply_to === null ? {} : { reply_to }) };
     lane.busy = true;
     try {
-      this.#settle(await within(this.#ports.clock, sendTimeout, link.send({ client_id, session_id, content })));
+      this.#settle(await within(this.#ports.clock, sendTimeout, link.send(request)));
       lane.failures = 0;
     } catch (error) {
       // What a dead link says about a message is no verdict; the next link asks again.
@@ -149,11 +165,10 @@ export class Outbox {
       this.#link = null;
       this.#events.signedOut();
     } else if (problem.retryable) {
-      const wait = backoff(lane.failures++, this.#ports.random);
-      lane.pause = this.#ports.clock.after(wait, () => {
-        lane.pause = null;
-        this.#pump(message.session_id);
-      });
+      const wait = retryWait(problem, lane.failures++, this.#ports.random);
+      // A limit holds for all that this user sends, also over the next link.
+      if (problem.retryAfter > 0) this.#quietUntil = Math.max(this.#quietUntil, this.#ports.clock.now() + wait);
+      this.#pauseLane(lane, message.session_id, wait);
     } else {
       const stored = this.#stored.get(message.client_id);
       if (stored) this.#store({ ...stored, refused: problem.message });
@@ -182,11 +197,12 @@ export class Outbox {
 }
 
 function outgoing(message: StoredMessage): OutgoingMessage {
-  const { client_id, session_id, content, created_at, refused } = message;
+  const { client_id, session_id, content, reply_to, created_at, refused } = message;
   return {
     client_id,
     session_id,
     content,
+    reply_to: reply_to ?? null,
     created_at,
     state: refused === null ? 'sending' : 'failed',
     reason: refused,

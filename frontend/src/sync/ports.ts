@@ -1,12 +1,19 @@
 import type {
-  JoinAnswer,
+  Held,
+  Marker,
   Message,
   MessagesEvent,
+  PresenceAnswer,
+  PresenceEvent,
+  ReadEvent,
+  ResumeAnswer,
   SendAnswer,
   SendRequest,
   Session,
   SessionEvent,
   SignedOutEvent,
+  Standing,
+  TypingEvent,
   User,
 } from './protocol';
 
@@ -15,15 +22,28 @@ import type {
 export interface HubEvents {
   messages(event: MessagesEvent): void;
   session(event: SessionEvent): void;
+  read(event: ReadEvent): void;
+  typing(event: TypingEvent): void;
+  presence(event: PresenceEvent): void;
   signedOut(event: SignedOutEvent): void;
   /** The link is dead. Comes at most once, and nothing comes after it. */
-  closed(): void;
+  closed(reason: CloseReason): void;
 }
+
+/**
+ * `restart`: this instance of the server stops, another one is there. `resume`: this client did not keep up.
+ * `lost`: everything else.
+ */
+export type CloseReason = 'restart' | 'resume' | 'lost';
 
 /** One live connection. When it dies, calls in flight are rejected. Rejections are `Problem`s. */
 export interface HubLink {
-  join(): Promise<JoinAnswer>;
+  resume(held: Held): Promise<ResumeAnswer>;
   send(request: SendRequest): Promise<SendAnswer>;
+  /** Says that the user is writing. */
+  typing(sessionId: number): Promise<void>;
+  /** Asks who is online. */
+  presence(sessionId: number): Promise<PresenceAnswer>;
   close(): void;
 }
 
@@ -37,11 +57,13 @@ export interface Page<T> {
   more: boolean;
 }
 
-export type MessageQuery = { limit: number } & (
-  | { before_seq?: never; since_rev?: never }
-  | { before_seq: number; since_rev?: never }
-  | { since_rev: number; before_seq?: never }
-);
+/** At most one of the cursors. */
+export interface MessageQuery {
+  limit: number;
+  before_seq?: number;
+  after_seq?: number;
+  since_rev?: number;
+}
 
 /** Rejections are `Problem`s. */
 export interface RestTransport {
@@ -50,6 +72,15 @@ export interface RestTransport {
   sessions(): Promise<Page<Session>>;
   session(id: number): Promise<Session>;
   messages(sessionId: number, query: MessageQuery): Promise<Page<Message>>;
+  /** Where the session stands for this user: one snapshot. */
+  standing(sessionId: number): Promise<Standing>;
+  /** How far each participant has read. */
+  markers(sessionId: number): Promise<Marker[]>;
+  /** Moves the user's own marker forward. */
+  markRead(sessionId: number, seq: number): Promise<Marker>;
+  edit(messageId: number, content: string): Promise<Message>;
+  deleteMessage(messageId: number): Promise<void>;
+  react(messageId: number, emoji: string, on: boolean): Promise<Message>;
 }
 
 export interface Clock {
@@ -65,6 +96,8 @@ export interface StoredMessage {
   user_id: number;
   session_id: number;
   content: string;
+  /** Missing in what was stored before there were replies. */
+  reply_to?: number | null;
   created_at: number;
   /** Messages go out in this order. */
   order: number;

@@ -6,12 +6,15 @@ export class Problem extends Error {
   readonly retryable: boolean;
   /** Sentences for each field that breaks a rule. */
   readonly errors: Readonly<Record<string, readonly string[]>>;
+  /** Milliseconds before which trying again is of no use; 0 when the server does not say. */
+  readonly retryAfter: number;
 
-  constructor(code: string, detail: string, retryable: boolean, errors: Record<string, readonly string[]> = {}) {
+  constructor(code: string, detail: string, retryable: boolean, errors: Record<string, readonly string[]> = {}, retryAfter = 0) {
     super(detail);
     this.code = code;
     this.retryable = retryable;
     this.errors = errors;
+    this.retryAfter = retryAfter;
   }
 
   static network(): Problem {
@@ -27,15 +30,18 @@ export class Problem extends Error {
     return error instanceof Problem ? error : Problem.network();
   }
 
-  /** Out of a problem details document, or null when it is not one. */
-  static fromJson(json: unknown): Problem | null {
+  /**
+   * Out of a problem details document, or null when it is not one.
+   * @param retryAfter what the answer's `Retry-After` header says, if there is one.
+   */
+  static fromJson(json: unknown, retryAfter: string | null = null): Problem | null {
     if (!isRecord(json) || typeof json.code !== 'string') return null;
     const detail = typeof json.detail === 'string' ? json.detail : typeof json.title === 'string' ? json.title : json.code;
-    return new Problem(json.code, detail, json.retryable === true, fieldErrors(json.errors));
+    return new Problem(json.code, detail, json.retryable === true, fieldErrors(json.errors), milliseconds(json.retry_after ?? retryAfter));
   }
 
   /**
-   * Out of the text of a failed hub call, which ends in `{"code", "detail", "retryable"}`.
+   * Out of the text of a failed hub call, which ends in `{"code", "detail", "retryable", "retry_after"?}`.
    * A text without it was written by the transport, so trying again may help.
    */
   static fromHubText(text: string): Problem {
@@ -53,6 +59,12 @@ export class Problem extends Error {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+/** Out of a number of seconds. A `Retry-After` that is a date is as good as none. */
+function milliseconds(seconds: unknown): number {
+  const number = Number(seconds ?? 0);
+  return number > 0 && Number.isFinite(number) ? number * 1000 : 0;
 }
 
 function fieldErrors(value: unknown): Record<string, string[]> {

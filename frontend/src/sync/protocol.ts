@@ -6,7 +6,7 @@ export interface User {
   display_name: string;
 }
 
-export type Role = 'owner' | 'member';
+export type Role = 'owner' | 'moderator' | 'member';
 
 export interface Participant extends User {
   role: Role;
@@ -36,30 +36,61 @@ export interface Message {
   rev: number;
   client_id: string | null;
   sender: User;
+  /** Empty once the message is deleted. */
   content: string;
   timestamp: string;
+  /** The revision at which it was posted: the message is new to whoever held an earlier one. */
+  posted_rev: number;
+  /** The number of the message that this one answers. */
+  reply_to?: number;
+  edited_at?: string;
+  /** Set: what is left is a tombstone, and it never changes again. */
+  deleted_at?: string;
+  reactions?: Reaction[];
+}
+
+export interface Reaction {
+  emoji: string;
+  user_ids: number[];
 }
 
 /** The longest content of a message, in UTF-16 code units after trimming. */
 export const maxContentLength = 4000;
 
-/** The numbers a session has reached on the server. */
-export interface SessionHead {
+/** Where a session stands for this user. */
+export interface Standing {
   session_id: number;
   seq: number;
   rev: number;
+  /** The user has read up to this message. */
+  read_seq: number;
+  /** Messages of others after `read_seq` that are not deleted. */
+  unread: number;
 }
 
-export interface JoinAnswer {
+/** The revision that is held of each session. */
+export type Held = Record<number, number>;
+
+export interface ResumeAnswer {
   user_id: number;
   /** Every session of the user. */
-  sessions: SessionHead[];
+  sessions: Standing[];
+  /** What was missed of those that are held. */
+  changes: Missed[];
+  /** Those that are held and cannot be brought up to date. */
+  refused: { session_id: number; code: string }[];
+}
+
+/** Like the `messages` event; `more`: what comes after `rev` is to be read over REST. */
+export interface Missed extends MessagesEvent {
+  more: boolean;
 }
 
 export interface SendRequest {
   session_id: number;
   content: string;
   client_id: string;
+  reply_to?: number;
 }
 
 export interface SendAnswer {
@@ -77,6 +108,36 @@ export interface MessagesEvent {
   prev_rev: number;
   rev: number;
   messages: Message[];
+}
+
+/** How far a participant has read. */
+export interface Marker {
+  user_id: number;
+  seq: number;
+}
+
+export interface ReadEvent {
+  session_id: number;
+  markers: Marker[];
+}
+
+export interface TypingEvent {
+  session_id: number;
+  user_id: number;
+  username: string;
+  display_name: string;
+}
+
+export interface PresenceEvent {
+  session_id: number;
+  /** User ids. */
+  online: number[];
+  offline: number[];
+}
+
+export interface PresenceAnswer {
+  session_id: number;
+  online: number[];
 }
 
 export interface SessionEvent {

@@ -1,8 +1,8 @@
 import { Directory, type SessionView } from './directory';
 import type { Ports } from './ports';
 import { Problem } from './problem';
-import type { Message, Session, SessionEvent, SessionHead, User } from './protocol';
-import { backoff } from './timing';
+import type { Message, MessagesEvent, Session, SessionEvent, Standing } from './protocol';
+import { retryWait } from './timing';
 
 export interface SessionsEvents {
   changed(): void;
@@ -15,7 +15,6 @@ export interface SessionsEvents {
  * changed, and tries again what fails.
  */
 export class Sessions {
-  readonly #me: User;
   readonly #ports: Ports;
   readonly #events: SessionsEvents;
   readonly #directory = new Directory();
@@ -27,8 +26,7 @@ export class Sessions {
   #refreshing = new Map<number, { again: boolean }>();
   #stopped = false;
 
-  constructor(me: User, ports: Ports, events: SessionsEvents) {
-    this.#me = me;
+  constructor(ports: Ports, events: SessionsEvents) {
     this.#ports = ports;
     this.#events = events;
   }
@@ -51,29 +49,30 @@ export class Sessions {
     this.#stopped = true;
   }
 
-  reached(head: SessionHead): void {
-    this.#directory.reached(head);
+  reached(standing: Standing): void {
+    this.#directory.reached(standing.session_id, standing.seq, standing.rev);
+  }
+
+  counted(id: number, unread: number): void {
+    if (this.#directory.counted(id, unread)) this.#events.changed();
   }
 
   /** Live messages. */
-  received(id: number, messages: readonly Message[]): void {
-    if (this.#directory.saw(id, messages, this.#me.id)) this.active(id);
+  received({ session_id: id, prev_rev, messages }: MessagesEvent): void {
+    this.#directory.follows(id, prev_rev);
+    if (this.#directory.saw(id, messages)) this.active(id);
     if (!this.has(id)) this.refresh(id);
   }
 
   /** A message that was read, for the preview. */
   saw(id: number, message: Message): void {
-    this.#directory.saw(id, [message], this.#me.id);
+    this.#directory.saw(id, [message]);
   }
 
   /** Moves the session to the top; a list that is on its way must not set it back. */
   active(id: number): void {
     this.#active?.add(id);
     this.#directory.touch(id);
-  }
-
-  markSeen(id: number): void {
-    if (this.#directory.markSeen(id)) this.#events.changed();
   }
 
   changed({ session_id: id, change, version }: SessionEvent): void {
@@ -111,25 +110,25 @@ export class Sessions {
   async #refresh(id: number, failures: number): Promise<void> {
     const run = { again: false };
     this.#refreshing.set(id, run);
-    let failed = false;
+    let failed: Problem | null = null;
     try {
       const session = await this.#ports.rest.session(id);
       if (!this.#stopped) this.put(session);
     } catch (error) {
       const problem = Problem.of(error);
       if (problem.code === 'session_not_found' && !run.again && !this.#stopped) this.leave(id);
-      failed = problem.retryable;
+      if (problem.retryable) failed = problem;
     }
     this.#refreshing.delete(id);
     if (this.#stopped) return;
     if (run.again) void this.#refresh(id, 0);
-    else if (failed) this.#later(failures, () => !this.#refreshing.has(id) && void this.#refresh(id, failures + 1));
+    else if (failed) this.#later(failed, failures, () => !this.#refreshing.has(id) && void this.#refresh(id, failures + 1));
   }
 
   async #refreshAll(failures: number): Promise<void> {
     const active = (this.#active = new Set());
     const before = this.#directory.ids;
-    let failed = false;
+    let failed: Problem | null = null;
     try {
       const list = await this.#ports.rest.sessions();
       if (this.#stopped) return;
@@ -140,7 +139,8 @@ export class Sessions {
       // Not in the list though it was known before the list was asked for: gone, while this tab did not listen.
       if (!list.more) for (const id of before) if (!ids.has(id)) this.leave(id);
     } catch (error) {
-      failed = Problem.of(error).retryable;
+      const problem = Problem.of(error);
+      if (problem.retryable) failed = problem;
     }
     this.#active = null;
     if (this.#stopped) return;
@@ -149,12 +149,12 @@ export class Sessions {
       this.#listAgain = false;
       void this.#refreshAll(0);
     } else if (failed) {
-      this.#later(failures, () => !this.#active && void this.#refreshAll(failures + 1));
+      this.#later(failed, failures, () => !this.#active && void this.#refreshAll(failures + 1));
     }
   }
 
-  #later(failures: number, act: () => void): void {
-    this.#ports.clock.after(backoff(failures, this.#ports.random), () => {
+  #later(problem: Problem, failures: number, act: () => void): void {
+    this.#ports.clock.after(retryWait(problem, failures, this.#ports.random), () => {
       if (!this.#stopped) act();
     });
   }

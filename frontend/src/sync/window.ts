@@ -44,6 +44,11 @@ export class MessageWindow {
     return this.#oldest > 1;
   }
 
+  /** A newer state of one message, which says nothing about the others. */
+  put(message: Message): void {
+    this.apply([message], this.#rev);
+  }
+
   /** Takes in the changes after a revision that the window had reached, up to `rev`. */
   apply(changes: readonly Message[], rev: number): void {
     let changed = false;

@@ -1,6 +1,6 @@
 import type { MessageQuery, Page } from '../sync/ports';
 import { Problem } from '../sync/problem';
-import type { Message, Participant, Role, Session, User } from '../sync/protocol';
+import type { Marker, Message, Participant, Role, Session, Standing, User } from '../sync/protocol';
 
 /** Milliseconds. */
 const timeout = 15_000;
@@ -9,7 +9,7 @@ const maxPage = 200;
 /** Pages of sessions that are read; nobody looks through more than that. */
 const maxSessionPages = 5;
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 async function exchange(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const limit = AbortSignal.timeout(timeout);
@@ -26,7 +26,7 @@ async function exchange(method: Method, path: string, body?: unknown, signal?: A
     throw limit.aborted ? Problem.timeout() : Problem.network();
   }
   if (response.ok) return response;
-  const problem = Problem.fromJson(await response.json().catch(() => null));
+  const problem = Problem.fromJson(await response.json().catch(() => null), response.headers.get('retry-after'));
   if (!problem && response.status === 401) throw new Problem('not_signed_in', 'Sign in first.', false);
   // Whatever answered without a problem document was not the API: a proxy, most likely, with nothing behind it.
   throw problem ?? new Problem('unavailable', `The server answered with status ${response.status}.`, true);
@@ -72,6 +72,16 @@ function messages(sessionId: number, query: MessageQuery): Promise<Page<Message>
   return page<Message>(`/api/messages/?${parameters}`);
 }
 
+async function standing(sessionId: number): Promise<Standing> {
+  const [found] = await call<Standing[]>('GET', `/api/read-markers/?session_id=${sessionId}`);
+  if (!found) throw new Problem('session_not_found', 'There is no such session.', false);
+  return found;
+}
+
+function react(messageId: number, emoji: string, on: boolean): Promise<Message> {
+  return call<Message>(on ? 'PUT' : 'DELETE', `/api/messages/${messageId}/reactions/${encodeURIComponent(emoji)}/`);
+}
+
 interface Registration {
   username: string;
   password: string;
@@ -101,4 +111,10 @@ export const rest = {
     call<undefined>('DELETE', `/api/sessions/${id}/participants/${userId}/`),
 
   messages,
+  standing,
+  markers: (id: number) => call<Marker[]>('GET', `/api/sessions/${id}/read/`),
+  markRead: (id: number, seq: number) => call<Marker>('POST', `/api/sessions/${id}/read/`, { seq }),
+  edit: (messageId: number, content: string) => call<Message>('PATCH', `/api/messages/${messageId}/`, { content }),
+  deleteMessage: (messageId: number) => call<undefined>('DELETE', `/api/messages/${messageId}/`),
+  react,
 };

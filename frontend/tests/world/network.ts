@@ -1,4 +1,4 @@
-import type { HubEvents, HubLink, HubTransport, RestTransport } from '../../src/sync/ports';
+import type { CloseReason, HubEvents, HubLink, HubTransport, RestTransport } from '../../src/sync/ports';
 import { Problem } from '../../src/sync/problem';
 import type { User } from '../../src/sync/protocol';
 import type { VirtualClock } from './clock';
@@ -29,7 +29,7 @@ export class Network implements HubTransport {
   weather = calm;
   readonly requests: string[] = [];
   readonly rest: RestTransport;
-  readonly #links = new Set<() => void>();
+  readonly #links = new Set<(reason: CloseReason) => void>();
 
   constructor(
     readonly user: User,
@@ -37,18 +37,30 @@ export class Network implements HubTransport {
     readonly clock: VirtualClock,
     readonly random: () => number,
   ) {
+    const messageOf = (messageId: number) => ({ id: Math.floor(messageId / 1_000_000), seq: messageId % 1_000_000 });
     this.rest = {
       me: () => this.#call('me', () => (server.signedIn ? user : this.#unknown())),
       sessions: () =>
         this.#call('sessions', () => ({ items: [...server.rooms.values()].map((r) => r.session), more: false })),
       session: (id) => this.#call(`session ${id}`, () => server.room(id).session),
       messages: (id, query) => this.#call(`messages ${id} ${JSON.stringify(query)}`, () => server.messages(id, query)),
+      standing: (id) => this.#call(`standing ${id}`, () => server.standing(user, id)),
+      markers: (id) => this.#call(`markers ${id}`, () => server.markers(id)),
+      markRead: (id, seq) => this.#call(`read ${id} ${seq}`, () => server.markRead(user, id, seq)),
+      edit: (messageId, content) =>
+        this.#call(`edit ${messageId}`, () => server.edit(messageOf(messageId).id, messageOf(messageId).seq, content)),
+      deleteMessage: (messageId) =>
+        this.#call(`delete ${messageId}`, () => void server.delete(messageOf(messageId).id, messageOf(messageId).seq)),
+      react: (messageId, emoji, on) =>
+        this.#call(`react ${messageId} ${emoji}`, () =>
+          server.react(user, messageOf(messageId).id, messageOf(messageId).seq, emoji, on),
+        ),
     };
   }
 
   /** Cuts all connections at once. */
-  cut(): void {
-    for (const close of this.#links) close();
+  cut(reason: CloseReason = 'lost'): void {
+    for (const close of this.#links) close(reason);
   }
 
   async connect(events: HubEvents): Promise<HubLink> {
@@ -64,38 +76,41 @@ export class Network implements HubTransport {
     };
     const onMessages: Parameters<Server['onMessages']['add']>[0] = (e) => deliver(() => events.messages(e));
     const onSession: Parameters<Server['onSession']['add']>[0] = (e) => deliver(() => events.session(e));
-    const close = (heard: boolean) => {
+    const onRead: Parameters<Server['onRead']['add']>[0] = (e) => deliver(() => events.read(e));
+    const close = (reason: CloseReason | null) => {
       if (!open) return;
       open = false;
       this.#links.delete(cut);
       this.server.onMessages.delete(onMessages);
       this.server.onSession.delete(onSession);
+      this.server.onRead.delete(onRead);
       fail(Problem.network());
-      if (heard) events.closed();
+      if (reason) events.closed(reason);
     };
-    const cut = () => close(true);
+    const cut = (reason: CloseReason) => close(reason);
     this.#links.add(cut);
     return {
-      join: () =>
+      resume: (held) =>
         Promise.race([
           dead,
-          this.#call('join', () => {
+          this.#call('resume', () => {
             this.server.onMessages.add(onMessages);
             this.server.onSession.add(onSession);
-            const sessions = [...this.server.rooms].map(([session_id, room]) => ({
-              session_id,
-              seq: room.messages.length,
-              rev: room.rev,
-            }));
-            return { user_id: this.user.id, sessions };
+            this.server.onRead.add(onRead);
+            return this.server.heads();
+          }).then(async (heads) => {
+            await this.clock.sleep(this.#delay());
+            return this.server.resume(this.user, held, heads);
           }),
         ]),
-      send: ({ session_id, content, client_id }) =>
+      send: ({ session_id, content, client_id, reply_to }) =>
         Promise.race([
           dead,
-          this.#call(`send ${content}`, () => this.server.post(this.user, session_id, content, client_id)),
+          this.#call(`send ${content}`, () => this.server.post(this.user, session_id, content, client_id, reply_to)),
         ]),
-      close: () => close(false),
+      typing: (id) => Promise.race([dead, this.#call(`typing ${id}`, () => undefined)]),
+      presence: (id) => Promise.race([dead, this.#call(`presence ${id}`, () => ({ session_id: id, online: [this.user.id] }))]),
+      close: () => close(null),
     };
   }
 

@@ -1,6 +1,19 @@
 import { Problem } from '../../src/sync/problem';
 import type { Page, MessageQuery } from '../../src/sync/ports';
-import type { Message, MessagesEvent, SendAnswer, Session, SessionEvent, User } from '../../src/sync/protocol';
+import type {
+  Held,
+  Marker,
+  Message,
+  MessagesEvent,
+  Missed,
+  ReadEvent,
+  ResumeAnswer,
+  SendAnswer,
+  Session,
+  SessionEvent,
+  Standing,
+  User,
+} from '../../src/sync/protocol';
 
 export const ada: User = { id: 1, username: 'ada', display_name: 'Ada' };
 export const bob: User = { id: 2, username: 'bob', display_name: 'Bob' };
@@ -9,19 +22,25 @@ interface Room {
   session: Session;
   messages: Message[];
   rev: number;
+  /** By user id. */
+  read: Map<number, number>;
 }
+
+const at = '2026-01-01T12:00:00Z';
 
 /** A server as docs/api.md describes it, without a network. */
 export class Server {
   readonly rooms = new Map<number, Room>();
   readonly onMessages = new Set<(event: MessagesEvent) => void>();
   readonly onSession = new Set<(event: SessionEvent) => void>();
+  readonly onRead = new Set<(event: ReadEvent) => void>();
   signedIn = true;
   /** Contents that are refused for good. */
   refuse: (content: string) => boolean = () => false;
+  /** Changes of one session that `resume` brings at most. */
+  resumeLimit = 200;
 
   create(id: number, name = `Session ${id}`): Session {
-    const at = '2026-01-01T12:00:00Z';
     const participants = [ada, bob].map((u) => ({ ...u, role: 'owner' as const, joined_at: at }));
     const session: Session = {
       id,
@@ -34,7 +53,7 @@ export class Server {
       participant_count: 2,
       participants,
     };
-    this.rooms.set(id, { session, messages: [], rev: 0 });
+    this.rooms.set(id, { session, messages: [], rev: 0, read: new Map() });
     this.#tell({ session_id: id, change: 'added', version: 1 });
     return session;
   }
@@ -45,10 +64,18 @@ export class Server {
     this.#tell({ session_id: id, change: 'updated', version: room.session.version });
   }
 
-  delete(id: number): void {
+  deleteSession(id: number): void {
     const version = this.room(id).session.version + 1;
     this.rooms.delete(id);
     this.#tell({ session_id: id, change: 'deleted', version });
+  }
+
+  /** As after a restore from an old backup: the session is back at message `seq`. */
+  restore(id: number, seq: number): void {
+    const room = this.room(id);
+    room.messages = room.messages.slice(0, seq).map((m) => ({ ...m, rev: m.posted_rev }));
+    room.rev = room.messages.reduce((rev, m) => Math.max(rev, m.rev), 0);
+    for (const [user, read] of room.read) room.read.set(user, Math.min(read, seq));
   }
 
   room(id: number): Room {
@@ -58,20 +85,23 @@ export class Server {
     return room;
   }
 
-  post(sender: User, id: number, content: string, clientId: string): SendAnswer {
+  post(sender: User, id: number, content: string, clientId: string, replyTo?: number): SendAnswer {
     const room = this.room(id);
     if (this.refuse(content)) throw new Problem('validation_failed', 'Not like that.', false);
     let message = room.messages.find((m) => m.client_id === clientId && m.sender.id === sender.id);
     if (!message) {
+      const rev = ++room.rev;
       message = {
         id: id * 1_000_000 + room.messages.length + 1,
         chat_session: id,
         seq: room.messages.length + 1,
-        rev: ++room.rev,
+        rev,
         client_id: clientId,
         sender,
         content,
-        timestamp: '2026-01-01T12:00:00Z',
+        timestamp: at,
+        posted_rev: rev,
+        ...(replyTo === undefined ? {} : { reply_to: replyTo }),
       };
       room.messages.push(message);
       this.#publish(id, message);
@@ -80,24 +110,104 @@ export class Server {
     return { id: message.id, session_id: id, seq, rev, timestamp, client_id: clientId };
   }
 
-  edit(id: number, seq: number, content: string): void {
-    const room = this.room(id);
-    const old = room.messages[seq - 1];
-    if (!old) return;
-    const message = { ...old, content, rev: ++room.rev };
-    room.messages[seq - 1] = message;
-    this.#publish(id, message);
+  edit(id: number, seq: number, content: string): Message {
+    return this.#change(id, seq, (old) => ({ ...old, content, edited_at: at }));
+  }
+
+  delete(id: number, seq: number): Message {
+    return this.#change(id, seq, ({ edited_at: _, reactions: __, ...old }) => ({ ...old, content: '', deleted_at: at }));
+  }
+
+  react(user: User, id: number, seq: number, emoji: string, on: boolean): Message {
+    return this.#change(id, seq, ({ reactions = [], ...old }) => {
+      const others = reactions.filter((r) => r.emoji !== emoji);
+      const users = reactions.find((r) => r.emoji === emoji)?.user_ids.filter((u) => u !== user.id) ?? [];
+      const after = [...others, { emoji, user_ids: on ? [...users, user.id] : users }].filter((r) => r.user_ids.length > 0);
+      return after.length === 0 ? old : { ...old, reactions: after };
+    });
   }
 
   messages(id: number, query: MessageQuery): Page<Message> {
-    const { messages } = this.room(id);
-    const { limit, before_seq, since_rev } = query;
+    const { messages, rev } = this.room(id);
+    const { limit, before_seq, after_seq, since_rev } = query;
     if (since_rev !== undefined) {
-      const changed = messages.filter((m) => m.rev > since_rev).sort((a, b) => a.rev - b.rev);
+      if (since_rev > rev) throw new Problem('unknown_rev', 'Read it anew.', false);
+      const changed = this.#changes(id, since_rev, rev);
       return { items: changed.slice(0, limit), more: changed.length > limit };
+    }
+    if (after_seq !== undefined) {
+      const after = messages.slice(after_seq);
+      return { items: after.slice(0, limit), more: after.length > limit };
     }
     const before = before_seq === undefined ? messages : messages.slice(0, before_seq - 1);
     return { items: before.slice(-limit), more: before.length > limit };
+  }
+
+  markRead(user: User, id: number, seq: number): Marker {
+    const room = this.room(id);
+    if (seq > room.messages.length) throw new Problem('validation_failed', 'There is no such message.', false);
+    const before = room.read.get(user.id) ?? 0;
+    if (seq > before) {
+      room.read.set(user.id, seq);
+      for (const listener of this.onRead) listener({ session_id: id, markers: [{ user_id: user.id, seq }] });
+    }
+    return { user_id: user.id, seq: Math.max(seq, before) };
+  }
+
+  markers(id: number): Marker[] {
+    return [...this.room(id).read].map(([user_id, seq]) => ({ user_id, seq }));
+  }
+
+  standing(user: User, id: number): Standing {
+    const { messages, rev, read } = this.room(id);
+    const read_seq = read.get(user.id) ?? 0;
+    const unread = messages.filter((m) => m.seq > read_seq && m.sender.id !== user.id && !m.deleted_at).length;
+    return { session_id: id, seq: messages.length, rev, read_seq, unread };
+  }
+
+  heads(): { id: number; seq: number; rev: number }[] {
+    return [...this.rooms].map(([id, { messages, rev }]) => ({ id, seq: messages.length, rev }));
+  }
+
+  /** The second half of a `resume`: what is read after the heads may be younger than they are. */
+  resume(user: User, held: Held, heads: readonly { id: number; seq: number; rev: number }[]): ResumeAnswer {
+    const answer: ResumeAnswer = { user_id: user.id, sessions: [], changes: [], refused: [] };
+    const there = heads.filter(({ id }) => this.rooms.has(id));
+    for (const { id, seq, rev } of there) {
+      answer.sessions.push({ ...this.standing(user, id), seq, rev });
+      const since = held[id];
+      if (since === undefined || since === rev) continue;
+      if (since > rev) answer.refused.push({ session_id: id, code: 'unknown_rev' });
+      else answer.changes.push(this.#missed(id, since, rev));
+    }
+    for (const id of Object.keys(held).map(Number)) {
+      if (!there.some((head) => head.id === id)) answer.refused.push({ session_id: id, code: 'session_not_found' });
+    }
+    return answer;
+  }
+
+  #missed(id: number, since: number, rev: number): Missed {
+    const changed = this.#changes(id, since, rev);
+    const messages = changed.slice(0, this.resumeLimit);
+    const reached = changed.length > messages.length ? (messages.at(-1)?.rev ?? since) : rev;
+    return { session_id: id, prev_rev: since, rev: reached, messages, more: reached < rev };
+  }
+
+  #changes(id: number, since: number, rev: number): Message[] {
+    return this.room(id)
+      .messages.filter((m) => m.rev > since && m.rev <= rev)
+      .sort((a, b) => a.rev - b.rev);
+  }
+
+  #change(id: number, seq: number, change: (message: Message) => Message): Message {
+    const room = this.room(id);
+    const old = room.messages[seq - 1];
+    if (!old) throw new Problem('message_not_found', 'There is no such message.', false);
+    if (old.deleted_at) throw new Problem('message_deleted', 'The message is deleted.', false);
+    const message = { ...change(old), rev: ++room.rev };
+    room.messages[seq - 1] = message;
+    this.#publish(id, message);
+    return message;
   }
 
   #publish(id: number, message: Message): void {

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { Room } from '../src/sync/room';
+import { expectSame } from './world/check';
+import { world } from './world/client';
+import { calm } from './world/network';
+import { ada, bob, type Server } from './world/server';
+
+function post(server: Server, from: number, to: number): void {
+  for (let n = from; n <= to; n++) server.post(bob, 1, `m${n}`, `bob-${n}`);
+}
+
+async function opened(messages: number) {
+  const w = world();
+  w.server.create(1);
+  w.server.create(2);
+  post(w.server, 1, messages);
+  const client = w.open();
+  client.engine.open(1);
+  await w.clock.pass(3000);
+  w.network.requests.length = 0;
+  const reads = () => w.network.requests.filter((r) => r.startsWith('messages'));
+  return { ...w, client, reads };
+}
+
+describe('resume', () => {
+  test('brings edits, deletions and reactions', async () => {
+    const { client, server, clock, network, reads } = await opened(5);
+    network.cut();
+    server.edit(1, 1, 'edited');
+    server.delete(1, 2);
+    server.react(bob, 1, 3, '👍', true);
+    post(server, 6, 6);
+    await clock.pass(3000);
+    expectSame(client, server, 1);
+    expect(reads()).toEqual([]);
+  });
+
+  test('that has more to say is continued page by page', async () => {
+    const { client, server, clock, network, reads } = await opened(5);
+    server.resumeLimit = 10;
+    network.cut();
+    post(server, 6, 300);
+    await clock.pass(3000);
+    expectSame(client, server, 1);
+    expect(client.contents(1).length).toBe(300);
+    expect(reads()).toEqual(['messages 1 {"since_rev":15,"limit":200}', 'messages 1 {"since_rev":215,"limit":200}']);
+  });
+
+  test('and the events that come before its answer make one list, without a request', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const { client, server, clock, network, reads } = await opened(5);
+      network.cut();
+      post(server, 6, 8);
+      network.weather = { ...calm, maxDelay: 2000 };
+      for (let n = 9; n <= 20; n++) {
+        await clock.pass(250);
+        post(server, n, n);
+      }
+      network.weather = calm;
+      await clock.pass(5000);
+      expectSame(client, server, 1);
+      expect(client.contents(1)).toEqual(Array.from({ length: 20 }, (_, i) => `m${i + 1}`));
+      expect(reads().length).toBeLessThan(4);
+    }
+  });
+
+  test('without an answer is asked again on a new link', async () => {
+    const { client, server, clock, network } = await opened(5);
+    const resume = server.resume.bind(server);
+    let asked = 0;
+    server.resume = (...question) => {
+      if (++asked === 1) network.cut();
+      return resume(...question);
+    };
+    network.cut();
+    post(server, 6, 8);
+    await clock.pass(10_000);
+    expect(asked).toBe(2);
+    expectSame(client, server, 1);
+  });
+
+  test('drops a session that it refuses', async () => {
+    const { client, server, clock, network } = await opened(5);
+    const resume = server.resume.bind(server);
+    network.cut();
+    server.rooms.delete(1);
+    server.resume = (user, held, heads) => {
+      expect(held).toEqual({ 1: 5 });
+      return resume(user, held, heads);
+    };
+    await clock.pass(3000);
+    expect(client.engine.state.rooms.has(1)).toBe(false);
+    expect(client.engine.state.missing.has(1)).toBe(true);
+  });
+});
+
+describe('a history that the server does not have', () => {
+  test('is thrown away when resume refuses it', async () => {
+    const { client, server, clock, network } = await opened(8);
+    client.engine.markSeen(1);
+    await clock.pass(3000);
+    network.cut();
+    server.restore(1, 4);
+    server.post(bob, 1, 'another five', 'other-5');
+    await clock.pass(5000);
+    expect(client.contents(1)).toEqual(['m1', 'm2', 'm3', 'm4', 'another five']);
+    expectSame(client, server, 1);
+    server.post(bob, 1, 'another six', 'other-6');
+    await clock.pass(1000);
+    expectSame(client, server, 1);
+  });
+
+  test('is thrown away when a page refuses it', async () => {
+    const { clock, network, server } = await opened(8);
+    const room = new Room(1, { hub: network, rest: network.rest, clock, storage: never, random: () => 0, newId: () => '' }, { changed, gone: changed });
+    room.start();
+    await clock.pass(100);
+    expect(room.rev).toBe(8);
+    server.restore(1, 4);
+    room.heard(9, 0);
+    await clock.pass(1000);
+    expect(room.view.messages.map((m) => m.seq)).toEqual([1, 2, 3, 4]);
+    network.requests.length = 0;
+    await clock.pass(60_000);
+    expect(network.requests).toEqual([]);
+  });
+});
+
+describe('a quoted message before the window', () => {
+  test('is fetched once and kept current, also over a long absence', async () => {
+    const { client, server, clock, network, reads } = await opened(100);
+    const quote = () => client.engine.state.rooms.get(1)?.quotes.get(3)?.content;
+    server.post(bob, 1, 'answer', 'answer', 3);
+    server.post(bob, 1, 'one more', 'one-more', 3);
+    await clock.pass(1000);
+    expect(quote()).toBe('m3');
+    expect(reads()).toEqual(['messages 1 {"after_seq":2,"limit":1}']);
+    server.edit(1, 3, 'edited');
+    await clock.pass(1000);
+    expect(quote()).toBe('edited');
+    network.cut();
+    server.edit(1, 3, 'edited again');
+    await clock.pass(3000);
+    expect(quote()).toBe('edited again');
+
+    server.resumeLimit = 3;
+    network.cut();
+    for (let n = 0; n < 1500; n++) server.post(bob, 1, `flood ${n}`, `flood-${n}`);
+    server.delete(1, 3);
+    server.post(bob, 1, 'answer', 'late-answer', 3);
+    await clock.pass(5000);
+    expect(quote()).toBe('');
+    expectSame(client, server, 1);
+  });
+
+  test('can be loaded with all that is between', async () => {
+    const { client, clock } = await opened(700);
+    let there: boolean | null = null;
+    void client.engine.reach(1, 20).then((found) => (there = found));
+    await clock.pass(1000);
+    expect(there).toBe(true);
+    expect(client.contents(1)).toContain('m20');
+    expect(client.contents(1).at(-1)).toBe('m700');
+  });
+});
+
+describe('a change that is made here', () => {
+  test('shows with its answer, and changes nothing else', async () => {
+    const { client, server, clock, network } = await opened(3);
+    network.weather = { ...calm, dropEvent: 1 };
+    server.edit(1, 2, 'not heard of yet');
+    const message = client.engine.state.rooms.get(1)?.messages[0];
+    if (message) void client.engine.react(message, '👍', true);
+    await clock.pass(10);
+    network.weather = calm;
+    expect(client.engine.state.rooms.get(1)?.messages[0]?.reactions).toEqual([{ emoji: '👍', user_ids: [ada.id] }]);
+    await clock.pass(1000);
+    expectSame(client, server, 1);
+  });
+});
+
+const changed = () => undefined;
+const never = { all: () => Promise.resolve([]), put: () => Promise.resolve(), delete: () => Promise.resolve() };
