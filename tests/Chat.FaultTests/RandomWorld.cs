@@ -38,7 +38,11 @@ sealed class RandomWorld : IAsyncDisposable
     public static async Task<RandomWorld> CreateAsync(ChatSystem chat, ChatUser[] users, int seed)
     {
         var sessions = new List<Membership>();
-        foreach (var owner in users[..^1]) sessions.Add(new Membership(owner, (await owner.CreateSessionAsync($"Seed {seed}", [.. users.Except([owner])])).Id));
+        foreach (var owner in users[..^1])
+        {
+            var session = await Eventually.SucceedsAsync(() => owner.CreateSessionAsync($"Seed {seed}", [.. users.Except([owner])]), "a session is made");
+            sessions.Add(new Membership(owner, session.Id));
+        }
         return new RandomWorld(chat, seed, [.. users.Select(user => new Person(user))], [.. sessions]);
     }
 

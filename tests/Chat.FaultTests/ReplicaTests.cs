@@ -10,7 +10,7 @@ public sealed class ReplicaTests(ChatSystem chat)
     [Fact]
     public async Task What_a_client_holds_and_what_it_is_told_make_the_present_state()
     {
-        var users = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => chat.NewUserAsync()));
+        var users = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Eventually.SucceedsAsync(() => chat.NewUserAsync(), "a user signs up")));
         for (var run = 0; run < Runs; run++)
         {
             // One run undisturbed, then one in which each kind of instance dies.
