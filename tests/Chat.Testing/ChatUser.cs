@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -48,6 +49,21 @@ public sealed class ChatUser(Uri gateway)
         var all = new List<MessageView>();
         while (await ListAsync(sessionId, $"&after_seq={all.LastOrDefault()?.Seq ?? 0}&limit=200") is { Count: > 0 } page) all.AddRange(page);
         return all;
+    }
+
+    /// <summary>The state of a session's messages as somebody sees it who comes fresh.</summary>
+    public async Task<Replica> ReadFreshAsync(long sessionId)
+    {
+        const int Page = 200;
+        var fresh = new Replica();
+        for (long seq = 0; ;)
+        {
+            using var reply = await Http.GetAsync($"/api/messages/?session_id={sessionId}&after_seq={seq}&limit={Page}");
+            var messages = await Api.ReadAsync<List<JsonElement>>(reply);
+            if (messages.Count == 0) return fresh;
+            fresh.Apply(messages, messages.Max(message => message.GetProperty("rev").GetInt64()));
+            seq = messages[^1].GetProperty("seq").GetInt64();
+        }
     }
 
     /// <summary>An open hub connection, not joined yet.</summary>

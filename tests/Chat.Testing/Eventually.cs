@@ -20,4 +20,22 @@ public static class Eventually
     /// <inheritdoc cref="BecomesTrueAsync(Func{Task{bool}}, string, double)"/>
     public static Task BecomesTrueAsync(Func<bool> condition, string what, double seconds = 20) =>
         BecomesTrueAsync(() => Task.FromResult(condition()), what, seconds);
+
+    /// <summary>Does it again until it succeeds.</summary>
+    /// <exception cref="TimeoutException">Not within the time; with the last failure.</exception>
+    public static async Task<T> SucceedsAsync<T>(Func<Task<T>> action, string what, double seconds = 60)
+    {
+        for (var end = DateTime.UtcNow.AddSeconds(seconds); ;)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (Exception e)
+            {
+                if (DateTime.UtcNow > end) throw new TimeoutException($"Not within {seconds} s: {what}", e);
+            }
+            await Task.Delay(Pause);
+        }
+    }
 }

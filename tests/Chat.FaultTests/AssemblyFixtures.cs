@@ -1,0 +1,4 @@
+using Chat.Testing;
+
+[assembly: AssemblyFixture(typeof(ChatSystem))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

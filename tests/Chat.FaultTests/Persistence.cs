@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Json;
+using Chat.Testing;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Chat.FaultTests;
+
+/// <summary>
+/// A user who does not give up: whatever is not answered, or answered with "try again", is sent again. A refusal for good ends it:
+/// no crash is a reason to tell a member that there is no such session.
+/// </summary>
+sealed class Persistence(ReplicaClient device, CancellationToken stop)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public Task<(long Id, long Seq)> PostOverHubAsync(long sessionId, string text, Guid clientId) => RepeatAsync(async _ =>
+    {
+        var sent = await device.SendAsync(sessionId, text, clientId);
+        return (sent.Id, sent.Seq);
+    });
+
+    public async Task<(long Id, long Seq)> PostOverRestAsync(long sessionId, string text, Guid clientId)
+    {
+        using var reply = await RequestAsync((http, cancel) => http.PostAsJsonAsync("/api/messages/", new { session_id = sessionId, content = text, client_id = clientId }, cancel));
+        var message = await Api.ReadAsync<MessageView>(reply);
+        return (message.Id, message.Seq);
+    }
+
+    /// <summary>Changes an own message in one of several ways.</summary>
+    public async Task ChangeAsync(long id, int way)
+    {
+        using var reply = await RequestAsync((http, cancel) => way switch
+        {
+            0 => http.DeleteAsync($"/api/messages/{id}/", cancel),
+            1 or 2 => http.PutAsync($"/api/messages/{id}/reactions/👍/", null, cancel),
+            _ => http.PatchAsJsonAsync($"/api/messages/{id}/", new { content = $"edited {id}" }, cancel),
+        });
+    }
+
+    Task<HttpResponseMessage> RequestAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> request) => RepeatAsync(async cancel =>
+    {
+        var reply = await request(device.User.Http, cancel);
+        if (reply.IsSuccessStatusCode) return reply;
+        using (reply)
+        {
+            var body = await reply.Content.ReadAsStringAsync(cancel);
+            throw (int)reply.StatusCode >= 500 || reply.StatusCode is HttpStatusCode.TooManyRequests
+                ? new HttpRequestException(body)
+                : new RefusedException($"{reply.RequestMessage?.Method} {reply.RequestMessage?.RequestUri}: {(int)reply.StatusCode} {body}");
+        }
+    });
+
+    async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> request)
+    {
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                patience.CancelAfter(Patience);
+                return await request(patience.Token);
+            }
+            catch (HubException e) when (e.Message.Contains("\"retryable\":false", StringComparison.Ordinal))
+            {
+                throw new RefusedException(e.Message);
+            }
+            catch (Exception e) when (e is not RefusedException)
+            {
+                await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}
+
+sealed class RefusedException(string message) : Exception(message);
