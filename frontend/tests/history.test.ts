@@ -64,6 +64,25 @@ describe('resume', () => {
     }
   });
 
+  test('is waited for before anything is fetched', async () => {
+    const { client, server, clock, network, reads } = await opened(5);
+    const heads = server.heads.bind(server);
+    server.heads = () => {
+      // The answer takes its time from here on; events do not.
+      network.weather = { ...calm, maxDelay: 4000 };
+      clock.after(1, () => (network.weather = calm));
+      return heads();
+    };
+    network.cut();
+    post(server, 6, 8);
+    while (network.weather === calm) await clock.pass(1);
+    await clock.pass(1);
+    post(server, 9, 9);
+    await clock.pass(5000);
+    expectSame(client, server, 1);
+    expect(reads()).toEqual([]);
+  });
+
   test('without an answer is asked again on a new link', async () => {
     const { client, server, clock, network } = await opened(5);
     const resume = server.resume.bind(server);

@@ -100,7 +100,9 @@ export class Network implements HubTransport {
             return this.server.heads();
           }).then(async (heads) => {
             await this.clock.sleep(this.#delay());
-            return this.server.resume(this.user, held, heads);
+            const answer = this.server.resume(this.user, held, heads);
+            await this.clock.sleep(this.#delay());
+            return answer;
           }),
         ]),
       send: ({ session_id, content, client_id, reply_to }) =>
