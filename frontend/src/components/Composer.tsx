@@ -69,8 +69,9 @@ export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       send();
-    } else if (event.key === 'Escape' && replyTo) {
-      onNoReply();
+    } else if (event.key === 'Escape') {
+      if (replyTo) onNoReply();
+      else edit(null);
     } else if (event.key === 'ArrowUp' && text === '') {
       const messages = engine.state.rooms.get(sessionId)?.messages ?? [];
       const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined);

@@ -5,7 +5,7 @@ import { maxContentLength, type Message } from '../sync/protocol';
 import { useRoomActions } from './RoomActions';
 
 /** The text of a message, in its place, to be changed. */
-export function EditMessage({ message }: { message: Message }): ReactNode {
+export function EditMessage({ message, turn }: { message: Message; turn: number }): ReactNode {
   const { engine } = useSignedIn();
   const { edit } = useRoomActions();
   const { busy, problem, run } = useAction();
@@ -23,11 +23,10 @@ export function EditMessage({ message }: { message: Message }): ReactNode {
   }, [text]);
 
   useLayoutEffect(() => {
-    area.current?.focus();
-    area.current?.setSelectionRange(message.content.length, message.content.length);
-    // Only when it opens; what others change meanwhile must not move the caret.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
+    const element = area.current;
+    element?.focus();
+    element?.setSelectionRange(element.value.length, element.value.length);
+  }, [turn]);
 
   function save(event?: SyntheticEvent): void {
     event?.preventDefault();

@@ -4,12 +4,13 @@ import type { Group } from '../state/timeline';
 import type { Message } from '../sync/protocol';
 import { Avatar } from './Avatar';
 import { MessageRow } from './MessageRow';
+import type { Editing } from './RoomActions';
 
 interface Props {
   group: Group;
   /** Whether nothing comes after this group. */
   latest: boolean;
-  editing: number | null;
+  editing: Editing | null;
   marked: number | null;
   /** The message of this number; undefined while it is not known, null when it is not to be had. */
   find: (seq: number) => Message | null | undefined;
@@ -34,7 +35,7 @@ export function MessageGroup({ group, latest, editing, marked, find, seen }: Pro
             sender={sender.display_name}
             own={own}
             latest={latest && i === rows.length - 1}
-            editing={row.seq !== null && row.seq === editing}
+            editing={row.seq !== null && row.seq === editing?.seq ? editing.turn : 0}
             marked={row.seq !== null && row.seq === marked}
             quoted={row.replyTo === null ? null : find(row.replyTo)}
             seen={row.seq !== null && row.seq === seen?.seq ? seen.words : ''}

@@ -7,6 +7,7 @@ import type { Message, Participant } from '../sync/protocol';
 import { Announcer } from './Announcer';
 import { Icon } from './Icon';
 import { MessageGroup } from './MessageGroup';
+import type { Editing } from './RoomActions';
 import { useFollow } from './useFollow';
 import { useShow } from './useShow';
 import './log.css';
@@ -22,8 +23,7 @@ const nobody: readonly Participant[] = [];
 interface Props {
   sessionId: number;
   participants: readonly Participant[] | undefined;
-  /** The number of the message whose text is being changed. */
-  editing: number | null;
+  editing: Editing | null;
   /** The number of a message to lead the reader to. */
   target: number | null;
   onShown: (found: boolean) => void;

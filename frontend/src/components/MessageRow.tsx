@@ -18,7 +18,8 @@ interface Props extends Omit<Row, 'key'> {
   sender: string;
   own: boolean;
   latest: boolean;
-  editing: boolean;
+  /** The turn of its being edited; 0: it is not. */
+  editing: number;
   /** Someone was led to this message just now. */
   marked: boolean;
   /** The message that it answers; undefined while that is not known. */
@@ -34,6 +35,8 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
   const { busy, problem, run } = useAction();
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
+  // The end of editing takes away what is under the mouse, and then nothing tells that the mouse has left.
+  if (editing > 0 && pointed) setPointed(false);
   const deleted = message?.deleted_at !== undefined;
 
   function react(emoji: string, on: boolean): void {
@@ -58,15 +61,15 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
       role="article"
       aria-label={`${own ? 'You' : sender}, ${formatTime(at)}: ${text}`}
       tabIndex={latest ? 0 : -1}
-      onPointerEnter={(event) => setPointed(event.pointerType === 'mouse')}
+      onPointerEnter={(event) => setPointed(event.pointerType === 'mouse' && editing === 0)}
       onPointerLeave={() => setPointed(false)}
       onFocus={focus}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
       }}
     >
-      {editing && message && !deleted ? (
-        <EditMessage message={message} />
+      {editing > 0 && message && !deleted ? (
+        <EditMessage message={message} turn={editing} />
       ) : (
         <div className="bubble-line">
           <div className="bubble" title={formatFull(at)}>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
 import { useSignedIn } from '../state/sync';
 import type { Message } from '../sync/protocol';
 import { Icon } from './Icon';
@@ -25,9 +25,15 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
   const [picking, setPicking] = useState(false);
   const own = message.sender.id === me;
 
-  function press(event: KeyboardEvent): void {
+  function press(event: KeyboardEvent<HTMLElement>): void {
     if (event.key !== 'Escape' || !picking) return;
     event.stopPropagation();
+    close(event);
+  }
+
+  /** The button that has the focus goes: the message gets it. */
+  function close(event: SyntheticEvent<HTMLElement>): void {
+    event.currentTarget.closest<HTMLElement>('[role="article"]')?.focus();
     setPicking(false);
   }
 
@@ -45,8 +51,8 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
               aria-pressed={on}
               title={name}
               autoFocus={i === 0}
-              onClick={() => {
-                setPicking(false);
+              onClick={(event) => {
+                close(event);
                 onReact(emoji, !on);
               }}
             >

@@ -9,7 +9,7 @@ import { Icon } from './Icon';
 import { Link } from './Link';
 import { MessageLog } from './MessageLog';
 import { Notice } from './Notice';
-import { type RoomActions, RoomActionsContext } from './RoomActions';
+import { type Editing, type RoomActions, RoomActionsContext } from './RoomActions';
 import { SessionDetails } from './SessionDetails';
 import './room.css';
 
@@ -18,7 +18,7 @@ export function Room({ id }: { id: number }): ReactNode {
   const session = useSync((state) => state.sessions?.find((s) => s.session.id === id)?.session);
   const missing = useSync((state) => state.missing.has(id));
   const [details, setDetails] = useState(false);
-  const [editing, setEditing] = useState<Message | null>(null);
+  const [editing, setEditing] = useState<Editing | null>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
   const [target, setTarget] = useState<number | null>(null);
@@ -37,7 +37,7 @@ export function Room({ id }: { id: number }): ReactNode {
       moderates: session?.my_role === 'owner' || session?.my_role === 'moderator',
       nameOf: (userId) => (userId === user.id ? 'You' : (names.get(userId) ?? 'Someone')),
       edit: (message) => {
-        setEditing(message);
+        setEditing((last) => message && { seq: message.seq, turn: (last?.turn ?? 0) + 1 });
         if (!message) composer.current?.focus();
       },
       reply: (message) => {
@@ -99,7 +99,7 @@ export function Room({ id }: { id: number }): ReactNode {
         <MessageLog
           sessionId={id}
           participants={session?.participants}
-          editing={editing?.seq ?? null}
+          editing={editing}
           target={target}
           onShown={shown}
           marked={marked}

@@ -1,6 +1,13 @@
 import { createContext, use } from 'react';
 import type { Message } from '../sync/protocol';
 
+/** The message whose text is being changed. */
+export interface Editing {
+  readonly seq: number;
+  /** Grows each time that someone wants to go on with it. */
+  readonly turn: number;
+}
+
 /** What can be done with the messages of a session, and who its people are. */
 export interface RoomActions {
   /** Whether messages can be written and changed at all. */

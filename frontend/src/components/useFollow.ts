@@ -80,6 +80,7 @@ export function useFollow(
 
   /** The reader is led somewhere else: what comes must not take them back to the end. */
   const leave = useCallback(() => {
+    if (following.current) setLeftAt(newest.current);
     following.current = false;
     anchor.current = null;
   }, []);
