@@ -43,9 +43,9 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
     if (message) run(() => engine.react(message, emoji, on));
   }
 
-  function focus({ target, currentTarget }: FocusEvent): void {
-    // A click with the mouse focuses too, but the mouse will leave without taking the focus along.
-    setFocused(target.matches(':focus-visible') || (target === currentTarget && matchMedia('(hover: none)').matches));
+  function focus({ target }: FocusEvent): void {
+    // A click with the mouse focuses too, but the mouse will leave without taking the focus along. A finger has only the focus.
+    setFocused(target.matches(':focus-visible') || matchMedia('(hover: none)').matches);
   }
 
   const text = deleted ? tombstone : content;
