@@ -55,9 +55,10 @@ async function storm(seed: number): Promise<void> {
       const messages = client.engine.state.rooms.get(1)?.messages ?? [];
       const message = messages[pick(messages.length)];
       const lost = () => undefined;
-      if (message && chance(0.5)) client.engine.react(message, '🎉', chance(0.7)).catch(lost);
-      else if (message && chance(0.5)) client.engine.edit(message, `mended ${step}`).catch(lost);
-      else if (message) client.engine.delete(message).catch(lost);
+      const how = pick(4);
+      if (message && how < 2) client.engine.react(message, '🎉', chance(0.7)).catch(lost);
+      if (message && how === 2) client.engine.edit(message, `mended ${step}`).catch(lost);
+      if (message && how === 3) client.engine.delete(message).catch(lost);
     }
     if (chance(0.05)) for (let n = 0; n < 300; n++) server.post(bob, 1, `burst ${step}.${n}`, `burst-${step}-${n}`);
     if (chance(0.02)) for (let n = 0; n < 1200; n++) server.post(bob, 1, `flood ${step}.${n}`, `flood-${step}-${n}`);

@@ -64,6 +64,30 @@ describe('resume', () => {
     }
   });
 
+  test('is waited for before anything is fetched', async () => {
+    const { client, server, clock, network, reads } = await opened(5);
+    const slow = { ...calm, maxDelay: 4000 };
+    const heads = server.heads.bind(server);
+    server.heads = () => {
+      // The answer takes its time from here on; the events do not.
+      network.weather = slow;
+      return heads();
+    };
+    network.cut();
+    post(server, 6, 8);
+    while (network.weather === calm) await clock.pass(1);
+    network.weather = calm;
+    post(server, 9, 9);
+    network.weather = slow;
+    const resumed = () => client.engine.state.connection === 'online';
+    await clock.pass(1000);
+    expect(resumed()).toBe(false);
+    await clock.pass(15_000);
+    expect(resumed()).toBe(true);
+    expectSame(client, server, 1);
+    expect(reads()).toEqual([]);
+  });
+
   test('without an answer is asked again on a new link', async () => {
     const { client, server, clock, network } = await opened(5);
     const resume = server.resume.bind(server);

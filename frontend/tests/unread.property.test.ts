@@ -25,7 +25,7 @@ test('an unread count is never sure and wrong', () => {
       const room = server.room(1);
       const count = new UnreadCount(ada.id);
       let way: MessagesEvent[] = [];
-      let lost = false;
+      let lost = false as boolean;
       server.onMessages.add((event) => way.push(event));
       server.onRead.add(({ markers }) => markers.forEach((m) => m.user_id === ada.id && count.read(m.seq)));
       let asked: 'resume' | 'standing' | null = null;

@@ -25,6 +25,19 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
         return new Person(context, page, username);
     }
 
+    /// <summary>The same user in another fresh profile.</summary>
+    public async Task<Person> OnAnotherDeviceAsync(IBrowser browser)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = new Uri(Page.Url).GetLeftPart(UriPartial.Authority) });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync("/login/");
+        await page.GetByTestId("username").FillAsync(Username);
+        await page.GetByTestId("password").FillAsync(Password);
+        await page.GetByTestId("submit").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("new-session")).ToBeVisibleAsync();
+        return new Person(context, page, Username);
+    }
+
     /// <summary>Creates a session with others through the dialog; its page is open afterwards.</summary>
     public async Task CreateSessionAsync(string name, params Person[] others)
     {
@@ -43,6 +56,23 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
     {
         await Page.GetByTestId("composer").FillAsync(text);
         await Page.GetByTestId("composer").PressAsync("Enter");
+    }
+
+    /// <summary>The session of this name in the list.</summary>
+    public ILocator Session(string name) => Page.GetByTestId("session-item").Filter(new LocatorFilterOptions { HasText = name });
+
+    public async Task OpenSessionAsync(string name)
+    {
+        await Session(name).ClickAsync();
+        await Page.WaitForURLAsync("**/room/*/");
+    }
+
+    /// <summary>Points at a message and uses one of its tools.</summary>
+    public async Task UseAsync(ILocator message, string tool)
+    {
+        await Assertions.Expect(message).ToHaveAttributeAsync("data-state", "sent");
+        await message.HoverAsync();
+        await message.GetByTestId(tool).ClickAsync();
     }
 
     /// <summary>The message with this text.</summary>

@@ -18,7 +18,7 @@ export function Announcer({ messages }: { messages: readonly Message[] }): React
     // What was there when the log was opened is not news.
     setHeard({ upTo: last, from: heard.upTo ?? last });
   }
-  const news = messages.slice(-most).filter((m) => m.seq > heard.from && m.sender.id !== me);
+  const news = messages.slice(-most).filter((m) => m.seq > heard.from && m.sender.id !== me && m.deleted_at === undefined);
   return (
     <div className="visually-hidden" role="log" aria-live="polite" aria-label="New messages">
       {news.map((m) => (

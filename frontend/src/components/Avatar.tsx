@@ -9,12 +9,14 @@ interface Props {
   seed: number;
   shape?: 'round' | 'square';
   size?: 'small' | 'large';
+  /** Of a person who is there right now. */
+  online?: boolean;
 }
 
-/** Initials on a colour; decoration beside a name that is written out. */
-export function Avatar({ name, seed, shape = 'round', size = 'small' }: Props): ReactNode {
+/** Initials on a colour; decoration beside a name, and beside words that say who is online. */
+export function Avatar({ name, seed, shape = 'round', size = 'small', online = false }: Props): ReactNode {
   return (
-    <span className="avatar" data-hue={seed % hues} data-shape={shape} data-size={size} aria-hidden="true">
+    <span className="avatar" data-hue={seed % hues} data-shape={shape} data-size={size} data-online={online} aria-hidden="true">
       {initials(name)}
     </span>
   );

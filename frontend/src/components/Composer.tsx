@@ -1,17 +1,35 @@
-import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { readDraft, writeDraft } from '../state/drafts';
 import { useSignedIn } from '../state/sync';
-import { maxContentLength } from '../sync/protocol';
+import { excerpt } from '../state/words';
+import { maxContentLength, type Message } from '../sync/protocol';
 import { Icon } from './Icon';
+import { useRoomActions } from './RoomActions';
+import { TypingLine } from './TypingLine';
 import './composer.css';
 
 /** Characters left at which the counter appears. */
 const counterFrom = 400;
 
-export function Composer({ sessionId, name, closed }: { sessionId: number; name: string; closed: boolean }): ReactNode {
-  const { engine } = useSignedIn();
-  const [text, setText] = useState(() => readDraft(sessionId));
+export interface ComposerHandle {
+  focus: () => void;
+}
+
+interface Props {
+  sessionId: number;
+  name: string;
+  closed: boolean;
+  handle: Ref<ComposerHandle>;
+  /** The message that is being answered. */
+  replyTo: Message | null;
+  onNoReply: () => void;
+}
+
+export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }: Props): ReactNode {
+  const { user, engine } = useSignedIn();
+  const { edit } = useRoomActions();
   const area = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState(() => readDraft(sessionId));
   const content = text.trim();
   const left = maxContentLength - content.length;
   const sendable = content !== '' && left >= 0;
@@ -28,29 +46,57 @@ export function Composer({ sessionId, name, closed }: { sessionId: number; name:
     if (matchMedia('(hover: hover)').matches) area.current?.focus();
   }, []);
 
+  useImperativeHandle(handle, () => ({ focus: () => area.current?.focus() }), []);
+
   function write(value: string): void {
     setText(value);
     writeDraft(sessionId, value);
+    if (value.trim() !== '') engine.writing(sessionId);
   }
 
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!sendable) return;
-    engine.send(sessionId, content);
+    engine.send(sessionId, content, replyTo?.seq);
+    onNoReply();
     write('');
     area.current?.focus();
   }
 
   function press(event: KeyboardEvent): void {
-    // While an input method composes a word, Enter belongs to it.
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    send();
+    // While an input method composes a word, its keys belong to it.
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === 'Escape') {
+      if (replyTo) onNoReply();
+      else edit(null);
+    } else if (event.key === 'ArrowUp' && text === '') {
+      const messages = engine.state.rooms.get(sessionId)?.messages ?? [];
+      const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined);
+      if (!own) return;
+      event.preventDefault();
+      edit(own);
+    }
   }
 
   if (closed) return <p className="composer-closed">This session is closed. It can be read, but not written to.</p>;
   return (
     <form className="composer" onSubmit={send}>
+      <TypingLine sessionId={sessionId} />
+      {replyTo && (
+        <div className="reply-to" data-testid="reply-to">
+          <Icon name="reply" />
+          <span className="reply-text">
+            Reply to <strong>{replyTo.sender.id === user.id ? 'yourself' : replyTo.sender.display_name}</strong>{' '}
+            <span className="muted">{excerpt(replyTo)}</span>
+          </span>
+          <button className="icon-button" type="button" aria-label="Do not reply" title="Do not reply (Esc)" onClick={onNoReply}>
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
       <div className="composer-box">
         <textarea
           ref={area}

@@ -1,11 +1,15 @@
-import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
 import { formatDay } from '../state/format';
 import { useSignedIn, useSync } from '../state/sync';
 import { timeline } from '../state/timeline';
+import { seenBy } from '../state/words';
+import type { Message, Participant } from '../sync/protocol';
 import { Announcer } from './Announcer';
 import { Icon } from './Icon';
 import { MessageGroup } from './MessageGroup';
+import type { Editing } from './RoomActions';
 import { useFollow } from './useFollow';
+import { useShow } from './useShow';
 import './log.css';
 
 /** With more messages than `most` loaded, a reader at the end lets go of all but `kept`. */
@@ -14,7 +18,20 @@ const kept = 200;
 /** Pixels from the top at which older messages are fetched. */
 const nearTop = 600;
 
-export function MessageLog({ sessionId }: { sessionId: number }): ReactNode {
+const nobody: readonly Participant[] = [];
+
+interface Props {
+  sessionId: number;
+  participants: readonly Participant[] | undefined;
+  editing: Editing | null;
+  /** The number of a message to lead the reader to. */
+  target: number | null;
+  onShown: (found: boolean) => void;
+  /** The number of the message that the reader was led to. */
+  marked: number | null;
+}
+
+export function MessageLog({ sessionId, participants = nobody, editing, target, onShown, marked }: Props): ReactNode {
   const { user, engine } = useSignedIn();
   const room = useSync((state) => state.rooms.get(sessionId));
   const all = useSync((state) => state.outgoing);
@@ -22,7 +39,18 @@ export function MessageLog({ sessionId }: { sessionId: number }): ReactNode {
   const messages = useMemo(() => room?.messages ?? [], [room?.messages]);
   const days = useMemo(() => timeline(messages, outgoing, user), [messages, outgoing, user]);
   const scroller = useRef<HTMLDivElement>(null);
-  const { atEnd, behind, jump } = useFollow(scroller, messages, outgoing, user.id);
+  const { atEnd, behind, jump, leave } = useFollow(scroller, messages, outgoing, user.id);
+  useShow(scroller, sessionId, messages, target, leave, onShown);
+  const quotes = room?.quotes;
+  const oldest = messages[0]?.seq ?? 0;
+  const find = useCallback(
+    (seq: number): Message | null | undefined => (seq >= oldest ? messages[seq - oldest] : quotes?.get(seq)),
+    [messages, quotes, oldest],
+  );
+  const seen = useMemo(
+    () => seenOf(messages, user.id, participants, room?.markers),
+    [messages, user, participants, room?.markers],
+  );
   const latest = days.at(-1)?.groups.at(-1);
   const older = room?.hasOlder === true ? room.older : null;
 
@@ -52,7 +80,14 @@ export function MessageLog({ sessionId }: { sessionId: number }): ReactNode {
   return (
     <div className="log">
       {/* Focusable, so that it scrolls with the keyboard. */}
-      <div className="log-scroller" ref={scroller} tabIndex={0} role="region" aria-label="Messages">
+      <div
+        className="log-scroller"
+        ref={scroller}
+        tabIndex={0}
+        role="region"
+        aria-label="Messages"
+        onKeyDown={(event) => walk(event, scroller.current)}
+      >
         <div className="log-content">
           {room?.status === 'ready' && !room.hasOlder && (
             <p className="log-start">
@@ -75,7 +110,15 @@ export function MessageLog({ sessionId }: { sessionId: number }): ReactNode {
                 <span>{formatDay(day.at)}</span>
               </h2>
               {day.groups.map((group) => (
-                <MessageGroup key={group.key} group={group} latest={group === latest} />
+                <MessageGroup
+                  key={group.key}
+                  group={group}
+                  latest={group === latest}
+                  editing={editing}
+                  marked={marked}
+                  find={find}
+                  seen={seen}
+                />
               ))}
             </section>
           ))}
@@ -90,4 +133,30 @@ export function MessageLog({ sessionId }: { sessionId: number }): ReactNode {
       <Announcer messages={messages} />
     </div>
   );
+}
+
+/** Who has read the last message of this user. */
+function seenOf(
+  messages: readonly Message[],
+  me: number,
+  participants: readonly Participant[],
+  markers: ReadonlyMap<number, number> | undefined,
+): { seq: number; words: string } | null {
+  const last = messages.findLast((m) => m.sender.id === me && m.deleted_at === undefined);
+  if (!last || !markers) return null;
+  const others = participants.filter((p) => p.id !== me);
+  const readers = others.filter((p) => (markers.get(p.id) ?? 0) >= last.seq).map((p) => p.display_name);
+  return { seq: last.seq, words: seenBy(readers, others.length) };
+}
+
+/** From a message that has the focus, the arrow keys lead to the next one. */
+function walk(event: KeyboardEvent, log: HTMLElement | null): void {
+  const from = event.target;
+  if (!log || !(from instanceof HTMLElement) || from.role !== 'article') return;
+  const rows = [...log.querySelectorAll<HTMLElement>('[role="article"]')];
+  const at = rows.indexOf(from);
+  const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  rows[to]?.focus();
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { navigate } from '../state/router';
-import { useSignedIn } from '../state/sync';
+import { useSignedIn, useSync } from '../state/sync';
 import { useAction } from '../state/useAction';
 import type { Participant, Role, Session } from '../sync/protocol';
 import { rest } from '../transport/rest';
@@ -13,6 +13,7 @@ import { PeoplePicker } from './PeoplePicker';
 /** Name, people and end of a session. */
 export function SessionDetails({ session, onClose }: { session: Session; onClose: () => void }): ReactNode {
   const { user, engine } = useSignedIn();
+  const online = useSync((state) => state.online.get(session.id));
   const { busy, problem, run } = useAction();
   const [name, setName] = useState(session.name);
   const [search, setSearch] = useState('');
@@ -76,6 +77,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
           <Person
             key={person.id}
             person={person}
+            online={online?.has(person.id) === true}
             self={person.id === user.id}
             manage={owner && person.id !== user.id}
             disabled={busy}
@@ -127,8 +129,11 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
   );
 }
 
+const roles: Record<Role, string> = { owner: 'Owner', moderator: 'Moderator', member: 'Member' };
+
 interface PersonProps {
   person: Participant;
+  online: boolean;
   self: boolean;
   manage: boolean;
   disabled: boolean;
@@ -136,14 +141,17 @@ interface PersonProps {
   onRemove: () => void;
 }
 
-function Person({ person, self, manage, disabled, onRole, onRemove }: PersonProps): ReactNode {
+function Person({ person, online, self, manage, disabled, onRole, onRemove }: PersonProps): ReactNode {
   return (
     <li className="person">
-      <Avatar name={person.display_name} seed={person.id} />
+      <Avatar name={person.display_name} seed={person.id} online={online} />
       <span className="person-name">
         {person.display_name}
         {self && <span className="muted"> (you)</span>}
-        <span className="muted">@{person.username}</span>
+        <span className="muted">
+          @{person.username}
+          {online && ' · online'}
+        </span>
       </span>
       {manage ? (
         <>
@@ -153,8 +161,11 @@ function Person({ person, self, manage, disabled, onRole, onRemove }: PersonProp
             disabled={disabled}
             onChange={(e) => onRole(e.target.value as Role)}
           >
-            <option value="owner">Owner</option>
-            <option value="member">Member</option>
+            {Object.entries(roles).map(([role, name]) => (
+              <option key={role} value={role}>
+                {name}
+              </option>
+            ))}
           </select>
           <button
             className="icon-button"
@@ -167,7 +178,7 @@ function Person({ person, self, manage, disabled, onRole, onRemove }: PersonProp
           </button>
         </>
       ) : (
-        <span className="muted">{person.role === 'owner' ? 'Owner' : 'Member'}</span>
+        <span className="muted">{roles[person.role]}</span>
       )}
     </li>
   );

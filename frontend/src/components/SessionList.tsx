@@ -3,6 +3,7 @@ import { formatWhen } from '../state/format';
 import { roomPath } from '../state/routes';
 import { useSignedIn, useSync } from '../state/sync';
 import type { Message, Session } from '../sync/protocol';
+import { excerpt } from '../state/words';
 import { Avatar } from './Avatar';
 import { Link } from './Link';
 import './sessions.css';
@@ -70,8 +71,8 @@ const Item = memo(function Item({ session, last, unread, active, me }: ItemProps
   );
 });
 
-function preview({ sender, content }: Message, me: number): string {
-  return `${sender.id === me ? 'You' : sender.display_name}: ${content}`;
+function preview(message: Message, me: number): string {
+  return `${message.sender.id === me ? 'You' : message.sender.display_name}: ${excerpt(message)}`;
 }
 
 /** Who else is in it, while no message is known. */

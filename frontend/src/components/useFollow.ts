@@ -78,8 +78,15 @@ export function useFollow(
     remember();
   }, [settle, remember]);
 
+  /** The reader is led somewhere else: what comes must not take them back to the end. */
+  const leave = useCallback(() => {
+    if (following.current) setLeftAt(newest.current);
+    following.current = false;
+    anchor.current = null;
+  }, []);
+
   const behind = atEnd ? 0 : messages.filter((m) => m.seq > leftAt && m.sender.id !== me).length;
-  return { atEnd, behind, jump };
+  return { atEnd, behind, jump, leave };
 }
 
 /** The first message that is not above the view, by halving: the rows are in the order of their place. */

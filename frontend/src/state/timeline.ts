@@ -7,7 +7,11 @@ export interface Row {
   key: string;
   seq: number | null;
   clientId: string | null;
+  /** What the server has of it; null while it is on its way. */
+  message: Message | null;
   content: string;
+  /** The number of the message that it answers. */
+  replyTo: number | null;
   /** Milliseconds since the epoch. */
   at: number;
   state: OutgoingMessage['state'];
@@ -59,7 +63,9 @@ function received(message: Message): Row {
     key: client_id === null ? `#${seq}` : `${sender.id}:${client_id}`,
     seq,
     clientId: client_id,
+    message,
     content,
+    replyTo: message.reply_to ?? null,
     at: Date.parse(timestamp),
     state: 'sent',
     reason: null,
@@ -67,7 +73,8 @@ function received(message: Message): Row {
 }
 
 function waiting(message: OutgoingMessage, me: User): Row {
-  const { client_id, content, created_at, state, reason, answer } = message;
+  const { client_id, content, reply_to, created_at, state, reason, answer } = message;
   const at = answer ? Date.parse(answer.timestamp) : created_at;
-  return { key: `${me.id}:${client_id}`, seq: answer?.seq ?? null, clientId: client_id, content, at, state, reason };
+  const seq = answer?.seq ?? null;
+  return { key: `${me.id}:${client_id}`, seq, clientId: client_id, message: null, content, replyTo: reply_to, at, state, reason };
 }

@@ -9,8 +9,7 @@ export class Markers {
   readonly #ports: Ports;
   readonly #changed: () => void;
   #view: ReadonlyMap<number, number> = new Map();
-  #loading = false;
-  #again = false;
+  #epoch = 0;
   #stopped = false;
 
   constructor(id: number, ports: Ports, changed: () => void) {
@@ -41,28 +40,22 @@ export class Markers {
     this.load();
   }
 
-  /** Reads all of them; one request at a time. */
+  /** Reads all of them. */
   load(): void {
-    if (this.#loading) this.#again = true;
-    else void this.#load(0);
+    void this.#load(++this.#epoch, 0);
   }
 
-  async #load(failures: number): Promise<void> {
-    this.#loading = true;
-    this.#again = false;
+  async #load(epoch: number, failures: number): Promise<void> {
     try {
       const markers = await this.#ports.rest.markers(this.#id);
       if (!this.#stopped) this.moved(markers);
     } catch (error) {
       const problem = Problem.of(error);
-      if (problem.retryable && !this.#stopped) {
-        this.#ports.clock.after(retryWait(problem, failures, this.#ports.random), () => {
-          if (!this.#stopped) void this.#load(failures + 1);
-        });
-        return;
-      }
+      if (!problem.retryable) return;
+      this.#ports.clock.after(retryWait(problem, failures, this.#ports.random), () => {
+        // Whoever asked later tries for both.
+        if (!this.#stopped && epoch === this.#epoch) void this.#load(epoch, failures + 1);
+      });
     }
-    this.#loading = false;
-    if (this.#again && !this.#stopped) void this.#load(0);
   }
 }

@@ -212,7 +212,7 @@ export class Room {
   }
 
   #fetchIn(ms: number): void {
-    const behind = !this.#window || (this.#window.rev < this.#head && !this.#resuming);
+    const behind = !this.#window || this.#window.rev < this.#head;
     if (!behind || this.#fetching || this.#stopped) return;
     const { clock } = this.#ports;
     const at = clock.now() + ms;

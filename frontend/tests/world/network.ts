@@ -29,6 +29,7 @@ export class Network implements HubTransport {
   weather = calm;
   readonly requests: string[] = [];
   readonly rest: RestTransport;
+  readonly #listening = new Set<HubEvents>();
   readonly #links = new Set<(reason: CloseReason) => void>();
 
   constructor(
@@ -63,6 +64,11 @@ export class Network implements HubTransport {
     for (const close of this.#links) close(reason);
   }
 
+  /** What gets lost without harm, at once. */
+  signal(tell: (events: HubEvents) => void): void {
+    for (const events of this.#listening) tell(events);
+  }
+
   async connect(events: HubEvents): Promise<HubLink> {
     await this.#call('connect', () => (this.server.signedIn ? null : this.#dead()));
     let open = true;
@@ -81,6 +87,7 @@ export class Network implements HubTransport {
       if (!open) return;
       open = false;
       this.#links.delete(cut);
+      this.#listening.delete(events);
       this.server.onMessages.delete(onMessages);
       this.server.onSession.delete(onSession);
       this.server.onRead.delete(onRead);
@@ -89,6 +96,7 @@ export class Network implements HubTransport {
     };
     const cut = (reason: CloseReason) => close(reason);
     this.#links.add(cut);
+    this.#listening.add(events);
     return {
       resume: (held) =>
         Promise.race([
@@ -100,7 +108,9 @@ export class Network implements HubTransport {
             return this.server.heads();
           }).then(async (heads) => {
             await this.clock.sleep(this.#delay());
-            return this.server.resume(this.user, held, heads);
+            const answer = this.server.resume(this.user, held, heads);
+            await this.clock.sleep(this.#delay());
+            return answer;
           }),
         ]),
       send: ({ session_id, content, client_id, reply_to }) =>

@@ -115,7 +115,12 @@ export class Server {
   }
 
   delete(id: number, seq: number): Message {
-    return this.#change(id, seq, ({ edited_at: _, reactions: __, ...old }) => ({ ...old, content: '', deleted_at: at }));
+    return this.#change(id, seq, (old) => {
+      const tombstone = { ...old, content: '', deleted_at: at };
+      delete tombstone.edited_at;
+      delete tombstone.reactions;
+      return tombstone;
+    });
   }
 
   react(user: User, id: number, seq: number, emoji: string, on: boolean): Message {
