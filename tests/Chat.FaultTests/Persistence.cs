@@ -38,9 +38,12 @@ sealed class Persistence(ReplicaClient device, CancellationToken stop)
         });
     }
 
+    /// <summary>How many requests over REST were not answered, or answered with an error of the server.</summary>
+    public int RestFailures { get; private set; }
+
     Task<HttpResponseMessage> RequestAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> request) => RepeatAsync(async cancel =>
     {
-        var reply = await request(device.User.Http, cancel);
+        var reply = await CountFailuresAsync(() => request(device.User.Http, cancel));
         if (reply.IsSuccessStatusCode) return reply;
         using (reply)
         {
@@ -50,6 +53,21 @@ sealed class Persistence(ReplicaClient device, CancellationToken stop)
                 : new RefusedException($"{reply.RequestMessage?.Method} {reply.RequestMessage?.RequestUri}: {(int)reply.StatusCode} {body}");
         }
     });
+
+    async Task<HttpResponseMessage> CountFailuresAsync(Func<Task<HttpResponseMessage>> request)
+    {
+        try
+        {
+            var reply = await request();
+            if ((int)reply.StatusCode >= 500) RestFailures++;
+            return reply;
+        }
+        catch (Exception)
+        {
+            RestFailures++;
+            throw;
+        }
+    }
 
     async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> request)
     {

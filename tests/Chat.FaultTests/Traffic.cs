@@ -23,6 +23,7 @@ sealed class Traffic : IAsyncDisposable
     readonly CancellationTokenSource _stop = new();
     readonly ConcurrentDictionary<Guid, (long SessionId, long Id, long Seq)> _acknowledged = new();
     readonly ConcurrentQueue<string> _faults = [];
+    readonly ConcurrentQueue<Persistence> _persistent = [];
     readonly Stopwatch _clock = Stopwatch.StartNew();
     readonly Dictionary<ReplicaClient, long[]> _devices = [];
     readonly Dictionary<long, ChatUser> _owners = [];
@@ -34,6 +35,9 @@ sealed class Traffic : IAsyncDisposable
 
     /// <summary>How many messages are acknowledged.</summary>
     public int Acknowledged => _acknowledged.Count;
+
+    /// <summary>How many requests over REST were not answered, or answered with an error of the server.</summary>
+    public int RestFailures => _persistent.Sum(user => user.RestFailures);
 
     /// <summary>Ends when all messages are written, or one was refused.</summary>
     public Task Writing { get; private set; } = Task.CompletedTask;
@@ -97,6 +101,7 @@ sealed class Traffic : IAsyncDisposable
     async Task WriteAsync(ReplicaClient device, long[] sessions, bool isHub, Random random, int messages)
     {
         var user = new Persistence(device, _stop.Token);
+        _persistent.Enqueue(user);
         while (Interlocked.Increment(ref _taken) is var number && number <= messages)
         {
             while (number > Volatile.Read(ref _allowed) || number > _clock.Elapsed.TotalSeconds * MostPerSecond) await Task.Delay(Pause, _stop.Token);

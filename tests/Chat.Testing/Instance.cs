@@ -4,7 +4,7 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Chat.Testing;
 
-/// <summary>One process of the system, to be killed and started again: a replica of a service, or a server.</summary>
+/// <summary>One process of the system, to be killed or stopped and started again: a replica of a service, or a server.</summary>
 public sealed class Instance(ChatSystem chat, string resource, string id)
 {
     const int Kernel = 0;
@@ -42,6 +42,9 @@ public sealed class Instance(ChatSystem chat, string resource, string id)
         using var timeout = new CancellationTokenSource(Patience);
         await chat.App.ResourceNotifications.WaitForResourceAsync(id, KnownResourceStates.TerminalStates, timeout.Token);
     }
+
+    /// <summary>Asks it to stop and lets it finish; answers when it has ended.</summary>
+    public Task StopAsync() => chat.CommandAsync(id, KnownResourceCommands.StopCommand);
 
     /// <summary>Starts it again; answers when it is healthy.</summary>
     public async Task StartAsync()
