@@ -26,13 +26,13 @@ public sealed class ChangeTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Page.GetByTestId("typing")).ToHaveTextAsync($"{bob.Username} is writing…");
         await Expect(ada.Page.GetByTestId("typing")).ToBeEmptyAsync(new() { Timeout = 15_000 });
 
-        await ada.UseAsync(ada.Message("teh first"), "edit");
+        await Person.UseAsync(ada.Message("teh first"), "edit");
         await ada.Page.GetByTestId("edit-text").FillAsync("the first");
         await ada.Page.GetByTestId("edit-text").PressAsync("Enter");
         await Expect(bob.Message("the first")).ToContainTextAsync("edited");
         await Expect(bob.Message("teh first")).ToHaveCountAsync(0);
 
-        await bob.UseAsync(bob.Message("the first"), "react");
+        await Person.UseAsync(bob.Message("the first"), "react");
         await bob.Page.GetByRole(AriaRole.Button, new() { Name = "party" }).ClickAsync();
         var chip = ada.Message("the first").GetByTestId("reaction");
         await Expect(chip).ToHaveAccessibleNameAsync($"🎉 1, {bob.Username}");
@@ -40,7 +40,7 @@ public sealed class ChangeTests(ChatSystem chat, Chromium chromium)
         await Expect(bob.Message("the first").GetByTestId("reaction")).ToContainTextAsync("2");
         await Expect(chip).ToHaveAttributeAsync("aria-pressed", "true");
 
-        await bob.UseAsync(bob.Message("the first"), "reply");
+        await Person.UseAsync(bob.Message("the first"), "reply");
         await bob.SayAsync("an answer");
         await Expect(ada.Message("an answer").GetByTestId("quote")).ToContainTextAsync("the first");
 
@@ -50,7 +50,7 @@ public sealed class ChangeTests(ChatSystem chat, Chromium chromium)
         await ada.Page.Keyboard.PressAsync("Escape");
         await Expect(ada.Page.GetByTestId("composer")).ToBeFocusedAsync();
 
-        await ada.UseAsync(ada.Page.Locator("[data-testid=message][data-seq='1']"), "delete");
+        await Person.UseAsync(ada.Page.Locator("[data-testid=message][data-seq='1']"), "delete");
         await ada.Page.GetByTestId("confirm-delete").ClickAsync();
         await Expect(bob.Page.Locator("[data-testid=message][data-seq='1']")).ToHaveTextAsync("Message deleted");
         await Expect(bob.Message("an answer").GetByTestId("quote")).ToContainTextAsync("Message deleted");
@@ -73,14 +73,14 @@ public sealed class ChangeTests(ChatSystem chat, Chromium chromium)
 
         await bob.Context.SetOfflineAsync(true);
         await Expect(bob.Page.GetByTestId("connection")).Not.ToHaveAttributeAsync("data-state", "online", new() { Timeout = 60_000 });
-        await ada.UseAsync(ada.Message("one"), "edit");
+        await Person.UseAsync(ada.Message("one"), "edit");
         await ada.Page.GetByTestId("edit-text").FillAsync("one, edited");
         await ada.Page.GetByTestId("edit-save").ClickAsync();
         await Expect(ada.Message("one, edited")).ToBeVisibleAsync();
-        await ada.UseAsync(ada.Message("two"), "delete");
+        await Person.UseAsync(ada.Message("two"), "delete");
         await ada.Page.GetByTestId("confirm-delete").ClickAsync();
         await Expect(ada.Message("Message deleted")).ToBeVisibleAsync();
-        await ada.UseAsync(ada.Message("three"), "react");
+        await Person.UseAsync(ada.Message("three"), "react");
         await ada.Page.GetByTestId("emoji").First.ClickAsync();
         await Expect(ada.Message("three").GetByTestId("reaction")).ToBeVisibleAsync();
         await ada.SayAsync("four");
@@ -102,7 +102,7 @@ public sealed class ChangeTests(ChatSystem chat, Chromium chromium)
         foreach (var text in (string[])["first", "second", "third"]) await ada.SayAsync(text);
         await Expect(bob.Session("News")).ToHaveAttributeAsync("data-unread", "3");
         await Expect(phone.Session("News")).ToHaveAttributeAsync("data-unread", "3");
-        await ada.UseAsync(ada.Message("second"), "delete");
+        await Person.UseAsync(ada.Message("second"), "delete");
         await ada.Page.GetByTestId("confirm-delete").ClickAsync();
         await Expect(phone.Session("News")).ToHaveAttributeAsync("data-unread", "2");
 

@@ -68,7 +68,7 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
     }
 
     /// <summary>Points at a message and uses one of its tools.</summary>
-    public async Task UseAsync(ILocator message, string tool)
+    public static async Task UseAsync(ILocator message, string tool)
     {
         await Assertions.Expect(message).ToHaveAttributeAsync("data-state", "sent");
         await message.HoverAsync();
