@@ -7,7 +7,7 @@ public sealed class SlowReaderTests(ChatSystem chat)
 {
     const int Writers = 4;
     const int PostsEach = 10;
-    const int MostMessages = 10_000;
+    const int MostMessages = 3000;
     const long MostMemory = 200_000_000;
 
     // Some 23 KB on the wire: three bytes each would be six, escaped.
