@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Chat.Testing;
 
@@ -39,8 +40,7 @@ public sealed class Instance(ChatSystem chat, string resource, string id)
     public async Task KillAsync()
     {
         using (var process = Process.GetProcessById(FindProgram())) process.Kill();
-        using var timeout = new CancellationTokenSource(Patience);
-        await chat.App.ResourceNotifications.WaitForResourceAsync(id, KnownResourceStates.TerminalStates, timeout.Token);
+        await BecomesAsync(snapshot => snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text));
     }
 
     /// <summary>Asks it to stop and lets it finish; answers when it has ended.</summary>
@@ -50,11 +50,16 @@ public sealed class Instance(ChatSystem chat, string resource, string id)
     public async Task StartAsync()
     {
         await chat.CommandAsync(id, KnownResourceCommands.StartCommand);
-        using var timeout = new CancellationTokenSource(Patience);
-        await chat.App.ResourceNotifications.WaitForResourceHealthyAsync(id, timeout.Token);
+        await BecomesAsync(snapshot => snapshot.HealthStatus is HealthStatus.Healthy);
     }
 
     public override string ToString() => id;
+
+    async Task BecomesAsync(Predicate<CustomResourceSnapshot> condition)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        await chat.App.ResourceNotifications.WaitForResourceAsync(resource, change => change.ResourceId == id && condition(change.Snapshot), timeout.Token);
+    }
 
     /// <summary>The first process named like the program, among what the resource's own process has started and itself.</summary>
     int FindProgram()
