@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Chat.Messages.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -56,7 +57,7 @@ sealed class ReadState(MessagesDbContext db)
     public Task<List<Standing>> StandingsAsync(long userId, long[]? sessionIds, CancellationToken cancel) =>
         db.Database.SqlQuery<Standing>(
             $"""
-            SELECT h.session_id AS "SessionId", h.seq AS "Seq", h.rev AS "Rev", m.read_seq AS "ReadSeq", (
+            SELECT h.session_id AS "SessionId", h.seq AS "Seq", h.rev AS "Rev", h.fence AS "Fence", m.read_seq AS "ReadSeq", (
                 SELECT count(*)::int FROM (
                     SELECT FROM messages
                     WHERE session_id = h.session_id AND seq > m.read_seq AND sender_id <> {userId} AND deleted_at IS NULL
@@ -77,5 +78,5 @@ sealed record MarkerMove(long LastSeq, long ReadSeq, DateTime? MovedAt)
 /// <summary>How far a participant has read.</summary>
 sealed record MarkerDto(long UserId, long Seq, DateTime? ReadAt);
 
-/// <summary>Where a session stands for a user: its numbers, the user's read marker, and how many messages of others lie behind it.</summary>
-sealed record Standing(long SessionId, long Seq, long Rev, long ReadSeq, int Unread);
+/// <summary>Where a session stands for a user, all at one moment: its numbers, the user's read marker, and how many messages of others lie behind it.</summary>
+sealed record Standing(long SessionId, long Seq, long Rev, [property: JsonIgnore] long Fence, long ReadSeq, int Unread);

@@ -46,22 +46,26 @@ sealed class ReadingService(MessagesDbContext db, ChangeReader changes, ReadStat
     {
         var cancel = context.CancellationToken;
         var ids = request.Positions.Select(position => position.SessionId).ToArray();
-        var heads = await HeadsAsync(ids, cancel);
-        var standings = (await read.StandingsAsync(request.UserId, ids, cancel)).ToDictionary(standing => standing.SessionId);
+        var known = (await read.StandingsAsync(request.UserId, ids, cancel)).ToDictionary(standing => standing.SessionId);
+        // A membership that is too young to be known here: the user's own numbers are not, either.
+        var young = ids.Where(id => !known.ContainsKey(id)).ToArray();
+        if (young.Length > 0)
+        {
+            foreach (var head in (await HeadsAsync(young, cancel)).Values)
+                known[head.SessionId] = new ReadMarkers.Standing(head.SessionId, head.Seq, head.Rev, head.Fence, ReadSeq: 0, Unread: 0);
+        }
 
         var reply = new ResumeReply();
         var budget = MaxChanges;
         foreach (var position in request.Positions)
         {
-            var head = heads.GetValueOrDefault(position.SessionId);
-            // The user's own numbers may be a moment younger than the head; the changes go up to the head.
-            var own = standings.GetValueOrDefault(position.SessionId);
+            var own = known.GetValueOrDefault(position.SessionId);
             var standing = new Contracts.Messages.V1.Standing
             {
                 SessionId = position.SessionId,
-                Seq = head?.Seq ?? 0,
-                Rev = head?.Rev ?? 0,
-                Fence = head?.Fence ?? 0,
+                Seq = own?.Seq ?? 0,
+                Rev = own?.Rev ?? 0,
+                Fence = own?.Fence ?? 0,
                 ReadSeq = own?.ReadSeq ?? 0,
                 Unread = own?.Unread ?? 0,
             };
