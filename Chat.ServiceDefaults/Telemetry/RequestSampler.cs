@@ -10,7 +10,7 @@ namespace Chat.ServiceDefaults.Telemetry;
 /// </summary>
 sealed class RequestSampler(int perSecond) : Sampler
 {
-    const int SecondsAtOnce = 10;
+    const int SecondsAtOnce = 30;
 
     readonly TokenBucketRateLimiter? _budget = perSecond == 0 ? null : new(new TokenBucketRateLimiterOptions
     {

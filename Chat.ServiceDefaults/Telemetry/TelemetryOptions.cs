@@ -5,9 +5,9 @@ namespace Chat.ServiceDefaults.Telemetry;
 /// <summary>Configuration section <c>Telemetry</c>.</summary>
 sealed class TelemetryOptions
 {
-    /// <summary>How many new traces an instance records a second; ten times as many at once after a pause. 0: only those that others began.</summary>
+    /// <summary>How many new traces an instance records a second; thirty times as many at once after a pause. 0: only those that others began.</summary>
     [Range(0, 1_000_000)]
-    public int TracesPerSecond { get; set; } = 10;
+    public int TracesPerSecond { get; set; } = 1;
 
     /// <summary>Seconds between two exports of all metrics. Each costs every service, and whoever receives it, milliseconds.</summary>
     [Range(1, 3600)]

@@ -52,8 +52,12 @@ static class Run
             ? await new Seeder(system.Gateway).RunAsync(cancel)
             : await new SeedFile(Path.Combine(options.State, "seed.json")).GetOrCreateAsync(system.Gateway, cancel);
         using var bench = new Workbench(system, seed, store, results);
-        var passed = true;
-        foreach (var scenario in options.Scenarios) passed &= await TryAsync(scenario, bench, cancel);
+        var (passed, isWarm) = (true, false);
+        foreach (var scenario in options.Scenarios)
+        {
+            if (!scenario.IsCold && !isWarm) isWarm = await TryAsync(WarmUp.Scenario, bench, cancel);
+            passed &= await TryAsync(scenario, bench, cancel);
+        }
         return (passed, setting);
     }
 

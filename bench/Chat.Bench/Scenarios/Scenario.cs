@@ -5,15 +5,16 @@ namespace Chat.Bench.Scenarios;
 /// <param name="Summary">What happens, in a few words.</param>
 /// <param name="Limit">It is given up after this long.</param>
 /// <param name="RunAsync">Does it and writes the results.</param>
-sealed record Scenario(string Name, string Summary, TimeSpan Limit, Func<Workbench, CancellationToken, Task> RunAsync)
+/// <param name="IsCold">It comes before the warm-up.</param>
+sealed record Scenario(string Name, string Summary, TimeSpan Limit, Func<Workbench, CancellationToken, Task> RunAsync, bool IsCold = false)
 {
     /// <summary>
     /// In the order in which they run. Memory is compared before heavy load has grown any heap; durability sums up what ran before it.
     /// </summary>
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new("check", "not a measurement: strangers are kept out, everybody gets each message once, what is acknowledged is stored", Minutes(1), Check.RunAsync),
-        new("idle", "2,000 connections that say nothing: memory, how fast they open", Minutes(2), Idle.RunAsync),
+        new("check", "not a measurement: strangers are kept out, everybody gets each message once, what is acknowledged is stored", Minutes(1), Check.RunAsync, IsCold: true),
+        new("idle", "2,000 connections that say nothing: memory, how fast they open", Minutes(2), Idle.RunAsync, IsCold: true),
         new("history", "8 clients read the newest 50 of 100,000 messages, over and over, for 8 s", Minutes(1), History.RunAsync),
         new("latency", "a session of 50, 20 messages a second for 15 s", Minutes(1), Latency.RunAsync),
         new("rooms", "200 sessions of 5 that all talk: 200 messages a second for 5 s, then more and more", Minutes(2), Rooms.RunAsync),

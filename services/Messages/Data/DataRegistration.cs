@@ -8,12 +8,23 @@ static class DataRegistration
 {
     const string Database = "messagesdb";
 
-    /// <summary>The database twice: EF Core for reads and projections, and a bare data source for the writer's hand-made batches.</summary>
+    /// <summary>
+    /// Hand-made statements find a few rows by key, always, and their plans live as long as a connection: plans made while a table was small
+    /// must not read it from end to end when it has grown.
+    /// </summary>
+    const string ByKeyOnly = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+    /// <summary>The database twice: EF Core for reads and projections, and a bare data source for hand-made statements.</summary>
     public static WebApplicationBuilder AddMessagesData(this WebApplicationBuilder builder)
     {
         builder.AddNpgsqlDbContext<MessagesDbContext>(Database);
         builder.Services.AddMigrations<MessagesDbContext>();
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(builder.Configuration.GetConnectionString(Database)).Build());
+        builder.Services.AddSingleton(_ =>
+        {
+            var source = new NpgsqlDataSourceBuilder(builder.Configuration.GetConnectionString(Database));
+            source.ConnectionStringBuilder.Options = $"{source.ConnectionStringBuilder.Options} {ByKeyOnly}".Trim();
+            return source.Build();
+        });
         return builder;
     }
 }

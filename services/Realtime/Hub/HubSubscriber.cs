@@ -14,6 +14,7 @@ namespace Chat.Realtime.Hub;
 sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Subscriber(caller)
 {
     const int MaxPending = 256;
+    const int MaxPendingBytes = 1024 * 1024;
     const int MaxPaced = 1000;
     const int MaxCostlyCalls = 60;
 
@@ -25,11 +26,12 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     DateTimeOffset _windowEnd;
     int _costlyCalls;
     int _pending;
+    int _pendingBytes;
     int _leaving;
 
     public override bool FollowsUser => true;
 
-    public override void Deliver(ChangeFrame frame) => Write(frame.HubMessage);
+    public override void Deliver(ChangeFrame frame) => Write(frame.HubMessage, frame.Size);
 
     public override void Notify(SessionNotice notice) =>
         Write(HubFrames.Invocation("session", JsonSerializer.SerializeToUtf8Bytes(new { notice.SessionId, notice.Change, notice.Version }, JsonDefaults.Options)));
@@ -80,16 +82,21 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
         }
     }
 
-    void Write(SerializedHubMessage message)
+    /// <param name="message">What to write.</param>
+    /// <param name="size">Its bytes, if they can be many.</param>
+    void Write(SerializedHubMessage message, int size = 0)
     {
         if (Volatile.Read(ref _leaving) != 0) return;
         var writing = connection.WriteAsync(message);
         if (writing.IsCompleted) return;
-        if (Interlocked.Increment(ref _pending) > MaxPending) Leave([], "resume", mayReconnect: true);
-        _ = FinishAsync(writing);
+        var (frames, bytes) = (Interlocked.Increment(ref _pending), Interlocked.Add(ref _pendingBytes, size));
+        // A frame larger than the bound may wait, but alone.
+        if (frames > MaxPending || (bytes > MaxPendingBytes && frames > 1))
+            Leave([], "resume", mayReconnect: true);
+        _ = FinishAsync(writing, size);
     }
 
-    async Task FinishAsync(ValueTask writing)
+    async Task FinishAsync(ValueTask writing, int size)
     {
         try
         {
@@ -98,6 +105,7 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
         finally
         {
             Interlocked.Decrement(ref _pending);
+            Interlocked.Add(ref _pendingBytes, -size);
         }
     }
 }
