@@ -52,8 +52,6 @@ internal static class ChatServices
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", environment)
             .WithEnvironment("Endpoints__Host", "localhost")
             .WithEnvironment("ServiceAuth__Key", LocalInfrastructure.Of(builder).Secret("service-auth-key"));
-        // The broker of the local modes is a single node.
-        if (LocalInfrastructure.Of(builder).Mode is not InfrastructureMode.External) project.WithEnvironment("Messaging__QuorumQueues", "false");
         foreach (var (key, value) in HandedOn.SelectMany(section => builder.Configuration.GetSection(section).AsEnumerable()))
         {
             if (value is not null)

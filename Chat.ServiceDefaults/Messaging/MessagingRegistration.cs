@@ -20,14 +20,12 @@ public static class MessagingRegistration
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The event bus: MassTransit over RabbitMQ at the connection string <c>rabbitmq</c>. Queues are named
-    /// <c>service-consumer</c>; instances of a service share them. They are quorum queues, unless <c>Messaging:QuorumQueues</c> is false: a
-    /// broker of one node has nobody to agree with, and agreeing costs it several times what it does otherwise. A delivery that fails because something is away is tried
+    /// The event bus: MassTransit over RabbitMQ at the connection string <c>rabbitmq</c>. Queues are quorum queues named
+    /// <c>service-consumer</c>; instances of a service share them. A delivery that fails because something is away is tried
     /// again for the better part of an hour; one that fails for what is in it goes to the queue's <c>_error</c> queue after five tries.
     /// </summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, string service, Action<IBusRegistrationConfigurator>? consumers = null)
     {
-        var quorum = builder.Configuration.GetValue("Messaging:QuorumQueues", true);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
@@ -35,7 +33,7 @@ public static class MessagingRegistration
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
             bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
             {
-                if (quorum && endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
+                if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
                 {
                     rabbit.SetQuorumQueue();
                     rabbit.SetQueueArgument("x-delivery-limit", DeliveryLimit);
