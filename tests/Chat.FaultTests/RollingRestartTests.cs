@@ -11,24 +11,26 @@ public sealed class RollingRestartTests(ChatSystem chat)
     [Fact]
     public async Task Every_instance_of_every_service_restarts_in_turn_under_load_and_nothing_is_lost_or_missed()
     {
-        const int Messages = 3000;
-        await using var traffic = await Traffic.StartAsync(chat, Settings.Seed, Messages);
-        // Enough to be under way all the time; the rest goes when all are back.
-        traffic.Allow(Messages - 300);
-        foreach (var service in Services)
+        // Enough for each to be under way from the signal to the end of the process.
+        const int MessagesEach = 900;
+        var instances = new List<(string Service, Instance Instance)>();
+        foreach (var service in Services) instances.AddRange((await chat.InstancesAsync(service)).Select(instance => (service, instance)));
+        var messages = instances.Count * MessagesEach;
+        await using var traffic = await Traffic.StartAsync(chat, Settings.Seed, messages);
+        var allowed = 0;
+        foreach (var (service, instance) in instances)
         {
-            foreach (var instance in await chat.InstancesAsync(service))
-            {
-                var before = (traffic.Acknowledged, traffic.RestFailures);
-                await instance.StopAsync();
-                await instance.StartAsync();
-                Console.WriteLine($"restarted {instance}: {traffic.Acknowledged - before.Acknowledged} messages in the meantime, {traffic.RestFailures - before.RestFailures} failed requests");
-                // There is another one, so a request need not even be repeated.
-                if (service is "realtime" or "messages") Assert.Equal(before.RestFailures, traffic.RestFailures);
-            }
+            var before = (traffic.Acknowledged, traffic.RestFailures);
+            traffic.Allow(allowed += MessagesEach);
+            await Eventually.BecomesTrueAsync(() => traffic.Acknowledged > before.Acknowledged, "messages flow", 60);
+            await instance.StopAsync();
+            var whileStopping = traffic.Acknowledged - before.Acknowledged;
+            await instance.StartAsync();
+            Console.WriteLine($"restarted {instance}: {whileStopping} messages while it stopped, {traffic.RestFailures - before.RestFailures} failed requests");
+            // There is another one, so a request need not even be repeated.
+            if (service is "realtime" or "messages") Assert.Equal(before.RestFailures, traffic.RestFailures);
         }
-        traffic.Allow(Messages);
-        await Eventually.BecomesTrueAsync(() => traffic.Acknowledged >= Messages || traffic.Writing.IsFaulted, "all messages are acknowledged", 120);
+        await Eventually.BecomesTrueAsync(() => traffic.Acknowledged >= messages || traffic.Writing.IsFaulted, "all messages are acknowledged", 120);
         await traffic.Writing;
         await traffic.CheckAsync();
     }

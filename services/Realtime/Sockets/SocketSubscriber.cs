@@ -8,6 +8,7 @@ namespace Chat.Realtime.Sockets;
 sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
 {
     const int MaxWaiting = 1024;
+    const int MaxWaitingBytes = 1024 * 1024;
     static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     readonly Channel<ReadOnlyMemory<byte>> _frames =
@@ -16,6 +17,7 @@ sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
     SocketClose? _close;
     WebSocket? _socket;
     volatile bool _done;
+    int _waitingBytes;
 
     public override bool FollowsUser => false;
 
@@ -36,7 +38,9 @@ sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
 
     public void Send(ReadOnlyMemory<byte> frame)
     {
-        if (!_frames.Writer.TryWrite(frame)) Close(SocketClose.TooSlow);
+        // A frame larger than the bound may wait, but alone.
+        var bytes = Interlocked.Add(ref _waitingBytes, frame.Length);
+        if ((bytes > MaxWaitingBytes && bytes > frame.Length) || !_frames.Writer.TryWrite(frame)) Close(SocketClose.TooSlow);
     }
 
     /// <summary>Closes after what waits has gone out. The first reason counts.</summary>
@@ -60,7 +64,10 @@ sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
         try
         {
             await foreach (var frame in _frames.Reader.ReadAllAsync(cancel))
+            {
                 await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cancel);
+                Interlocked.Add(ref _waitingBytes, -frame.Length);
+            }
             using var timeout = new CancellationTokenSource(CloseTimeout);
             var close = _close ?? SocketClose.Normal;
             await socket.CloseOutputAsync(close.Status, close.Reason, timeout.Token);
