@@ -37,9 +37,7 @@ public static class AuthenticationRegistration
 
     static void ConfigureUsers(JwtBearerOptions options, SigningKeys keys)
     {
-        options.MapInboundClaims = false;
-        options.TokenHandlers.Clear();
-        options.TokenHandlers.Add(new KnownTokens());
+        options.UseKnownTokens();
         options.ConfigurationManager = keys;
         // Services call by gRPC and with tokens of their own; those are not even looked at here.
         options.ForwardDefaultSelector = http =>
@@ -57,9 +55,7 @@ public static class AuthenticationRegistration
 
     static void ConfigureServices(JwtBearerOptions options, IOptions<ServiceAuthOptions> trust)
     {
-        options.MapInboundClaims = false;
-        options.TokenHandlers.Clear();
-        options.TokenHandlers.Add(new KnownTokens());
+        options.UseKnownTokens();
         options.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = ServiceTokens.Issuer,
@@ -68,5 +64,11 @@ public static class AuthenticationRegistration
             IssuerSigningKey = ServiceTokens.KeyOf(trust.Value),
             ClockSkew = TimeSpan.FromSeconds(30),
         };
+    }
+
+    static void UseKnownTokens(this JwtBearerOptions options)
+    {
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(new KnownTokens());
     }
 }

@@ -9,7 +9,7 @@ static class DrainingRegistration
     public static WebApplicationBuilder AddDraining(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<DrainingOptions>().BindConfiguration("Draining").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<Readiness>().AddSingleton<Departure>();
         builder.Services.AddHealthChecks().AddCheck<Readiness>("draining");
         builder.Services.AddSingleton<IHostLifetime, DrainingLifetime>();
         return builder;

@@ -1,26 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Room } from '../src/sync/room';
 import { expectSame } from './world/check';
-import { world } from './world/client';
 import { calm } from './world/network';
-import { ada, bob, type Server } from './world/server';
-
-function post(server: Server, from: number, to: number): void {
-  for (let n = from; n <= to; n++) server.post(bob, 1, `m${n}`, `bob-${n}`);
-}
-
-async function opened(messages: number) {
-  const w = world();
-  w.server.create(1);
-  w.server.create(2);
-  post(w.server, 1, messages);
-  const client = w.open();
-  client.engine.open(1);
-  await w.clock.pass(3000);
-  w.network.requests.length = 0;
-  const reads = () => w.network.requests.filter((r) => r.startsWith('messages'));
-  return { ...w, client, reads };
-}
+import { opened, post } from './world/opened';
+import { ada, bob } from './world/server';
 
 describe('resume', () => {
   test('brings edits, deletions and reactions', async () => {

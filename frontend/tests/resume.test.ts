@@ -1,25 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { world } from './world/client';
 import { calm } from './world/network';
-import { bob, type Server } from './world/server';
-
-function post(server: Server, from: number, to: number): void {
-  for (let n = from; n <= to; n++) server.post(bob, 1, `m${n}`, `bob-${n}`);
-}
+import { opened, post } from './world/opened';
+import { bob } from './world/server';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `m${from + i}`);
-
-async function opened(messages: number) {
-  const w = world();
-  w.server.create(1);
-  w.server.create(2);
-  post(w.server, 1, messages);
-  const client = w.open();
-  client.engine.open(1);
-  await w.clock.pass(3000);
-  w.network.requests.length = 0;
-  return { ...w, client };
-}
 
 describe('an open session', () => {
   test('starts with the newest 50 messages', async () => {

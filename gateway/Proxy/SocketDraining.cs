@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Chat.ServiceDefaults.Draining;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.Options;
 
 namespace Chat.Gateway.Proxy;
 
@@ -9,30 +8,18 @@ namespace Chat.Gateway.Proxy;
 /// The sockets that go through this gateway. When it stops each is ended at its own moment, so that their clients come back by other
 /// gateways one after another.
 /// </summary>
-sealed class OpenSockets(IOptions<DrainingOptions> options) : IDrainStep
+sealed class OpenSockets(Departure departure) : IDrainStep
 {
-    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-
     readonly ConcurrentDictionary<HttpContext, bool> _open = new();
 
     public void Add(HttpContext socket) => _open.TryAdd(socket, true);
 
     public void Remove(HttpContext socket) => _open.TryRemove(socket, out _);
 
-    public async Task DrainAsync(CancellationToken cancel)
-    {
-        var told = new HashSet<HttpContext>();
-        while (_open.Keys is { Count: > 0 } open)
-        {
-            foreach (var socket in open)
-                if (told.Add(socket)) _ = EndAsync(socket, options.Value.MomentAmong(open.Count), cancel);
-            await Task.Delay(Look, cancel);
-        }
-    }
+    public Task DrainAsync(CancellationToken cancel) => departure.SendAwayAsync(() => _open.Keys, End, cancel);
 
-    async Task EndAsync(HttpContext socket, TimeSpan moment, CancellationToken cancel)
+    void End(HttpContext socket)
     {
-        await Task.Delay(moment, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_open.ContainsKey(socket)) socket.Abort();
     }
 }

@@ -71,8 +71,20 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
     public static async Task UseAsync(ILocator message, string tool)
     {
         await Assertions.Expect(message).ToHaveAttributeAsync("data-state", "sent");
-        await message.HoverAsync();
-        await message.GetByTestId(tool).ClickAsync();
+        for (var turn = 1; ; turn++)
+        {
+            await message.HoverAsync();
+            try
+            {
+                await message.GetByTestId(tool).ClickAsync(new LocatorClickOptions { Timeout = 3_000 });
+                return;
+            }
+            catch (TimeoutException) when (turn < 10)
+            {
+                // What lies above the message may change its height, and the message is gone from under the pointer: a
+                // person points again.
+            }
+        }
     }
 
     /// <summary>The message with this text.</summary>

@@ -3,6 +3,7 @@ import { readDraft, writeDraft } from '../state/drafts';
 import { useSignedIn } from '../state/sync';
 import { excerpt } from '../state/words';
 import { maxContentLength, type Message } from '../sync/protocol';
+import { fitHeight } from './fitHeight';
 import { Icon } from './Icon';
 import { useRoomActions } from './RoomActions';
 import { TypingLine } from './TypingLine';
@@ -28,18 +29,13 @@ interface Props {
 export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }: Props): ReactNode {
   const { user, engine } = useSignedIn();
   const { edit } = useRoomActions();
-  const area = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => readDraft(sessionId));
+  const area = useRef<HTMLTextAreaElement>(null);
   const content = text.trim();
   const left = maxContentLength - content.length;
   const sendable = content !== '' && left >= 0;
 
-  useLayoutEffect(() => {
-    const element = area.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
+  useLayoutEffect(() => fitHeight(area.current), [text]);
 
   useEffect(() => {
     // On a phone the focus would open the keyboard over what one came to read.

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useLayoutEffec
 import { useSignedIn } from '../state/sync';
 import { useAction } from '../state/useAction';
 import { maxContentLength, type Message } from '../sync/protocol';
+import { fitHeight } from './fitHeight';
 import { useRoomActions } from './RoomActions';
 
 /** The text of a message, in its place, to be changed. */
@@ -15,12 +16,7 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
   const tooLong = content.length - maxContentLength;
   const savable = content !== '' && tooLong <= 0 && !busy;
 
-  useLayoutEffect(() => {
-    const element = area.current;
-    if (!element) return;
-    element.style.height = 'auto';
-    element.style.height = `${element.scrollHeight}px`;
-  }, [text]);
+  useLayoutEffect(() => fitHeight(area.current), [text]);
 
   useLayoutEffect(() => {
     const element = area.current;

@@ -36,11 +36,8 @@ static class TokenEndpoints
         AccountsDbContext db,
         CancellationToken cancel)
     {
-        var errors = new FieldErrors();
-        if (string.IsNullOrEmpty(request.RefreshToken)) errors.Add("refresh_token", "refresh_token is required.");
-        errors.ThrowIfAny();
-
-        if (!RefreshToken.TryParse(request.RefreshToken!, out var presented)) throw new ChatException(ErrorCode.InvalidRefreshToken);
+        if (string.IsNullOrEmpty(request.RefreshToken)) throw FieldErrors.Of("refresh_token", "refresh_token is required.");
+        if (!RefreshToken.TryParse(request.RefreshToken, out var presented)) throw new ChatException(ErrorCode.InvalidRefreshToken);
         var signInId = presented.SignInId;
         var userId = await signIns.TouchAsync(signInId, SignInKind.Token) ?? throw new ChatException(ErrorCode.InvalidRefreshToken);
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId && user.IsActive, cancel)

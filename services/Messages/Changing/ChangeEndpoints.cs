@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Chat.Contracts.Messages;
 using Chat.Messages.Posting;
 using Chat.Messages.ReadMarkers;
 using Chat.Messages.Reading;
@@ -21,7 +20,7 @@ static class ChangeEndpoints
 
     static async Task<Ok<MessageDto>> EditAsync(
         long id, EditRequest request, ClaimsPrincipal caller, MessageChanges changes, ReadState read, CancellationToken cancel) =>
-        await ShowAsync(await changes.EditAsync(id, caller.UserIdOf(), ContentRules.Check(request.Content), cancel), read, cancel);
+        TypedResults.Ok(await MessageDto.OfAsync(await changes.EditAsync(id, caller.UserIdOf(), ContentRules.Check(request.Content), cancel), read, cancel));
 
     static async Task<NoContent> DeleteAsync(long id, ClaimsPrincipal caller, MessageChanges changes, CancellationToken cancel)
     {
@@ -31,14 +30,11 @@ static class ChangeEndpoints
 
     static async Task<Ok<MessageDto>> AddReactionAsync(
         long id, string emoji, ClaimsPrincipal caller, MessageChanges changes, ReadState read, CancellationToken cancel) =>
-        await ShowAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: true, cancel), read, cancel);
+        TypedResults.Ok(await MessageDto.OfAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: true, cancel), read, cancel));
 
     static async Task<Ok<MessageDto>> RemoveReactionAsync(
         long id, string emoji, ClaimsPrincipal caller, MessageChanges changes, ReadState read, CancellationToken cancel) =>
-        await ShowAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: false, cancel), read, cancel);
-
-    static async Task<Ok<MessageDto>> ShowAsync(MessageState message, ReadState read, CancellationToken cancel) =>
-        TypedResults.Ok(MessageDto.Of(message, await read.OfAsync(message.SessionId, cancel)));
+        TypedResults.Ok(await MessageDto.OfAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: false, cancel), read, cancel));
 }
 
 /// <summary>Body of <c>PATCH /api/messages/&lt;id&gt;/</c>.</summary>

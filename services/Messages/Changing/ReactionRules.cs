@@ -18,12 +18,7 @@ static class ReactionRules
             && StringInfo.GetNextTextElementLength(emoji) == emoji.Length
             && emoji.EnumerateRunes().All(rune => rune.Value != 0xFFFD && Rune(rune))
             && !emoji.All(char.IsAscii);
-        if (isOne) return emoji;
-
-        var errors = new FieldErrors();
-        errors.Add("emoji", "A reaction is one emoji.");
-        errors.ThrowIfAny();
-        return emoji;
+        return isOne ? emoji : throw FieldErrors.Of("emoji", "A reaction is one emoji.");
 
         // Letters are no emoji; digits are the beginning of some, as in 1️⃣.
         static bool Rune(System.Text.Rune rune) => !System.Text.Rune.IsLetter(rune) && !System.Text.Rune.IsControl(rune) && !System.Text.Rune.IsWhiteSpace(rune);

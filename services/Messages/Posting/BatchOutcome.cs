@@ -41,17 +41,5 @@ sealed class BatchOutcome
         PrevRev: posts[0].Row.Result.Rev - 1,
         posts[^1].Row.Result.Rev,
         posts[0].Row.Fence,
-        posts.ConvertAll(post => new MessageState(
-            post.Row.Result.Id,
-            sessionId,
-            post.Row.Result.Seq,
-            post.Row.Result.Rev,
-            post.Command.ClientId,
-            new MessageSender(post.Command.SenderId, post.Command.SenderUsername, post.Command.SenderDisplayName),
-            post.Command.Content,
-            post.Row.Result.CreatedAt)
-        {
-            PostedRev = post.Row.Result.Rev,
-            ReplyTo = post.Command.ReplyTo,
-        }));
+        posts.ConvertAll(post => post.Command.StateOf(post.Row.Result)));
 }

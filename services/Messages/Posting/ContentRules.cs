@@ -19,12 +19,7 @@ static class ContentRules
             : trimmed.Length > MaxLength ? $"A message has at most {MaxLength:N0} characters; this one has {trimmed.Length:N0}."
             : !IsStorable(trimmed) ? "The message contains characters that are not text."
             : null;
-        if (sentence is null) return trimmed;
-
-        var errors = new FieldErrors();
-        errors.Add("content", sentence);
-        errors.ThrowIfAny();
-        return trimmed;
+        return sentence is null ? trimmed : throw FieldErrors.Of("content", sentence);
     }
 
     /// <summary>The client id as a UUID, or a new one when the client gave none.</summary>
@@ -32,12 +27,7 @@ static class ContentRules
     public static Guid CheckClientId(string? clientId)
     {
         if (string.IsNullOrEmpty(clientId)) return Guid.CreateVersion7();
-        if (Guid.TryParse(clientId, out var id)) return id;
-
-        var errors = new FieldErrors();
-        errors.Add("client_id", "client_id must be a UUID.");
-        errors.ThrowIfAny();
-        return id;
+        return Guid.TryParse(clientId, out var id) ? id : throw FieldErrors.Of("client_id", "client_id must be a UUID.");
     }
 
     // PostgreSQL's text holds no NUL, and UTF-8 no half of a surrogate pair.

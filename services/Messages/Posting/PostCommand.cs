@@ -1,4 +1,15 @@
+using Chat.Contracts.Messages;
+
 namespace Chat.Messages.Posting;
 
 /// <summary>A message that a signed-in user wants to post. The content is checked and trimmed already; <paramref name="ReplyTo"/> is the number of the message that it answers.</summary>
-sealed record PostCommand(long SessionId, long SenderId, string SenderUsername, string SenderDisplayName, Guid ClientId, string Content, long? ReplyTo = null);
+sealed record PostCommand(long SessionId, long SenderId, string SenderUsername, string SenderDisplayName, Guid ClientId, string Content, long? ReplyTo = null)
+{
+    /// <summary>The new message that came of it.</summary>
+    public MessageState StateOf(PostResult posted) => new(
+        posted.Id, SessionId, posted.Seq, posted.Rev, ClientId, new MessageSender(SenderId, SenderUsername, SenderDisplayName), Content, posted.CreatedAt)
+    {
+        PostedRev = posted.Rev,
+        ReplyTo = ReplyTo,
+    };
+}

@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using Chat.Contracts.Messages;
 using Chat.Messages.Data;
 using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Authentication;
@@ -16,35 +15,22 @@ static class PostEndpoints
         routes.MapPost("/api/send-message", SendAsync);
     }
 
-    static Task<Created<MessageDto>> PostAsync(
-        PostRequest request, ClaimsPrincipal caller, Poster poster, MessageStates states, MessagesDbContext db, CancellationToken cancel) =>
-        StoreAsync(request, caller, poster, states, db, cancel);
-
     /// <summary>The seed's second way in: the text may be called <c>message</c>.</summary>
     static Task<Created<MessageDto>> SendAsync(
         SendMessageRequest request, ClaimsPrincipal caller, Poster poster, MessageStates states, MessagesDbContext db, CancellationToken cancel) =>
-        StoreAsync(new PostRequest(request.SessionId, request.Message ?? request.Content, request.ClientId), caller, poster, states, db, cancel);
+        PostAsync(new PostRequest(request.SessionId, request.Message ?? request.Content, request.ClientId), caller, poster, states, db, cancel);
 
-    static async Task<Created<MessageDto>> StoreAsync(
+    static async Task<Created<MessageDto>> PostAsync(
         PostRequest request, ClaimsPrincipal caller, Poster poster, MessageStates states, MessagesDbContext db, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
-        if (request.SessionId is null) errors.Add("session_id", "session_id is required.");
-        errors.ThrowIfAny();
         var command = new PostCommand(
-            request.SessionId!.Value, caller.UserIdOf(), caller.UsernameOf(), caller.DisplayNameOf(),
+            request.SessionId ?? throw FieldErrors.Of("session_id", "session_id is required."), caller.UserIdOf(), caller.UsernameOf(), caller.DisplayNameOf(),
             ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content), request.ReplyTo);
         var posted = await poster.PostAsync(command, cancel);
-        var message = new MessageState(
-            posted.Id, command.SessionId, posted.Seq, posted.Rev, command.ClientId,
-            new MessageSender(command.SenderId, command.SenderUsername, command.SenderDisplayName), command.Content, posted.CreatedAt)
-        {
-            PostedRev = posted.Rev,
-            ReplyTo = command.ReplyTo,
-        };
         // A repeated post is answered with the message as it is: what it says now may be something else.
-        if (!posted.IsNew)
-            message = (await states.ReadAsync(db.Messages.Where(row => row.SessionId == command.SessionId && row.Seq == posted.Seq), cancel)).Single();
+        var message = posted.IsNew
+            ? command.StateOf(posted)
+            : (await states.ReadAsync(db.Messages.Where(row => row.SessionId == command.SessionId && row.Seq == posted.Seq), cancel)).Single();
         return TypedResults.Created($"/api/messages/{posted.Id}/", MessageDto.Of(message, default));
     }
 }

@@ -27,10 +27,8 @@ static class ReadMarkerEndpoints
     static async Task<Ok<MarkerDto>> MoveAsync(
         long id, MoveRequest request, ClaimsPrincipal caller, MarkerMover markers, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
-        if (request.Seq is null or < 0) errors.Add("seq", "seq is the number of the last message read.");
-        errors.ThrowIfAny();
-        return TypedResults.Ok(await markers.MoveAsync(id, caller.UserIdOf(), request.Seq!.Value, cancel));
+        if (request.Seq is not >= 0) throw FieldErrors.Of("seq", "seq is the number of the last message read.");
+        return TypedResults.Ok(await markers.MoveAsync(id, caller.UserIdOf(), request.Seq.Value, cancel));
     }
 
     /// <summary>The caller's own marker and unread count in every session, or in one.</summary>

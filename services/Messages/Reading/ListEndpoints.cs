@@ -53,7 +53,7 @@ static class ListEndpoints
     {
         var found = await states.ReadAsync(db.AccessMessages(caller.UserIdOf()).Where(message => message.Id == id), cancel);
         return found is [var message]
-            ? TypedResults.Ok(MessageDto.Of(message, await read.OfAsync(message.SessionId, cancel)))
+            ? TypedResults.Ok(await MessageDto.OfAsync(message, read, cancel))
             : throw new ChatException(ErrorCode.MessageNotFound);
     }
 

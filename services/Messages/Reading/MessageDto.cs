@@ -15,4 +15,7 @@ sealed record MessageDto(
     public static MessageDto Of(MessageState message, ReadLevel read) => new(
         message.Id, message.SessionId, message.Seq, message.Rev, message.ClientId, message.Sender, message.Content, message.Timestamp,
         message.PostedRev, read.Covers(message.Seq, message.Sender.Id), message.ReplyTo, message.EditedAt, message.DeletedAt, message.Reactions);
+
+    public static async Task<MessageDto> OfAsync(MessageState message, ReadState read, CancellationToken cancel) =>
+        Of(message, await read.OfAsync(message.SessionId, cancel));
 }

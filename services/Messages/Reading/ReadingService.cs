@@ -59,15 +59,15 @@ sealed class ReadingService(MessagesDbContext db, ChangeReader changes, ReadStat
         var budget = MaxChanges;
         foreach (var position in request.Positions)
         {
-            var own = known.GetValueOrDefault(position.SessionId);
+            var own = known.GetValueOrDefault(position.SessionId) ?? new ReadMarkers.Standing(position.SessionId, 0, 0, 0, 0, 0);
             var standing = new Contracts.Messages.V1.Standing
             {
                 SessionId = position.SessionId,
-                Seq = own?.Seq ?? 0,
-                Rev = own?.Rev ?? 0,
-                Fence = own?.Fence ?? 0,
-                ReadSeq = own?.ReadSeq ?? 0,
-                Unread = own?.Unread ?? 0,
+                Seq = own.Seq,
+                Rev = own.Rev,
+                Fence = own.Fence,
+                ReadSeq = own.ReadSeq,
+                Unread = own.Unread,
             };
             reply.Standings.Add(standing);
             standing.ChangesRev = position.HasRev ? position.Rev : standing.Rev;

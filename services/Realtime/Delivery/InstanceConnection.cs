@@ -74,9 +74,7 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
         var prevRev = Next(ref reader);
         var rev = Next(ref reader);
         var fence = Next(ref reader);
-        var start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return new ChangeFrame(sessionId, prevRev, rev, fence, json[start..(int)reader.BytesConsumed]);
+        return new ChangeFrame(sessionId, prevRev, rev, fence, RawValue(ref reader, json));
     }
 
     void ReadSignal(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
@@ -84,9 +82,15 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
         var sessionId = Next(ref reader);
         var hubEvent = reader.GetString()!;
         reader.Read();
+        arrivals.Signal(sessionId, hubEvent, RawValue(ref reader, json).Span);
+    }
+
+    /// <summary>The bytes of the value that the reader has come to.</summary>
+    static ReadOnlyMemory<byte> RawValue(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    {
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
-        arrivals.Signal(sessionId, hubEvent, json[start..(int)reader.BytesConsumed].Span);
+        return json[start..(int)reader.BytesConsumed];
     }
 
     static long Next(ref Utf8JsonReader reader)

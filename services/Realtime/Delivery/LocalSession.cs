@@ -181,11 +181,10 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
     Need Drain()
     {
         TakeArrived();
-        while (_rev is { } rev && Needed() is Need.Nothing && _waiting.Count > 0)
+        while (TakeRun() is { Count: > 0 } run)
         {
-            var news = ChangeFrame.Join(TakeRun(rev));
+            var news = ChangeFrame.Join(run);
             foreach (var listener in _listeners) listener.Subscriber.Deliver(news);
-            _rev = news.Rev;
             TakeArrived();
         }
         return Needed();
@@ -201,20 +200,18 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
         }
     }
 
-    /// <summary>The frames that can go out now, one following the other, as many as make one write.</summary>
-    List<ChangeFrame> TakeRun(long rev)
+    /// <summary>Takes the frames that can go out now, one following the other, as many as make one write.</summary>
+    List<ChangeFrame> TakeRun()
     {
         var (run, size) = (new List<ChangeFrame>(), 0);
-        do
+        while (_rev is { } rev && Needed() is Need.Nothing && _waiting.Count > 0)
         {
             var (key, frame) = _waiting.First();
             if (run.Count > 0 && size + frame.Size > MaxJoined) break;
             _waiting.Remove(key);
             run.Add(frame.After(rev));
-            (rev, size) = (frame.Rev, size + frame.Size);
-            while (_waiting.Count > 0 && _waiting.First() is var (old, known) && known.Rev <= rev) _waiting.Remove(old);
+            (_rev, size) = (frame.Rev, size + frame.Size);
         }
-        while (_waiting.Count > 0 && _waiting.First().Value is var next && next.PrevRev <= rev && next.Fence <= _membersKnownAt);
         return run;
     }
 

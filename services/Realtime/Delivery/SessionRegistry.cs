@@ -40,7 +40,7 @@ sealed class SessionRegistry : IDisposable
 
     public IEnumerable<LocalSession> Sessions => _sessions.Values;
 
-    public IEnumerable<Subscriber> Subscribers => _subscribers.Keys;
+    public ICollection<Subscriber> Subscribers => _subscribers.Keys;
 
     public LocalSession? Find(long sessionId) => _sessions.GetValueOrDefault(sessionId);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
 using Grpc.Core;
@@ -20,10 +21,8 @@ sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
         {
             var (error, detail) = Classify(e);
             if (error == ErrorCode.InternalError) Log.Failed(logger, e, invocationContext.HubMethodName);
-            var retryAfter = (e as ChatException)?.RetryAfter?.TotalSeconds;
-            throw new HubException(retryAfter is null
-                ? JsonSerializer.Serialize(new { error.Code, detail, error.Retryable }, JsonDefaults.Options)
-                : JsonSerializer.Serialize(new { error.Code, detail, error.Retryable, retryAfter }, JsonDefaults.Options));
+            var text = new ErrorText(error.Code, detail, error.Retryable, (e as ChatException)?.RetryAfter?.TotalSeconds);
+            throw new HubException(JsonSerializer.Serialize(text, JsonDefaults.Options));
         }
     }
 
@@ -33,6 +32,9 @@ sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
         RpcException or RedisException or TimeoutException or OperationCanceledException => (ErrorCode.Unavailable, ErrorCode.Unavailable.Title),
         _ => (ErrorCode.InternalError, ErrorCode.InternalError.Title),
     };
+
+    sealed record ErrorText(
+        string Code, string Detail, bool Retryable, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? RetryAfter);
 
     static partial class Log
     {

@@ -14,7 +14,6 @@ namespace Chat.Realtime.Hub;
 sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Subscriber(caller)
 {
     const int MaxPending = 256;
-    const int MaxPendingBytes = 1024 * 1024;
     const int MaxPaced = 1000;
     const int MaxCostlyCalls = 60;
 
@@ -22,11 +21,10 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
+    readonly Backlog _pending = new(MaxPending);
     readonly Dictionary<long, DateTimeOffset> _paced = [];
     DateTimeOffset _windowEnd;
     int _costlyCalls;
-    int _pending;
-    int _pendingBytes;
     int _leaving;
 
     public override bool FollowsUser => true;
@@ -38,7 +36,7 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     public override void Signal(SerializedHubMessage frame)
     {
-        if (Volatile.Read(ref _pending) == 0) Write(frame);
+        if (_pending.IsEmpty) Write(frame);
     }
 
     public override void SignOut(string reason) => Leave(
@@ -89,10 +87,7 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
         if (Volatile.Read(ref _leaving) != 0) return;
         var writing = connection.WriteAsync(message);
         if (writing.IsCompleted) return;
-        var (frames, bytes) = (Interlocked.Increment(ref _pending), Interlocked.Add(ref _pendingBytes, size));
-        // A frame larger than the bound may wait, but alone.
-        if (frames > MaxPending || (bytes > MaxPendingBytes && frames > 1))
-            Leave([], "resume", mayReconnect: true);
+        if (!_pending.Add(size)) Leave([], "resume", mayReconnect: true);
         _ = FinishAsync(writing, size);
     }
 
@@ -104,8 +99,7 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
         }
         finally
         {
-            Interlocked.Decrement(ref _pending);
-            Interlocked.Add(ref _pendingBytes, -size);
+            _pending.Remove(size);
         }
     }
 }

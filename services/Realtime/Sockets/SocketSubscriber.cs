@@ -8,16 +8,15 @@ namespace Chat.Realtime.Sockets;
 sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
 {
     const int MaxWaiting = 1024;
-    const int MaxWaitingBytes = 1024 * 1024;
     static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
 
     readonly Channel<ReadOnlyMemory<byte>> _frames =
-        Channel.CreateBounded<ReadOnlyMemory<byte>>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+        Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleReader = true });
 
+    readonly Backlog _waiting = new(MaxWaiting);
     SocketClose? _close;
     WebSocket? _socket;
     volatile bool _done;
-    int _waitingBytes;
 
     public override bool FollowsUser => false;
 
@@ -38,9 +37,7 @@ sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
 
     public void Send(ReadOnlyMemory<byte> frame)
     {
-        // A frame larger than the bound may wait, but alone.
-        var bytes = Interlocked.Add(ref _waitingBytes, frame.Length);
-        if ((bytes > MaxWaitingBytes && bytes > frame.Length) || !_frames.Writer.TryWrite(frame)) Close(SocketClose.TooSlow);
+        if (!_waiting.Add(frame.Length) || !_frames.Writer.TryWrite(frame)) Close(SocketClose.TooSlow);
     }
 
     /// <summary>Closes after what waits has gone out. The first reason counts.</summary>
@@ -66,7 +63,7 @@ sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
             await foreach (var frame in _frames.Reader.ReadAllAsync(cancel))
             {
                 await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, cancel);
-                Interlocked.Add(ref _waitingBytes, -frame.Length);
+                _waiting.Remove(frame.Length);
             }
             using var timeout = new CancellationTokenSource(CloseTimeout);
             var close = _close ?? SocketClose.Normal;

@@ -10,17 +10,10 @@ static class MembershipChanges
     public static MembershipChange Of(Session session, IEnumerable<Participant>? changed = null, IEnumerable<Participant>? removed = null)
     {
         var change = new MembershipChange { SessionId = session.Id, Version = session.Version, IsActive = session.IsActive };
-        foreach (var participant in changed ?? []) change.Changes.Add(new MemberChange { UserId = participant.UserId, Role = NameOf(participant.Role) });
+        foreach (var participant in changed ?? []) change.Changes.Add(new MemberChange { UserId = participant.UserId, Role = RoleNames.Of(participant.Role) });
         foreach (var participant in removed ?? []) change.Changes.Add(new MemberChange { UserId = participant.UserId, Removed = true });
         return change;
     }
 
-    public static SessionMember Member(Participant participant) => new(participant.UserId, NameOf(participant.Role));
-
-    public static string NameOf(Role role) => role switch
-    {
-        Role.Owner => "owner",
-        Role.Moderator => "moderator",
-        _ => "member",
-    };
+    public static SessionMember Member(Participant participant) => new(participant.UserId, RoleNames.Of(participant.Role));
 }

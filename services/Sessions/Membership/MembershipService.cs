@@ -29,7 +29,7 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
         if (session is null) return snapshot;
         snapshot.Version = session.Version;
         snapshot.IsActive = session.IsActive;
-        snapshot.Members.AddRange(session.Members.Select(member => new Member { UserId = member.UserId, Role = MembershipChanges.NameOf(member.Role) }));
+        snapshot.Members.AddRange(session.Members.Select(member => new Member { UserId = member.UserId, Role = RoleNames.Of(member.Role) }));
         return snapshot;
     }
 

@@ -56,15 +56,7 @@ static class ParticipantEndpoints
     static async Task<Ok<ParticipantDto>> ChangeRoleAsync(
         long id, long userId, ChangeRoleRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
-        if (request.Role is not ("owner" or "moderator" or "member")) errors.Add("role", "role is owner, moderator or member.");
-        errors.ThrowIfAny();
-        var role = request.Role switch
-        {
-            "owner" => Role.Owner,
-            "moderator" => Role.Moderator,
-            _ => Role.Member,
-        };
+        var role = RoleNames.Find(request.Role) ?? throw FieldErrors.Of("role", "role is owner, moderator or member.");
 
         var change = await db.ChangeAsync(async () =>
         {
@@ -119,9 +111,7 @@ static class ParticipantEndpoints
 
     static async Task<User> FindAsync(AddParticipantRequest request, PersonNames people, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
-        if (request.UserId is null == string.IsNullOrEmpty(request.Username)) errors.Add("username", "Give either username or user_id.");
-        errors.ThrowIfAny();
+        if (request.UserId is null == string.IsNullOrEmpty(request.Username)) throw FieldErrors.Of("username", "Give either username or user_id.");
         var found = request.UserId is { } id ? await people.FindAsync([id], [], cancel) : await people.FindAsync([], [request.Username!], cancel);
         return found is [var user, ..] ? user : throw new ChatException(ErrorCode.UserNotFound);
     }

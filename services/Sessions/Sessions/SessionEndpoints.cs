@@ -100,10 +100,7 @@ static class SessionEndpoints
     static Task<Ok<SessionDto>> ReplaceAsync(
         long id, UpdateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, CancellationToken cancel)
     {
-        if (request.Name is not null) return UpdateAsync(id, request, caller, db, fence, time, cancel);
-        var errors = new FieldErrors();
-        errors.Add("name", "name is required.");
-        errors.ThrowIfAny();
+        if (request.Name is null) throw FieldErrors.Of("name", "name is required.");
         return UpdateAsync(id, request, caller, db, fence, time, cancel);
     }
 
