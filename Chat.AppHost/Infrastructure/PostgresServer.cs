@@ -59,7 +59,7 @@ internal sealed class PostgresServer
     private static ReferenceExpression ConnectionString(
         EndpointReference endpoint, string database, string user, IResourceBuilder<ParameterResource> password) =>
         ReferenceExpression.Create(
-            $"Host={endpoint.Property(EndpointProperty.IPV4Host)};Port={endpoint.Property(EndpointProperty.Port)};Database={database};Username={user};Password={password};Maximum Pool Size=40");
+            $"Host={endpoint.Property(EndpointProperty.IPV4Host)};Port={endpoint.Property(EndpointProperty.Port)};Database={database};Username={user};Password={password};Maximum Pool Size=10");
 
     private static async Task<string> PasswordIn(ServiceDatabaseResource resource, CancellationToken cancellationToken) =>
         new NpgsqlConnectionStringBuilder(await resource.ConnectionStringExpression.GetValueAsync(cancellationToken)).Password!;

@@ -22,6 +22,7 @@ builder.AddPresence();
 builder.AddMessaging("realtime", bus =>
 {
     bus.AddConsumer<MessagesPostedConsumer>();
+    bus.AddConsumer<SessionsActiveConsumer>();
     bus.AddConsumer<SessionEventsConsumer>();
     bus.AddConsumer<SignInsEndedConsumer>();
     bus.AddConsumer<ReadMarkersConsumer>();
@@ -31,6 +32,7 @@ builder.Services.AddServiceClient<SignIns.SignInsClient>("accounts");
 builder.Services.AddServiceClient<Membership.MembershipClient>("sessions");
 builder.Services.AddServiceClient<Posting.PostingClient>("messages");
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
+builder.Services.AddSingleton<PostedMessages>().AddHostedService(services => services.GetRequiredService<PostedMessages>());
 builder.Services.AddSingleton<PostingStreams>().AddHostedService(services => services.GetRequiredService<PostingStreams>());
 builder.Services.AddSingleton<Resumption>().AddSingleton<Typing>().AddSingleton<ChatSocket>().AddHostedService<SignInWatch>();
 

@@ -45,7 +45,7 @@ public sealed class TraceTests(ChatSystem chat)
             () => (sent = chat.Telemetry.Spans.Skip(before).LastOrDefault(span => span.Name == "send message")) is not null, "realtime exports the send");
         await HasAsync(sent!.TraceId, "messages", "post message");
         await HasAsync(sent.TraceId, "messages", "commit messages");
-        await HasAsync(sent.TraceId, "realtime", "receive");
+        await HasAsync(sent.TraceId, "realtime", "deliver messages");
     }
 
     Task HasAsync(string trace, string service, string name) => Eventually.BecomesTrueAsync(

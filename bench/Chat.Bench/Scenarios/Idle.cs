@@ -41,6 +41,8 @@ static class Idle
         line["pss_mb_app_after"] = memory.PssOf[Part.App] / 1024;
         line["pss_mb_db_after"] = memory.PssOf[Part.Database] / 1024;
         line["pss_mb_bus_after"] = memory.PssOf[Part.Bus] / 1024;
+        foreach (var (program, pss) in memory.PssByProgram)
+            line[$"pss_mb_more_{program}"] = (pss - memoryBefore.PssByProgram.GetValueOrDefault(program)) / 1024;
         line["opens_per_s"] = places.Count / bench.Pool.OpenSeconds;
         line["cpu_ms_per_open"] = opened.Since(before).Server * 1000 / places.Count;
         line["cpu_idle_percent"] = idle.Server / IdleS * 100;

@@ -99,7 +99,13 @@ sealed class MessageChanges(
 
         var state = Single(await states.ReadAsync(db.Messages.Where(row => row.SessionId == sessionId && row.Id == messageId), cancel));
         // A later change may have overtaken this reading: then that one announces it, and this event only closes the gap.
-        if (outboxId != 0) publisher.Publish(outboxId, new MessagesPosted([new SessionChanges(sessionId, prevRev, rev, fence, state.Rev == rev ? [state] : [])]));
+        if (outboxId != 0)
+        {
+            publisher.Publish(new CommittedNews(
+                outboxId,
+                [new SessionActivity(sessionId, rev, At: null)],
+                [new SessionChanges(sessionId, prevRev, rev, fence, state.Rev == rev ? [state] : [])]));
+        }
         return state;
     }
 

@@ -2,7 +2,7 @@ namespace Chat.Messages.Data;
 
 /// <summary>
 /// The outbox row of one committed batch: which revisions of which sessions it made, as JSON
-/// <c>[{session_id, prev_rev, rev}]</c>. The event is made again from the messages if the writer could not send it.
+/// <c>[{session_id, prev_rev, rev}]</c>. It stands there until other services have been told.
 /// </summary>
 sealed class CommittedBatch
 {

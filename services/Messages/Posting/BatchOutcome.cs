@@ -2,7 +2,7 @@ using Chat.Contracts.Messages;
 
 namespace Chat.Messages.Posting;
 
-/// <summary>A committed batch: answers for whoever waits, and the event for everybody else.</summary>
+/// <summary>A committed batch: answers for whoever waits, and what everybody else must be told.</summary>
 sealed class BatchOutcome
 {
     readonly List<PendingPost> _batch;
@@ -15,19 +15,23 @@ sealed class BatchOutcome
         NewMessages = rows.Count(row => row.Result.IsNew);
         if (NewMessages == 0) return;
 
-        OutboxId = rows.First(row => row.Result.IsNew).OutboxId;
-        Event = new MessagesPosted([.. Enumerable.Range(0, rows.Length)
+        var sessions = Enumerable.Range(0, rows.Length)
             .Where(i => rows[i].Result.IsNew)
-            .GroupBy(i => posts[i].Command.SessionId, i => (posts[i].Command, Row: rows[i]))
-            .Select(session => ChangesOf(session.Key, [.. session]))]);
+            .GroupBy(i => posts[i].Command.SessionId, i => (posts[i].Command, rows[i].Result))
+            .Select(session => (session.Key, Posts: session.ToList()))
+            .ToList();
+        News = new CommittedNews(
+            rows.First(row => row.Result.IsNew).OutboxId,
+            sessions.ConvertAll(session => new SessionActivity(session.Key, session.Posts[^1].Result.Rev, session.Posts[^1].Result.CreatedAt)),
+            [.. sessions
+                .Where(session => session.Posts.Exists(post => !post.Command.CallerDelivers))
+                .Select(session => ChangesOf(session.Key, session.Posts))]);
     }
 
     public int NewMessages { get; }
 
-    /// <summary>The row that stands in the outbox for this batch; 0 when nothing is new.</summary>
-    public long OutboxId { get; }
-
-    public MessagesPosted? Event { get; }
+    /// <summary>What to tell; null when nothing is new.</summary>
+    public CommittedNews? News { get; }
 
     /// <summary>Tells everybody who waits.</summary>
     public void Answer()
@@ -36,10 +40,10 @@ sealed class BatchOutcome
     }
 
     // Within a batch a session's messages have consecutive revisions, in the order of the posts.
-    static SessionChanges ChangesOf(long sessionId, List<(PostCommand Command, BatchRow Row)> posts) => new(
+    static SessionChanges ChangesOf(long sessionId, List<(PostCommand Command, PostResult Result)> posts) => new(
         sessionId,
-        PrevRev: posts[0].Row.Result.Rev - 1,
-        posts[^1].Row.Result.Rev,
-        posts[0].Row.Fence,
-        posts.ConvertAll(post => post.Command.StateOf(post.Row.Result)));
+        PrevRev: posts[0].Result.Rev - 1,
+        posts[^1].Result.Rev,
+        posts[0].Result.Fence,
+        posts.ConvertAll(post => post.Command.StateOf(post.Result)));
 }

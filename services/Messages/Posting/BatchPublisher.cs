@@ -8,38 +8,39 @@ using Npgsql;
 namespace Chat.Messages.Posting;
 
 /// <summary>
-/// Sends the event of each committed batch at once, beside the writer. Some time later one event for many batches tells which
-/// sessions were active, and then their rows leave the outbox. What fails here stays there for the relay. Order is not
-/// promised: revisions tell.
+/// Tells other services what was committed, beside the writer. Changes that only an event brings to their listeners go out at
+/// once. Some time later one event for many commits tells how far their sessions have come, and then their rows leave the
+/// outbox. What fails here stays there for the relay. Order is not promised: revisions tell.
 /// </summary>
 sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger<BatchPublisher> logger) : BackgroundService
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long confirmed batches gather. Only the order of session lists waits for it.</summary>
+    /// <summary>How long commits gather. The order of session lists waits for it, and the repair of what was lost.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
 
-    readonly Channel<Confirmed> _confirmed = Channel.CreateUnbounded<Confirmed>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Channel<CommittedNews> _delivered = Channel.CreateUnbounded<CommittedNews>(new UnboundedChannelOptions { SingleReader = true });
     readonly ConcurrentDictionary<Task, bool> _inFlight = new();
 
-    readonly record struct Confirmed(long OutboxId, MessagesPosted Changes);
-
     /// <summary>Starts sending; returns at once. The current activity becomes the parent of the send.</summary>
-    public void Publish(long outboxId, MessagesPosted changes)
+    public void Publish(CommittedNews news)
     {
-        var sending = PublishAsync(outboxId, changes);
+        var sending = PublishAsync(news);
         if (sending.IsCompleted) return;
         _inFlight.TryAdd(sending, true);
         _ = sending.ContinueWith(done => _inFlight.TryRemove(done, out _), TaskScheduler.Default);
     }
 
-    async Task PublishAsync(long outboxId, MessagesPosted changes)
+    async Task PublishAsync(CommittedNews news)
     {
         try
         {
-            using var timeout = new CancellationTokenSource(Timeout);
-            await bus.Publish(changes, timeout.Token);
-            _confirmed.Writer.TryWrite(new Confirmed(outboxId, changes));
+            if (news.Undelivered.Count > 0)
+            {
+                using var timeout = new CancellationTokenSource(Timeout);
+                await bus.Publish(new MessagesPosted(news.Undelivered), timeout.Token);
+            }
+            _delivered.Writer.TryWrite(news);
         }
         catch (Exception e)
         {
@@ -47,27 +48,25 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger
         }
     }
 
-    /// <summary>What these changes say of when their sessions were active.</summary>
-    public static SessionsActive ActivityOf(IEnumerable<MessagesPosted> batches) => new([.. batches
-        .SelectMany(batch => batch.Sessions)
-        .Where(session => session.Messages.Count > 0)
-        .GroupBy(session => session.SessionId, session => session.Messages[^1].Timestamp)
-        .Select(session => new SessionActivity(session.Key, session.Max()))]);
+    static SessionsActive ActivityOf(IEnumerable<CommittedNews> commits) => new([.. commits
+        .SelectMany(news => news.Activity)
+        .GroupBy(session => session.SessionId)
+        .Select(session => new SessionActivity(session.Key, session.Max(one => one.Rev), session.Max(one => one.At)))]);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Activity.Current = null;
-        while (await _confirmed.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await _delivered.Reader.WaitToReadAsync(CancellationToken.None))
         {
             await Task.Delay(Gather, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var batches = new List<Confirmed>();
-            while (_confirmed.Reader.TryRead(out var batch)) batches.Add(batch);
+            var commits = new List<CommittedNews>();
+            while (_delivered.Reader.TryRead(out var news)) commits.Add(news);
             try
             {
                 using var timeout = new CancellationTokenSource(Timeout);
-                await bus.Publish(ActivityOf(batches.Select(batch => batch.Changes)), timeout.Token);
+                await bus.Publish(ActivityOf(commits), timeout.Token);
                 await using var command = database.CreateCommand("DELETE FROM batch_outbox WHERE id = ANY ($1)");
-                command.Parameters.AddWithValue(batches.ConvertAll(batch => batch.OutboxId).ToArray());
+                command.Parameters.AddWithValue(commits.ConvertAll(news => news.OutboxId).ToArray());
                 await command.ExecuteNonQueryAsync(CancellationToken.None);
             }
             catch (Exception e)
@@ -80,7 +79,7 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(_inFlight.Keys).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _confirmed.Writer.TryComplete();
+        _delivered.Writer.TryComplete();
         await base.StopAsync(cancellationToken);
     }
 

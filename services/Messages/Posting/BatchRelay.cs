@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Chat.Contracts.Messages;
 using Chat.Messages.Data;
-using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Telemetry;
@@ -12,9 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Chat.Messages.Posting;
 
 /// <summary>
-/// Sends the events of batches whose outbox row has stood for a while: their writer crashed or the broker was away. The event is made
-/// again from the messages, as they are now; a message changed since is left to the event of that change. Sending one twice is
-/// harmless. Instances skip each other's rows.
+/// Tells of commits whose outbox row has stood for a while: their writer crashed or the broker was away. How far the sessions have
+/// come is enough: whoever lacks the changes reads them. Telling twice is harmless. Instances skip each other's rows.
 /// </summary>
 sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MigrationState schema, TimeProvider time, ILogger<BatchRelay> logger) : BackgroundService
 {
@@ -46,13 +44,12 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagesDbContext>();
-        var reader = scope.ServiceProvider.GetRequiredService<ChangeReader>();
         var relayed = await db.InTransactionAsync(async () =>
         {
             var rows = await db.BatchOutbox
                 .FromSql($"SELECT * FROM batch_outbox WHERE created_at < clock_timestamp() - {Patience} ORDER BY id LIMIT {RowsAtOnce} FOR UPDATE SKIP LOCKED")
                 .ToListAsync(stop);
-            foreach (var row in rows) await SendAsync(row, reader, stop);
+            foreach (var row in rows) await SendAsync(row, stop);
             db.RemoveRange(rows);
             await db.SaveChangesAsync(stop);
             return rows.Count;
@@ -61,17 +58,14 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
         return relayed;
     }
 
-    async Task SendAsync(CommittedBatch row, ChangeReader reader, CancellationToken stop)
+    async Task SendAsync(CommittedBatch row, CancellationToken stop)
     {
         using var activity = ChatTelemetry.Source.StartActivity("outbox publish", ActivityKind.Internal, row.TraceParent);
-        var sessions = new List<SessionChanges>();
-        foreach (var range in JsonSerializer.Deserialize<RevRange[]>(row.Changes, JsonDefaults.Options)!)
-            sessions.Add(await reader.ReadAsync(range.SessionId, range.PrevRev, range.Rev, stop));
+        var ranges = JsonSerializer.Deserialize<RevRange[]>(row.Changes, JsonDefaults.Options)!;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeout.CancelAfter(PublishTimeout);
-        var changes = new MessagesPosted(sessions);
-        await bus.Publish(changes, timeout.Token);
-        await bus.Publish(BatchPublisher.ActivityOf([changes]), timeout.Token);
+        await bus.Publish(
+            new SessionsActive([.. ranges.Select(range => new SessionActivity(range.SessionId, range.Rev, row.CreatedAt))]), timeout.Token);
     }
 
     static partial class Log

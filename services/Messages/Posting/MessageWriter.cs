@@ -77,7 +77,7 @@ sealed partial class MessageWriter : BackgroundService
                 var committed = await _command.ExecuteAsync(batch);
                 BatchSize.Record(batch.Count);
                 Accepted.Add(committed.NewMessages);
-                if (committed.Event is { } changes) _publisher.Publish(committed.OutboxId, changes);
+                if (committed.News is { } news) _publisher.Publish(news);
                 committed.Answer();
                 return;
             }

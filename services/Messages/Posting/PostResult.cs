@@ -1,7 +1,10 @@
 namespace Chat.Messages.Posting;
 
-/// <summary>The outcome of a post. Only <see cref="PostOutcome.Posted"/> has numbers: those of the first post with this client id.</summary>
-readonly record struct PostResult(PostOutcome Outcome, long Id = 0, long Seq = 0, long Rev = 0, DateTime CreatedAt = default, bool IsNew = false);
+/// <summary>
+/// The outcome of a post. Only <see cref="PostOutcome.Posted"/> has numbers: those of the first post with this client id. Only a new
+/// message has a fence (see <see cref="Contracts.Messages.SessionChanges"/>).
+/// </summary>
+readonly record struct PostResult(PostOutcome Outcome, long Id = 0, long Seq = 0, long Rev = 0, DateTime CreatedAt = default, bool IsNew = false, long Fence = 0);
 
 enum PostOutcome
 {

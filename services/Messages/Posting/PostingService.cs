@@ -79,7 +79,10 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
         {
             var command = new PostCommand(
                 request.SessionId, request.SenderId, request.SenderUsername, request.SenderDisplayName,
-                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content), request.HasReplyTo ? request.ReplyTo : null);
+                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content), request.HasReplyTo ? request.ReplyTo : null)
+            {
+                CallerDelivers = request.CallerDelivers,
+            };
             var posted = await poster.PostAsync(command, cancel);
             reply.Posted = new Posted
             {
@@ -88,7 +91,9 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
                 Rev = posted.Rev,
                 TimestampUs = UnixMicroseconds.Of(posted.CreatedAt),
                 Repeated = !posted.IsNew,
+                Fence = posted.Fence,
             };
+            if (command.Content != request.Content) reply.Posted.Content = command.Content;
         }
         catch (ChatException refusal)
         {

@@ -1,9 +1,20 @@
 namespace Chat.Realtime.Delivery;
 
 /// <summary>Brings what arrives over the backplane to the connections of this instance. Returns at once; what needs asking is repaired beside.</summary>
-sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvider time)
+sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvider time, IHostApplicationLifetime lifetime)
 {
+    /// <summary>What is told of the heads of sessions counts this much later: nearly always the changes themselves are there by then.</summary>
+    static readonly TimeSpan Leisure = TimeSpan.FromSeconds(1);
+
     public void Changes(ChangeFrame frame) => registry.Find(frame.SessionId)?.Deliver(frame);
+
+    public void Heads(IReadOnlyList<SessionHead> heads) => _ = ExpectAsync(heads);
+
+    async Task ExpectAsync(IReadOnlyList<SessionHead> heads)
+    {
+        await Task.Delay(Leisure, time, lifetime.ApplicationStopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var head in heads) registry.Find(head.SessionId)?.Expect(head.Rev);
+    }
 
     public void Notice(SessionNotice notice)
     {

@@ -14,10 +14,14 @@ sealed class Backplane(HubLifetimeManager<ChatHub> manager)
     public const string Notice = "notice";
     public const string SignOut = "sign_out";
     public const string Signal = "signal";
+    public const string Heads = "heads";
 
     public Task SendAsync(ChangesDto changes, long fence, CancellationToken cancel) =>
         manager.SendGroupAsync(
             BackplaneGroups.OfSession(changes.SessionId), Changes, [changes.SessionId, changes.PrevRev, changes.Rev, fence, changes], cancel);
+
+    /// <summary>To every instance: how far sessions have come.</summary>
+    public Task SendAsync(IReadOnlyList<SessionHead> heads, CancellationToken cancel) => manager.SendAllAsync(Heads, [heads], cancel);
 
     /// <summary>To all who listen to the session.</summary>
     public Task SendToSessionAsync(SessionNotice notice, CancellationToken cancel) =>

@@ -56,6 +56,9 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
             case Backplane.Changes:
                 arrivals.Changes(ReadChanges(ref reader, json));
                 break;
+            case Backplane.Heads:
+                arrivals.Heads(JsonSerializer.Deserialize<SessionHead[]>(ref reader, JsonDefaults.Options)!);
+                break;
             case Backplane.Notice:
                 arrivals.Notice(JsonSerializer.Deserialize<SessionNotice>(ref reader, JsonDefaults.Options)!);
                 break;

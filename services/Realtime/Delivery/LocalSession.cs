@@ -34,6 +34,7 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
     int _spreading;
     Listener[] _listeners = [];
     long? _rev;
+    long _expected;
     long _membersKnownAt = long.MaxValue;
     bool _closed;
     DateTimeOffset _emptySince;
@@ -45,7 +46,7 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
     {
         Nothing,
 
-        /// <summary>Changes are missing before those that wait.</summary>
+        /// <summary>Changes are missing: before those that wait, or the last ones.</summary>
         Changes,
 
         /// <summary>The members must be read again before what waits can go out.</summary>
@@ -133,6 +134,18 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
         else Spread();
     }
 
+    /// <summary>The session is known to have reached this revision, whatever arrived of it.</summary>
+    public void Expect(long rev)
+    {
+        Need need;
+        lock (_lock)
+        {
+            _expected = Math.Max(_expected, rev);
+            need = Needed();
+        }
+        Report(need);
+    }
+
     public Need WhatIsNeeded()
     {
         lock (_lock) return Needed();
@@ -218,7 +231,8 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
     Need Needed()
     {
         while (_waiting.Count > 0 && _waiting.First() is var (key, first) && first.Rev <= _rev) _waiting.Remove(key);
-        if (_rev is null || _waiting.Count == 0) return Need.Nothing;
+        if (_rev is null) return Need.Nothing;
+        if (_waiting.Count == 0) return _expected > _rev ? Need.Changes : Need.Nothing;
         var next = _waiting.First().Value;
         return next.PrevRev > _rev ? Need.Changes
             : next.Fence > _membersKnownAt ? Need.Members

@@ -3,7 +3,7 @@ using MassTransit;
 
 namespace Chat.Realtime.Delivery;
 
-/// <summary>Takes each committed batch off the bus, on whichever instance is free, and hands it to the instances that need it.</summary>
+/// <summary>Takes changes off the bus that came in over REST, on whichever instance is free, and hands them to the instances that need them.</summary>
 sealed class MessagesPostedConsumer(Backplane backplane) : IConsumer<MessagesPosted>
 {
     public Task Consume(ConsumeContext<MessagesPosted> context) =>

@@ -5,10 +5,10 @@ namespace Chat.Realtime.Delivery;
 
 /// <summary>
 /// The safety net: compares where every session of this instance stands with where Messages says it stands, every half minute
-/// and whenever Redis comes back, and fetches what got lost on the way. Also forgets sessions nobody listens to.
+/// and whenever Redis comes back, so that what got lost on the way is fetched. Also forgets sessions nobody listens to.
 /// </summary>
 sealed partial class ResyncLoop(
-    SessionRegistry registry, SessionRepair repair, Reading.ReadingClient messages, IConnectionMultiplexer redis, TimeProvider time, ILogger<ResyncLoop> logger)
+    SessionRegistry registry, Reading.ReadingClient messages, IConnectionMultiplexer redis, TimeProvider time, ILogger<ResyncLoop> logger)
     : BackgroundService
 {
     const int SessionsAtOnce = 1000;
@@ -50,28 +50,17 @@ sealed partial class ResyncLoop(
     {
         var reply = await messages.GetHeadsAsync(
             new GetHeadsRequest { SessionIds = { sessions.Select(session => session.Id) } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
-        await Parallel.ForEachAsync(sessions.Zip(reply.Heads), stop, async (pair, _) =>
+        foreach (var (session, head) in sessions.Zip(reply.Heads))
         {
-            var (session, head) = pair;
-            try
-            {
-                // One whose join could not find out where to begin begins here.
-                if (session.Rev is null) session.StartAt(head.Rev);
-                else if (session.Rev < head.Rev) await repair.CatchUpAsync(session, head.Rev);
-            }
-            catch (Exception e) when (!stop.IsCancellationRequested)
-            {
-                Log.NotCaughtUp(logger, e, session.Id);
-            }
-        });
+            // One whose join could not find out where to begin begins here.
+            session.StartAt(head.Rev);
+            session.Expect(head.Rev);
+        }
     }
 
     static partial class Log
     {
         [LoggerMessage(3010, LogLevel.Warning, "Sessions could not be compared with Messages; last done {At}")]
         public static partial void Failed(ILogger logger, Exception exception, DateTimeOffset at);
-
-        [LoggerMessage(3011, LogLevel.Warning, "Session {SessionId} could not be brought up to date; trying again")]
-        public static partial void NotCaughtUp(ILogger logger, Exception exception, long sessionId);
     }
 }

@@ -102,21 +102,19 @@ sealed partial class SessionRepair
         _ => Task.CompletedTask,
     };
 
-    /// <summary>Brings a session to a revision that its live events did not lead to.</summary>
-    public async Task CatchUpAsync(LocalSession session, long to)
-    {
-        for (var before = -1L; session.Rev is { } rev && rev < to && rev > before; before = rev)
-            await FetchChangesAsync(session);
-    }
-
     async Task FetchChangesAsync(LocalSession session)
     {
-        if (session.Rev is not { } rev) return;
-        var reply = await _messages.GetChangesAsync(
-            new GetChangesRequest { SessionId = session.Id, SinceRev = rev, Limit = ChangesAtOnce }, deadline: DateTime.UtcNow + Deadline);
-        if (reply.Rev <= rev) return;
-        var changes = new ChangesDto(session.Id, rev, reply.Rev, reply.Messages.ToStates(session.Id));
-        session.Deliver(ChangeFrame.Of(changes, reply.Fence));
+        GetChangesReply reply;
+        do
+        {
+            if (session.Rev is not { } rev) return;
+            reply = await _messages.GetChangesAsync(
+                new GetChangesRequest { SessionId = session.Id, SinceRev = rev, Limit = ChangesAtOnce }, deadline: DateTime.UtcNow + Deadline);
+            if (reply.Rev <= rev) return;
+            var changes = new ChangesDto(session.Id, rev, reply.Rev, reply.Messages.ToStates(session.Id));
+            session.Deliver(ChangeFrame.Of(changes, reply.Fence));
+        }
+        while (reply.More && session.Rev == reply.Rev);
     }
 
     async Task ReadMembersAsync(LocalSession session)

@@ -58,7 +58,7 @@ sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStr
     public Task<PresenceReply> PresenceAsync(JsonElement request)
     {
         Subscriber.CountCostlyCall(time.GetUtcNow());
-        return presence.OfSessionAsync(Subscriber, SendRequest.SessionIdOf(request), Context.ConnectionAborted);
+        return presence.OfSessionAsync(Subscriber.Caller.UserId, SendRequest.SessionIdOf(request), Context.ConnectionAborted);
     }
 }
 

@@ -12,7 +12,7 @@ namespace Chat.Realtime.Posting;
 /// Brings messages to Messages over a few long gRPC calls, spread over its instances. When a call breaks, what it had not answered goes
 /// out again over another: the client ids make that safe.
 /// </summary>
-sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient messages, ILogger<PostingStreams> logger) : BackgroundService
+sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient messages, PostedMessages posted, ILogger<PostingStreams> logger) : BackgroundService
 {
     const int Lanes = 2;
     const int MaxWaiting = 10_000;
@@ -40,6 +40,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
             ClientId = send.ClientId.ToString(),
             Content = send.Content,
             Traceparent = activity?.Id ?? "",
+            CallerDelivers = true,
         });
         if (send.ReplyTo is { } replyTo) pending.Request.ReplyTo = replyTo;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -55,9 +56,9 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
                     RetryAfter = refused.RetryAfterMs > 0 ? TimeSpan.FromMilliseconds(refused.RetryAfterMs) : null,
                 };
             }
-            var posted = reply.Posted;
+            var message = reply.Posted;
             return new PostedMessage(
-                posted.Id, posted.Seq, posted.Rev, ProtoMessages.FromUnixMicroseconds(posted.TimestampUs), posted.Repeated);
+                message.Id, message.Seq, message.Rev, ProtoMessages.FromUnixMicroseconds(message.TimestampUs), message.Repeated);
         }
         catch (OperationCanceledException e)
         {
@@ -90,7 +91,9 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
                 {
                     pause = MinPause;
                     var reply = call.ResponseStream.Current;
-                    if (inFlight.TryRemove(reply.CorrelationId, out var pending)) pending.Complete(reply);
+                    if (!inFlight.TryRemove(reply.CorrelationId, out var pending)) continue;
+                    if (reply.Posted is { Repeated: false } message) posted.Add(pending.Request, message);
+                    pending.Complete(reply);
                 }
             }
             catch (Exception e) when (!stop.IsCancellationRequested)

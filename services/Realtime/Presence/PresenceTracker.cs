@@ -1,5 +1,6 @@
 using Chat.Contracts.Sessions.V1;
 using Chat.Realtime.Delivery;
+using Chat.ServiceDefaults.Problems;
 using StackExchange.Redis;
 
 namespace Chat.Realtime.Presence;
@@ -111,13 +112,15 @@ sealed partial class PresenceTracker(
         }
     }
 
-    /// <summary>Who of a session's participants is online.</summary>
-    public async Task<PresenceReply> OfSessionAsync(Subscriber subscriber, long sessionId, CancellationToken cancel)
+    /// <summary>Who of a session's participants is online. The caller's connection need not have joined it yet: it may be a moment old.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/></exception>
+    public async Task<PresenceReply> OfSessionAsync(long callerId, long sessionId, CancellationToken cancel)
     {
-        registry.FindFor(subscriber, sessionId);
         var snapshot = await sessions.GetAsync(
             new GetMembershipRequest { SessionId = sessionId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
-        return new PresenceReply(sessionId, await store.OnlineAsync([.. snapshot.Members.Select(member => member.UserId)]));
+        var members = snapshot.Members.Select(member => member.UserId).ToList();
+        if (!members.Contains(callerId)) throw new ChatException(ErrorCode.SessionNotFound);
+        return new PresenceReply(sessionId, await store.OnlineAsync(members));
     }
 
     void GoneFrom(IEnumerable<long> sessionIds, long userId)

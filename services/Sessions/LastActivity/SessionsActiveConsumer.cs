@@ -11,9 +11,9 @@ sealed class SessionsActiveConsumer(SessionsDbContext db) : IConsumer<SessionsAc
     public Task Consume(ConsumeContext<SessionsActive> context)
     {
         // In id order, so that two events over the same sessions do not lock each other out.
-        var latest = context.Message.Sessions.OrderBy(session => session.SessionId).ToArray();
+        var latest = context.Message.Sessions.Where(session => session.At is not null).OrderBy(session => session.SessionId).ToArray();
         var ids = latest.Select(session => session.SessionId).ToArray();
-        var times = latest.Select(session => session.At).ToArray();
+        var times = latest.Select(session => session.At!.Value).ToArray();
         return db.Database.ExecuteSqlAsync(
             $"""
             UPDATE sessions SET updated_at = latest.at

@@ -1,0 +1,4 @@
+namespace Chat.Realtime.Delivery;
+
+/// <summary>A revision that a session has reached.</summary>
+sealed record SessionHead(long SessionId, long Rev);
