@@ -23,6 +23,7 @@ public static class ServiceDefaults
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddHostedService<IdleMemory>();
         builder.AddDraining();
         builder.AddChatJson();
         builder.AddChatProblems();

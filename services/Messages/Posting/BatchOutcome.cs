@@ -17,15 +17,26 @@ sealed class BatchOutcome
 
         var sessions = Enumerable.Range(0, rows.Length)
             .Where(i => rows[i].Result.IsNew)
-            .GroupBy(i => posts[i].Command.SessionId, i => (posts[i].Command, rows[i].Result))
-            .Select(session => (session.Key, Posts: session.ToList()))
+            .GroupBy(i => posts[i].Command.SessionId)
+            .Select(session => ChangesOf(session.Key, [.. session.Select(i => (posts[i].Command, rows[i]))]))
             .ToList();
+        // One caller brings all that the commit made of a session; without one who would, an event must.
+        var undelivered = sessions.Where(session => !GiveToCaller(session)).ToList();
         News = new CommittedNews(
             rows.First(row => row.Result.IsNew).OutboxId,
-            sessions.ConvertAll(session => new SessionActivity(session.Key, session.Posts[^1].Result.Rev, session.Posts[^1].Result.CreatedAt)),
-            [.. sessions
-                .Where(session => session.Posts.Exists(post => !post.Command.CallerDelivers))
-                .Select(session => ChangesOf(session.Key, session.Posts))]);
+            sessions.ConvertAll(session => new SessionActivity(session.SessionId, session.Rev, session.Messages[^1].Timestamp)),
+            undelivered);
+
+        bool GiveToCaller(SessionChanges session)
+        {
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (!rows[i].Result.IsNew || !posts[i].Command.CallerDelivers || posts[i].Command.SessionId != session.SessionId) continue;
+                rows[i] = rows[i] with { Result = rows[i].Result with { ToDeliver = session } };
+                return true;
+            }
+            return false;
+        }
     }
 
     public int NewMessages { get; }
@@ -40,10 +51,10 @@ sealed class BatchOutcome
     }
 
     // Within a batch a session's messages have consecutive revisions, in the order of the posts.
-    static SessionChanges ChangesOf(long sessionId, List<(PostCommand Command, PostResult Result)> posts) => new(
+    static SessionChanges ChangesOf(long sessionId, List<(PostCommand Command, BatchRow Row)> posts) => new(
         sessionId,
-        PrevRev: posts[0].Result.Rev - 1,
-        posts[^1].Result.Rev,
-        posts[0].Result.Fence,
-        posts.ConvertAll(post => post.Command.StateOf(post.Result)));
+        PrevRev: posts[0].Row.Result.Rev - 1,
+        posts[^1].Row.Result.Rev,
+        posts[0].Row.Fence,
+        posts.ConvertAll(post => post.Command.StateOf(post.Row.Result)));
 }

@@ -92,9 +92,8 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
             rows[i] = outcome is not PostOutcome.Posted
                 ? new BatchRow(new PostResult(outcome))
                 : new BatchRow(
-                    new PostResult(
-                        outcome, reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetDateTime(7), reader.GetBoolean(3),
-                        Fence: reader.IsDBNull(8) ? 0 : reader.GetInt64(8)),
+                    new PostResult(outcome, reader.GetInt64(4), reader.GetInt64(5), reader.GetInt64(6), reader.GetDateTime(7), reader.GetBoolean(3)),
+                    Fence: reader.IsDBNull(8) ? 0 : reader.GetInt64(8),
                     OutboxId: reader.IsDBNull(9) ? 0 : reader.GetInt64(9));
         }
         return rows;
@@ -102,4 +101,4 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
 }
 
 /// <summary>What the database answered for one post.</summary>
-readonly record struct BatchRow(PostResult Result, long OutboxId = 0);
+readonly record struct BatchRow(PostResult Result, long Fence = 0, long OutboxId = 0);

@@ -5,7 +5,7 @@ namespace Chat.Messages.Posting;
 /// <summary>A message that a signed-in user wants to post. The content is checked and trimmed already; <paramref name="ReplyTo"/> is the number of the message that it answers.</summary>
 sealed record PostCommand(long SessionId, long SenderId, string SenderUsername, string SenderDisplayName, Guid ClientId, string Content, long? ReplyTo = null)
 {
-    /// <summary>Whoever posts it brings the new message to its session's listeners.</summary>
+    /// <summary>Whoever posts it brings the message, and what was committed with it, to its session's listeners.</summary>
     public bool CallerDelivers { get; init; }
 
     /// <summary>The new message that came of it.</summary>

@@ -1,10 +1,12 @@
+using Chat.Contracts.Messages;
+
 namespace Chat.Messages.Posting;
 
 /// <summary>
-/// The outcome of a post. Only <see cref="PostOutcome.Posted"/> has numbers: those of the first post with this client id. Only a new
-/// message has a fence (see <see cref="Contracts.Messages.SessionChanges"/>).
+/// The outcome of a post. Only <see cref="PostOutcome.Posted"/> has numbers: those of the first post with this client id.
+/// <paramref name="ToDeliver"/> is what its caller brings to the session's listeners.
 /// </summary>
-readonly record struct PostResult(PostOutcome Outcome, long Id = 0, long Seq = 0, long Rev = 0, DateTime CreatedAt = default, bool IsNew = false, long Fence = 0);
+readonly record struct PostResult(PostOutcome Outcome, long Id = 0, long Seq = 0, long Rev = 0, DateTime CreatedAt = default, bool IsNew = false, SessionChanges? ToDeliver = null);
 
 enum PostOutcome
 {

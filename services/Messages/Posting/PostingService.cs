@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.Contracts.Messages.V1;
+using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
@@ -91,9 +92,8 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
                 Rev = posted.Rev,
                 TimestampUs = UnixMicroseconds.Of(posted.CreatedAt),
                 Repeated = !posted.IsNew,
-                Fence = posted.Fence,
+                Deliver = posted.ToDeliver?.ToProto(),
             };
-            if (command.Content != request.Content) reply.Posted.Content = command.Content;
         }
         catch (ChatException refusal)
         {

@@ -9,38 +9,28 @@ namespace Chat.Messages.Reading;
 
 /// <summary>
 /// The newest page of sessions, as bytes: what everybody asks for who opens a session. Each request asks the database whether the caller is
-/// in the session and whether anything on the page has changed, under load many requests together; only then are messages read and
-/// written anew. So neither permissions nor messages nor read marks are ever stale; the senders' names may be, for some seconds.
+/// in the session and whether anything on the page has changed; only then are messages read and written anew. So neither
+/// permissions nor messages nor read marks are ever stale; the senders' names may be, for some seconds.
 /// </summary>
-sealed class NewestPages : IDisposable
+sealed class NewestPages(NpgsqlDataSource database) : IDisposable
 {
-    const int LooksAtOnce = 64;
     const long MaxBytes = 64 * 1024 * 1024;
     static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(10);
 
     // Where the session stands, and the two participants who are furthest behind in reading.
     const string Look =
         """
-        SELECT asked.n, h.rev, behind.user_id, behind.read_seq
-        FROM unnest($1::bigint[], $2::bigint[]) WITH ORDINALITY AS asked(session_id, user_id, n)
-        JOIN session_members me ON me.session_id = asked.session_id AND me.user_id = asked.user_id AND NOT me.removed
-        JOIN session_heads h ON h.session_id = asked.session_id AND NOT h.deleted
+        SELECT h.rev, behind.user_id, behind.read_seq
+        FROM session_members me
+        JOIN session_heads h USING (session_id)
         CROSS JOIN LATERAL (
             SELECT user_id, read_seq FROM session_members
-            WHERE session_id = asked.session_id AND NOT removed
+            WHERE session_id = me.session_id AND NOT removed
             ORDER BY read_seq, user_id LIMIT 2) behind
-        ORDER BY asked.n, behind.read_seq, behind.user_id
+        WHERE me.session_id = $1 AND me.user_id = $2 AND NOT me.removed AND NOT h.deleted
         """;
 
     readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MaxBytes });
-    readonly NpgsqlDataSource _database;
-    readonly Gathering<(long SessionId, long UserId), State?> _looks;
-
-    public NewestPages(NpgsqlDataSource database)
-    {
-        _database = database;
-        _looks = new(LookAsync, LooksAtOnce);
-    }
 
     /// <summary>What a page depends on besides its messages.</summary>
     internal readonly record struct State(long Rev, ReadLevel Level);
@@ -51,28 +41,18 @@ sealed class NewestPages : IDisposable
     public void Dispose() => _kept.Dispose();
 
     /// <summary>Where the session stands; null when the user is not known to be in it.</summary>
-    public Task<State?> LookAsync(long sessionId, long userId, CancellationToken cancel) => _looks.AskAsync((sessionId, userId), cancel);
-
-    async Task<State?[]> LookAsync(IReadOnlyList<(long SessionId, long UserId)> asked)
+    public async Task<State?> LookAsync(long sessionId, long userId, CancellationToken cancel)
     {
-        await using var connection = await _database.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand(Look, connection)
-        {
-            Parameters = { new() { Value = asked.Select(one => one.SessionId).ToArray() }, new() { Value = asked.Select(one => one.UserId).ToArray() } },
-        };
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand(Look, connection) { Parameters = { new() { Value = sessionId }, new() { Value = userId } } };
         // Planned once per connection.
-        await command.PrepareAsync();
-        await using var reader = await command.ExecuteReaderAsync();
-        var states = new State?[asked.Count];
-        while (await reader.ReadAsync())
-        {
-            var place = (int)reader.GetInt64(0) - 1;
-            var member = new ReadLevel.Member(reader.GetInt64(2), reader.GetInt64(3));
-            states[place] = states[place] is { } state
-                ? state with { Level = state.Level with { SecondLast = member } }
-                : new State(reader.GetInt64(1), new ReadLevel(member, null));
-        }
-        return states;
+        await command.PrepareAsync(cancel);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        if (!await reader.ReadAsync(cancel)) return null;
+        var rev = reader.GetInt64(0);
+        ReadLevel.Member? last = new(reader.GetInt64(1), reader.GetInt64(2));
+        ReadLevel.Member? secondLast = await reader.ReadAsync(cancel) ? new(reader.GetInt64(1), reader.GetInt64(2)) : null;
+        return new State(rev, new ReadLevel(last, secondLast));
     }
 
     /// <summary>The page, if it is kept and still true.</summary>

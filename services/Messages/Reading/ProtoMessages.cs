@@ -28,4 +28,12 @@ static class ProtoMessages
             proto.Reactions.Add(new Contracts.Messages.V1.Reaction { Emoji = reaction.Emoji, UserIds = { reaction.UserIds } });
         return proto;
     }
+
+    public static Contracts.Messages.V1.CommittedChanges ToProto(this SessionChanges changes) => new()
+    {
+        PrevRev = changes.PrevRev,
+        Rev = changes.Rev,
+        Fence = changes.Fence,
+        Messages = { changes.Messages.Select(ToProto) },
+    };
 }

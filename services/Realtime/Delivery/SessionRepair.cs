@@ -14,8 +14,8 @@ sealed partial class SessionRepair
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
     static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Two writers' events overtake each other by milliseconds; most gaps close by themselves in this time.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    /// <summary>Two writers' events overtake each other by milliseconds, by more under load; most gaps close by themselves in this time.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
 
     readonly ConcurrentDictionary<LocalSession, bool> _underWay = new();
     readonly SessionRegistry _registry;

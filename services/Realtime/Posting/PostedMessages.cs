@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Chat.Contracts.Messages;
 using Chat.Contracts.Messages.V1;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Telemetry;
@@ -8,39 +7,41 @@ using Chat.ServiceDefaults.Telemetry;
 namespace Chat.Realtime.Posting;
 
 /// <summary>
-/// Brings the messages that were posted through this instance to their listeners, here and on the other instances, as soon as their
-/// commit is known: the way over the bus would take longer than the commit. What fails here, or dies with this
-/// instance, is made good by <see cref="SessionsActiveConsumer"/>.
+/// Sends the messages that came in by this instance to the instances with listeners, as soon as their commit is known: the way over
+/// the bus would take longer than the commit. What fails here, or dies with this instance, is made good by
+/// <see cref="SessionsActiveConsumer"/>.
 /// </summary>
 /// <remarks>While some are on their way, the next gather and go together.</remarks>
-sealed partial class PostedMessages(Backplane backplane, Arrivals arrivals, ILogger<PostedMessages> logger) : BackgroundService
+sealed partial class PostedMessages(Backplane backplane, ILogger<PostedMessages> logger) : BackgroundService
 {
     const int MaxWaiting = 10_000;
 
-    readonly record struct Posting(SessionChanges Changes, string Trace);
-
-    readonly Channel<Posting> _waiting = Channel.CreateBounded<Posting>(
+    readonly Channel<Run> _waiting = Channel.CreateBounded<Run>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>A new message was committed. Returns at once.</summary>
-    public void Add(PostRequest request, Posted posted)
+    /// <summary>Changes of a session, with the trace that they belong to.</summary>
+    readonly record struct Run(ChangesDto Changes, long Fence, string Trace)
     {
-        var sender = new MessageSender(request.SenderId, request.SenderUsername, request.SenderDisplayName);
-        var message = new MessageState(
-            posted.Id, request.SessionId, posted.Seq, posted.Rev, Guid.Parse(request.ClientId), sender,
-            posted.HasContent ? posted.Content : request.Content, ProtoMessages.FromUnixMicroseconds(posted.TimestampUs))
+        public bool IsBefore(Run next) => Changes.Rev == next.Changes.PrevRev;
+
+        public Run With(Run next) => this with
         {
-            PostedRev = posted.Rev,
-            ReplyTo = request.HasReplyTo ? request.ReplyTo : null,
+            Changes = Changes with { Rev = next.Changes.Rev, Messages = [.. Changes.Messages, .. next.Changes.Messages] },
+            Fence = Math.Max(Fence, next.Fence),
         };
-        _waiting.Writer.TryWrite(new Posting(
-            new SessionChanges(request.SessionId, posted.Rev - 1, posted.Rev, posted.Fence, [message]), request.Traceparent));
+    }
+
+    /// <summary>Messages were committed and are ours to deliver. Returns at once.</summary>
+    public void Add(PostRequest request, CommittedChanges changes)
+    {
+        var messages = changes.Messages.ToStates(request.SessionId);
+        _waiting.Writer.TryWrite(new Run(new ChangesDto(request.SessionId, changes.PrevRev, changes.Rev, messages), changes.Fence, request.Traceparent));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Activity.Current = null;
-        var gathered = new List<Posting>();
+        var gathered = new List<Run>();
         while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
         {
             gathered.Clear();
@@ -56,33 +57,23 @@ sealed partial class PostedMessages(Backplane backplane, Arrivals arrivals, ILog
         }
     }
 
-    /// <summary>Messages of one session, each following the one before it.</summary>
-    async Task SendAsync(List<Posting> run, CancellationToken cancel)
+    async Task SendAsync(Run run, CancellationToken cancel)
     {
-        using var activity = ChatTelemetry.Source.StartActivity("deliver messages", ActivityKind.Producer, run[0].Trace);
-        var (first, last) = (run[0].Changes, run[^1].Changes);
-        var changes = new ChangesDto(first.SessionId, first.PrevRev, last.Rev, [.. run.SelectMany(one => one.Changes.Messages)]);
-        var fence = run.Max(one => one.Changes.Fence);
-        arrivals.Changes(ChangeFrame.Of(changes, fence));
-        await backplane.SendAsync(changes, fence, cancel);
+        using var activity = ChatTelemetry.Source.StartActivity("deliver messages", ActivityKind.Producer, run.Trace);
+        await backplane.SendAsync(run.Changes, run.Fence, cancel);
     }
 
-    static IEnumerable<List<Posting>> Joined(IEnumerable<Posting> all)
+    /// <summary>The same, with what follows one another in a session as one.</summary>
+    static List<Run> Joined(List<Run> runs)
     {
-        foreach (var session in all.GroupBy(one => one.Changes.SessionId))
+        if (runs.Count == 1) return runs;
+        var joined = new List<Run>(runs.Count);
+        foreach (var next in runs.OrderBy(run => run.Changes.SessionId).ThenBy(run => run.Changes.Rev))
         {
-            var run = new List<Posting>();
-            foreach (var next in session.OrderBy(one => one.Changes.Rev))
-            {
-                if (run.Count > 0 && run[^1].Changes.Rev != next.Changes.PrevRev)
-                {
-                    yield return run;
-                    run = [];
-                }
-                run.Add(next);
-            }
-            yield return run;
+            if (joined.Count > 0 && joined[^1].Changes.SessionId == next.Changes.SessionId && joined[^1].IsBefore(next)) joined[^1] = joined[^1].With(next);
+            else joined.Add(next);
         }
+        return joined;
     }
 
     static partial class Log

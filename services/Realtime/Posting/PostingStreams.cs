@@ -92,11 +92,15 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
                     pause = MinPause;
                     var reply = call.ResponseStream.Current;
                     if (!inFlight.TryRemove(reply.CorrelationId, out var pending)) continue;
-                    if (reply.Posted is { Repeated: false } message) posted.Add(pending.Request, message);
+                    if (reply.Posted?.Deliver is { } changes) posted.Add(pending.Request, changes);
                     pending.Complete(reply);
                 }
             }
-            catch (Exception e) when (!stop.IsCancellationRequested)
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                // Stopping; senders repeat over another instance what was not answered.
+            }
+            catch (Exception e)
             {
                 Log.Broken(logger, e is RpcException rpc ? rpc.Status.StatusCode.ToString() : e.Message, inFlight.Count);
             }
