@@ -5,8 +5,6 @@ using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Chat.ServiceDefaults;
@@ -35,10 +33,9 @@ public static class ServiceDefaults
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        // Routing's own refusals (405, 415) need no caller, and would else be 401 to strangers.
-        app.UseWhen(
-            http => http.GetEndpoint() is { RequestDelegate: not null } and not RouteEndpoint,
-            refused => refused.Run(http => http.GetEndpoint()!.RequestDelegate!(http)));
+        app.UseHead();
+        app.UseRouting();
+        app.UseRefusals();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

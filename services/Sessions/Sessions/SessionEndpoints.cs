@@ -61,7 +61,7 @@ static class SessionEndpoints
 
     static async Task<Created<SessionDto>> CreateAsync(
         CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, TimeProvider time,
-        CancellationToken cancel)
+        HttpResponse response, CancellationToken cancel)
     {
         var errors = new FieldErrors();
         var name = SessionRules.CheckName(request.Name, errors);
@@ -91,43 +91,64 @@ static class SessionEndpoints
         }, cancel);
         await fence.TryTellAsync(change, cancel);
 
-        return TypedResults.Created($"/api/sessions/{session.Id}/", await db.GetAsSeenByAsync(session.Id, ownerId, cancel));
+        var created = await db.GetAsSeenByAsync(session.Id, ownerId, cancel);
+        SessionTag.Write(response, created.Version);
+        return TypedResults.Created($"/api/sessions/{session.Id}/", created);
     }
 
-    static async Task<Ok<SessionDto>> GetAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, CancellationToken cancel) =>
-        TypedResults.Ok(await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel));
+    static async Task<Results<Ok<SessionDto>, StatusCodeHttpResult>> GetAsync(
+        long id, ClaimsPrincipal caller, SessionsDbContext db, HttpRequest request, HttpResponse response, CancellationToken cancel)
+    {
+        var session = await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
+        SessionTag.Write(response, session.Version);
+        return SessionTag.IsHeld(request, session.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(session);
+    }
 
     static Task<Ok<SessionDto>> ReplaceAsync(
-        long id, UpdateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, CancellationToken cancel)
+        long id, UpdateSessionRequest update, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, HttpContext http,
+        CancellationToken cancel)
     {
-        if (request.Name is null) throw FieldErrors.Of("name", "name is required.");
-        return UpdateAsync(id, request, caller, db, fence, time, cancel);
+        if (update.Name is null) throw FieldErrors.Of("name", "name is required.");
+        return UpdateAsync(id, update, caller, db, fence, time, http, cancel);
     }
 
     static async Task<Ok<SessionDto>> UpdateAsync(
-        long id, UpdateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, CancellationToken cancel)
+        long id, UpdateSessionRequest update, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, HttpContext http,
+        CancellationToken cancel)
     {
         var errors = new FieldErrors();
-        var name = request.Name is null ? null : SessionRules.CheckName(request.Name, errors);
+        var name = update.Name is null ? null : SessionRules.CheckName(update.Name, errors);
         errors.ThrowIfAny();
 
         var change = await db.ChangeAsync(async () =>
         {
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
-            session.Name = name ?? session.Name;
-            session.IsActive = request.IsActive ?? session.IsActive;
-            session.UpdatedAt = time.GetUtcNow().UtcDateTime;
+            SessionTag.Check(http.Request, session.Version);
+            var (newName, isActive) = (name ?? session.Name, update.IsActive ?? session.IsActive);
+            // As it is already: maybe by a change that could not be put in force then, so it is told again.
+            if ((newName, isActive) == (session.Name, session.IsActive)) return MembershipChanges.Of(session);
+
+            (session.Name, session.IsActive, session.UpdatedAt) = (newName, isActive, time.GetUtcNow().UtcDateTime);
             session.Version++;
             db.Publish(new SessionUpdated(session.Id, session.Version, session.Name, session.IsActive));
             return MembershipChanges.Of(session);
         }, cancel);
         await fence.TellAsync(change, cancel);
-        return TypedResults.Ok(await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel));
+
+        var updated = await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
+        SessionTag.Write(http.Response, updated.Version);
+        return TypedResults.Ok(updated);
     }
 
-    static async Task<NoContent> DeleteAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+    static async Task<NoContent> DeleteAsync(
+        long id, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, HttpRequest request, CancellationToken cancel)
     {
-        var change = await db.ChangeAsync(async () => db.RemoveSession(await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel)), cancel);
+        var change = await db.ChangeAsync(async () =>
+        {
+            var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
+            SessionTag.Check(request, session.Version);
+            return db.RemoveSession(session);
+        }, cancel);
         await fence.TellAsync(change, cancel);
         return TypedResults.NoContent();
     }
