@@ -2,6 +2,7 @@ using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Draining;
 using Chat.ServiceDefaults.Health;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -24,6 +25,7 @@ public static class ServiceDefaults
         builder.AddDraining();
         builder.AddChatJson();
         builder.AddChatProblems();
+        builder.AddApiDescription();
         builder.AddChatAuthentication();
         return builder;
     }

@@ -38,6 +38,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
         MessageDeleted, UnknownRev, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
     }.ToDictionary(error => error.Code);
 
+    /// <summary>The whole catalogue.</summary>
+    public static IReadOnlyCollection<ErrorCode> All => ByCode.Values;
+
     /// <summary>The entry of this code; one that another version of a service added is answered as an internal error.</summary>
     public static ErrorCode Parse(string code) => ByCode.GetValueOrDefault(code, InternalError);
 

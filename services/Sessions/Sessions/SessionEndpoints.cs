@@ -1,14 +1,17 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Chat.Contracts.Sessions;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Chat.Sessions.Membership;
 using Chat.Sessions.People;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Sessions.Sessions;
@@ -21,13 +24,16 @@ static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        var sessions = routes.MapGroup("/api/sessions");
-        sessions.MapGet("", ListAsync);
-        sessions.MapPost("", CreateAsync);
-        sessions.MapGet("{id:long}", GetAsync);
-        sessions.MapPut("{id:long}", ReplaceAsync);
-        sessions.MapPatch("{id:long}", UpdateAsync);
-        sessions.MapDelete("{id:long}", DeleteAsync);
+        var sessions = routes.MapGroup("/api/sessions").WithTags("Sessions");
+        sessions.MapGet("", ListAsync).WithSummary("The caller's sessions by last activity, newest first");
+        sessions.MapPost("", CreateAsync).WithSummary("Create a session; the caller is its owner");
+
+        var session = sessions.MapGroup("{id:long}").Refuses(ErrorCode.SessionNotFound);
+        session.MapGet("", GetAsync).WithSummary("One session").Produces(StatusCodes.Status304NotModified);
+        var owned = session.MapGroup("").Refuses(ErrorCode.Forbidden, ErrorCode.PreconditionFailed);
+        owned.MapPut("", ReplaceAsync).WithSummary("Replace what owners may change: the name is needed");
+        owned.MapPatch("", UpdateAsync).WithSummary("Rename, close to writing, open again: owners only");
+        owned.MapDelete("", DeleteAsync).WithSummary("Delete with all messages: owners only");
     }
 
     static async Task<Ok<List<SessionDto>>> ListAsync(
@@ -97,24 +103,25 @@ static class SessionEndpoints
     }
 
     static async Task<Results<Ok<SessionDto>, StatusCodeHttpResult>> GetAsync(
-        long id, ClaimsPrincipal caller, SessionsDbContext db, HttpRequest request, HttpResponse response, CancellationToken cancel)
+        long id, [FromHeader(Name = "If-None-Match")] string? ifNoneMatch, ClaimsPrincipal caller, SessionsDbContext db, HttpResponse response,
+        CancellationToken cancel)
     {
         var session = await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
         SessionTag.Write(response, session.Version);
-        return SessionTag.IsHeld(request, session.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(session);
+        return SessionTag.IsHeld(ifNoneMatch, session.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(session);
     }
 
     static Task<Ok<SessionDto>> ReplaceAsync(
-        long id, UpdateSessionRequest update, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, HttpContext http,
-        CancellationToken cancel)
+        long id, UpdateSessionRequest update, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db,
+        MessagesFence fence, TimeProvider time, HttpResponse response, CancellationToken cancel)
     {
         if (update.Name is null) throw FieldErrors.Of("name", "name is required.");
-        return UpdateAsync(id, update, caller, db, fence, time, http, cancel);
+        return UpdateAsync(id, update, ifMatch, caller, db, fence, time, response, cancel);
     }
 
     static async Task<Ok<SessionDto>> UpdateAsync(
-        long id, UpdateSessionRequest update, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, HttpContext http,
-        CancellationToken cancel)
+        long id, UpdateSessionRequest update, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db,
+        MessagesFence fence, TimeProvider time, HttpResponse response, CancellationToken cancel)
     {
         var errors = new FieldErrors();
         var name = update.Name is null ? null : SessionRules.CheckName(update.Name, errors);
@@ -123,7 +130,7 @@ static class SessionEndpoints
         var change = await db.ChangeAsync(async () =>
         {
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
-            SessionTag.Check(http.Request, session.Version);
+            SessionTag.Check(ifMatch, session.Version);
             var (newName, isActive) = (name ?? session.Name, update.IsActive ?? session.IsActive);
             // As it is already: maybe by a change that could not be put in force then, so it is told again.
             if ((newName, isActive) == (session.Name, session.IsActive)) return MembershipChanges.Of(session);
@@ -136,17 +143,18 @@ static class SessionEndpoints
         await fence.TellAsync(change, cancel);
 
         var updated = await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
-        SessionTag.Write(http.Response, updated.Version);
+        SessionTag.Write(response, updated.Version);
         return TypedResults.Ok(updated);
     }
 
     static async Task<NoContent> DeleteAsync(
-        long id, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, HttpRequest request, CancellationToken cancel)
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence,
+        CancellationToken cancel)
     {
         var change = await db.ChangeAsync(async () =>
         {
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
-            SessionTag.Check(request, session.Version);
+            SessionTag.Check(ifMatch, session.Version);
             return db.RemoveSession(session);
         }, cancel);
         await fence.TellAsync(change, cancel);
@@ -155,7 +163,7 @@ static class SessionEndpoints
 }
 
 /// <summary>Body of <c>POST /api/sessions/</c>; participants are user names or ids.</summary>
-sealed record CreateSessionRequest(string? Name, IReadOnlyList<JsonElement>? Participants);
+sealed record CreateSessionRequest([property: Required, MaxLength(SessionRules.MaxName)] string? Name, IReadOnlyList<JsonElement>? Participants);
 
 /// <summary>Body of <c>PUT</c> and <c>PATCH /api/sessions/&lt;id&gt;/</c>.</summary>
-sealed record UpdateSessionRequest(string? Name, bool? IsActive);
+sealed record UpdateSessionRequest([property: MaxLength(SessionRules.MaxName)] string? Name, bool? IsActive);

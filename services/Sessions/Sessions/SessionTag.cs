@@ -1,6 +1,5 @@
 using System.Globalization;
 using Chat.ServiceDefaults.Problems;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Chat.Sessions.Sessions;
@@ -15,19 +14,18 @@ static class SessionTag
     public static void Write(HttpResponse response, long version) => response.Headers.ETag = $"W/{TagOf(version)}";
 
     /// <summary>Whether the caller holds this version already: 304.</summary>
-    public static bool IsHeld(HttpRequest request, long version) =>
-        request.Headers.IfNoneMatch is { Count: > 0 } held && Names(held, version);
+    public static bool IsHeld(string? ifNoneMatch, long version) => ifNoneMatch is not null && Names(ifNoneMatch, version);
 
     /// <exception cref="ChatException"><see cref="ErrorCode.PreconditionFailed"/>, when the request is meant for another version than this.</exception>
-    public static void Check(HttpRequest request, long version)
+    public static void Check(string? ifMatch, long version)
     {
-        if (request.Headers.IfMatch is { Count: > 0 } meant && !Names(meant, version))
+        if (ifMatch is not null && !Names(ifMatch, version))
             throw new ChatException(ErrorCode.PreconditionFailed, $"The session has changed since: it is at version {version}.");
     }
 
     /// <summary>What cannot be understood names no version.</summary>
-    static bool Names(StringValues header, long version) =>
-        EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out var tags)
+    static bool Names(string header, long version) =>
+        EntityTagHeaderValue.TryParseStrictList([header], out var tags)
         && tags.Any(tag => tag.Tag == "*" || tag.Tag == TagOf(version));
 
     static string TagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
