@@ -2,11 +2,10 @@ using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Draining;
 using Chat.ServiceDefaults.Health;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Chat.ServiceDefaults;
@@ -27,6 +26,7 @@ public static class ServiceDefaults
         builder.AddDraining();
         builder.AddChatJson();
         builder.AddChatProblems();
+        builder.AddApiDescription();
         builder.AddChatAuthentication();
         return builder;
     }
@@ -36,10 +36,9 @@ public static class ServiceDefaults
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        // Routing's own refusals (405, 415) need no caller, and would else be 401 to strangers.
-        app.UseWhen(
-            http => http.GetEndpoint() is { RequestDelegate: not null } and not RouteEndpoint,
-            refused => refused.Run(http => http.GetEndpoint()!.RequestDelegate!(http)));
+        app.UseHead();
+        app.UseRouting();
+        app.UseRefusals();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -8,6 +8,8 @@ export default defineConfig({
   build: {
     outDir: '../gateway/wwwroot',
     emptyOutDir: true,
+    // The app, and the page that shows the API's description.
+    rolldownOptions: { input: ['index.html', 'docs/api/index.html'] },
     // Inlined data: URLs would need a wider Content-Security-Policy than `default-src 'self'`.
     assetsInlineLimit: 0,
     // The policy has no room for the inline script of the polyfill either.

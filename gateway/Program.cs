@@ -1,5 +1,6 @@
 using Chat.Gateway.Edge;
 using Chat.Gateway.Frontend;
+using Chat.Gateway.OpenApi;
 using Chat.Gateway.Proxy;
 using Chat.Gateway.SignIns;
 using Chat.ServiceDefaults;
@@ -9,6 +10,7 @@ builder.AddServiceDefaults();
 builder.AddEdge();
 builder.AddSignIns();
 builder.AddProxy();
+builder.AddApiDocument();
 builder.AddWebApp();
 
 var app = builder.Build();
@@ -20,5 +22,6 @@ app.UseCrossSiteProtection();
 app.UseRateLimiter();
 app.UseWebApp();
 app.MapProxy();
+app.MapApiDocument();
 app.MapWebApp();
 app.Run();

@@ -24,6 +24,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode SessionInactive = new("session_inactive", 409, "The session is closed to writing.");
     public static readonly ErrorCode MessageDeleted = new("message_deleted", 409, "The message is deleted.");
     public static readonly ErrorCode UnknownRev = new("unknown_rev", 409, "The session never had this revision: read it anew.");
+    public static readonly ErrorCode PreconditionFailed = new("precondition_failed", 412, "It has changed since: read it anew.");
     public static readonly ErrorCode PayloadTooLarge = new("payload_too_large", 413, "The request is too large.");
     public static readonly ErrorCode UnsupportedMediaType = new("unsupported_media_type", 415, "The body must be application/json.");
     public static readonly ErrorCode RateLimited = new("rate_limited", 429, "Too many requests.", Retryable: true);
@@ -34,8 +35,11 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     {
         InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, CrossSite, Forbidden, NotFound,
         SessionNotFound, UserNotFound, ParticipantNotFound, MessageNotFound, MethodNotAllowed, UsernameTaken, LastOwner, SessionInactive,
-        MessageDeleted, UnknownRev, PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
+        MessageDeleted, UnknownRev, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
     }.ToDictionary(error => error.Code);
+
+    /// <summary>The whole catalogue.</summary>
+    public static IReadOnlyCollection<ErrorCode> All => ByCode.Values;
 
     /// <summary>The entry of this code; one that another version of a service added is answered as an internal error.</summary>
     public static ErrorCode Parse(string code) => ByCode.GetValueOrDefault(code, InternalError);
@@ -47,6 +51,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
         403 => Forbidden,
         404 => NotFound,
         405 => MethodNotAllowed,
+        412 => PreconditionFailed,
         413 => PayloadTooLarge,
         415 => UnsupportedMediaType,
         429 => RateLimited,

@@ -10,6 +10,9 @@ namespace Chat.Gateway.Frontend;
 static class WebApp
 {
     const string Index = "index.html";
+
+    /// <summary>The page that shows /openapi.json.</summary>
+    const string ApiPage = "docs/api/index.html";
     const string NotBuilt = "The web app is not built: run 'npm ci && npm run build' in frontend/, then restart the gateway.\n";
 
     /// <summary>Where there are no pages: an address below that no route takes is not found.</summary>
@@ -37,6 +40,7 @@ static class WebApp
     public static void MapWebApp(this WebApplication app)
     {
         foreach (var prefix in NoPages) app.Map(prefix + "/{**rest:nonfile}", () => TypedResults.NotFound()).WithOrder(1);
+        app.MapFallbackToFile("/docs/api/{*path:nonfile}", ApiPage, Files);
         if (app.Environment.WebRootFileProvider.GetFileInfo(Index).Exists) app.MapFallbackToFile("{*path:nonfile}", Index, Files);
         else app.MapFallback("{*path:nonfile}", () => TypedResults.Text(NotBuilt, statusCode: StatusCodes.Status503ServiceUnavailable));
     }

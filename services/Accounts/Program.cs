@@ -6,6 +6,7 @@ using Chat.Accounts.Users;
 using Chat.ServiceDefaults;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -23,6 +24,7 @@ app.MapSignIn();
 app.MapTokens();
 app.MapUsers();
 app.MapJwks();
+app.MapApiDescription();
 app.MapGrpcService<SignInsService>();
 app.MapGrpcService<UserDirectoryService>();
 app.Run();

@@ -9,6 +9,7 @@ using Chat.Messages.Senders;
 using Chat.ServiceDefaults;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -32,6 +33,7 @@ app.MapPosting();
 app.MapReading();
 app.MapChanging();
 app.MapReadMarkers();
+app.MapApiDescription();
 app.MapGrpcService<PostingService>();
 app.MapGrpcService<ReadingService>();
 app.MapGrpcService<MembershipFenceService>();

@@ -101,15 +101,51 @@ public sealed class SessionTests(ChatSystem chat)
     }
 
     [Fact]
-    public async Task A_closed_session_can_be_read_but_not_written_to()
+    public async Task A_closed_session_can_be_read_but_not_written_to_by_any_way_in()
     {
-        var ada = await chat.NewUserAsync("ada");
-        var session = await ada.CreateSessionAsync("Closing");
-        await ada.PostAsync(session.Id, "last words");
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var session = await ada.CreateSessionAsync("Closing", bob);
+        var message = await bob.PostAsync(session.Id, "last words");
+        await using var hub = await bob.ListenAsync();
+        using var socket = await bob.OpenSocketAsync(session.Id);
+        await Api.ProblemAsync(await bob.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/", new { is_active = false }), 403, "forbidden");
         Assert.False((await Api.ReadAsync<SessionView>(await ada.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/", new { is_active = false }))).IsActive);
 
-        await Api.ProblemAsync(await ada.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "too late" }), 409, "session_inactive");
-        Assert.Single(await ada.ListAsync(session.Id));
+        foreach (var request in new Func<Task<HttpResponseMessage>>[]
+        {
+            () => bob.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "too late" }),
+            () => bob.Http.PostAsJsonAsync("/api/send-message/", new { session_id = session.Id, message = "too late" }),
+            () => bob.Http.PatchAsJsonAsync($"/api/messages/{message.Id}/", new { content = "I meant" }),
+            () => bob.Http.DeleteAsync($"/api/messages/{message.Id}/"),
+            () => ada.Http.DeleteAsync($"/api/messages/{message.Id}/"),
+            () => ada.Http.PutAsync($"/api/messages/{message.Id}/reactions/%F0%9F%91%8D/", null),
+            () => ada.Http.DeleteAsync($"/api/messages/{message.Id}/reactions/%F0%9F%91%8D/"),
+        })
+            await Api.ProblemAsync(await request(), 409, "session_inactive");
+        var refusal = await Assert.ThrowsAsync<Microsoft.AspNetCore.SignalR.HubException>(() => hub.SendAsync(session.Id, "too late"));
+        Assert.Contains("\"code\":\"session_inactive\"", refusal.Message, StringComparison.Ordinal);
+        await socket.SendAsync(new { message = "too late" });
+        Assert.Equal("session_inactive", (await socket.ReceiveAsync()).GetProperty("code").GetString());
+
+        Assert.Equal([message], await bob.ListAsync(session.Id));
+        Assert.Equal(HttpStatusCode.OK, (await ada.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/read/", new { seq = 1 })).StatusCode);
+        Assert.True((await Api.ReadAsync<SessionView>(await ada.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/", new { is_active = true }))).IsActive);
+        Assert.Equal(2, (await bob.PostAsync(session.Id, "we are back")).Seq);
+    }
+
+    [Theory]
+    [InlineData("x", 201)]
+    [InlineData("255", 201)]
+    [InlineData("256", 400)]
+    [InlineData("   ", 400)]
+    [InlineData("tab\tinside", 400)]
+    public async Task A_name_has_1_to_255_characters(string name, int status)
+    {
+        var ada = await chat.NewUserAsync("ada");
+        if (int.TryParse(name, out var length)) name = new string('é', length);
+        using var reply = await ada.Http.PostAsJsonAsync("/api/sessions/", new { name });
+        if (status == 400) await Api.ProblemAsync(reply, 400, "validation_failed");
+        else Assert.Equal(name, (await Api.ReadAsync<SessionView>(reply)).Name);
     }
 
     static async Task<(List<long> Ids, string? Next)> ListAsync(ChatUser user, string address)

@@ -4,6 +4,7 @@ using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -16,11 +17,13 @@ static class SignInEndpoints
 {
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup("/api/auth");
-        auth.MapPost("/register", RegisterAsync).AllowAnonymous();
-        auth.MapPost("/login", LogInAsync).AllowAnonymous();
-        auth.MapPost("/logout", LogOutAsync).AllowAnonymous();
-        auth.MapGet("/me", MeAsync);
+        var auth = routes.MapGroup("/api/auth").WithTags("Sign-in");
+        auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSummary("Register; sets the cookie")
+            .Refuses(ErrorCode.UsernameTaken, ErrorCode.RateLimited);
+        auth.MapPost("/login", LogInAsync).AllowAnonymous().WithSummary("Sign in; sets the cookie")
+            .Refuses(ErrorCode.InvalidCredentials, ErrorCode.RateLimited);
+        auth.MapPost("/logout", LogOutAsync).AllowAnonymous().WithSummary("Sign out, at once and everywhere");
+        auth.MapGet("/me", MeAsync).WithSummary("The caller");
     }
 
     static async Task<Created<OwnUserDto>> RegisterAsync(

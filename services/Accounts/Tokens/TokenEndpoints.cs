@@ -2,6 +2,7 @@ using Chat.Accounts.Data;
 using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -13,9 +14,9 @@ static class TokenEndpoints
 {
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
-        var auth = routes.MapGroup("/api/auth").AllowAnonymous();
-        auth.MapPost("/token", SignInAsync);
-        auth.MapPost("/refresh", RefreshAsync);
+        var auth = routes.MapGroup("/api/auth").AllowAnonymous().WithTags("Tokens");
+        auth.MapPost("/token", SignInAsync).WithSummary("Sign in without a cookie").Refuses(ErrorCode.InvalidCredentials, ErrorCode.RateLimited);
+        auth.MapPost("/refresh", RefreshAsync).WithSummary("Exchange a refresh token, once").Refuses(ErrorCode.InvalidRefreshToken);
     }
 
     static async Task<Ok<TokenDto>> SignInAsync(

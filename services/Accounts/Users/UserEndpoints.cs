@@ -8,7 +8,8 @@ static class UserEndpoints
 {
     const int MaxFound = 20;
 
-    public static void MapUsers(this IEndpointRouteBuilder routes) => routes.MapGet("/api/users", SearchAsync);
+    public static void MapUsers(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/users", SearchAsync).WithTags("Users").WithSummary("Up to 20 users whose name or display name starts with q");
 
     /// <summary>Active users whose name or display name starts with the text, whatever its case; without a text, the first by name.</summary>
     static async Task<Ok<List<UserDto>>> SearchAsync(string? q, AccountsDbContext db, CancellationToken cancel)

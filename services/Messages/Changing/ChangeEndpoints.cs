@@ -1,8 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Chat.Messages.Posting;
 using Chat.Messages.ReadMarkers;
 using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Chat.Messages.Changing;
@@ -11,11 +14,14 @@ static class ChangeEndpoints
 {
     public static void MapChanging(this IEndpointRouteBuilder routes)
     {
-        var message = routes.MapGroup("/api/messages/{id:long}");
-        message.MapPatch("", EditAsync);
-        message.MapDelete("", DeleteAsync);
-        message.MapPut("reactions/{emoji}", AddReactionAsync);
-        message.MapDelete("reactions/{emoji}", RemoveReactionAsync);
+        var message = routes.MapGroup("/api/messages/{id:long}").WithTags("Messages")
+            .Refuses(ErrorCode.MessageNotFound, ErrorCode.SessionInactive, ErrorCode.RateLimited);
+        message.MapPatch("", EditAsync).WithSummary("Edit one's own message").Refuses(ErrorCode.Forbidden, ErrorCode.MessageDeleted);
+        message.MapDelete("", DeleteAsync).WithSummary("Delete one's own message, or any as an owner or moderator").Refuses(ErrorCode.Forbidden);
+
+        var reaction = message.MapGroup("reactions/{emoji}").WithTags("Reactions").Refuses(ErrorCode.ValidationFailed, ErrorCode.MessageDeleted);
+        reaction.MapPut("", AddReactionAsync).WithSummary("React with one emoji");
+        reaction.MapDelete("", RemoveReactionAsync).WithSummary("Take one's reaction back");
     }
 
     static async Task<Ok<MessageDto>> EditAsync(
@@ -38,4 +44,4 @@ static class ChangeEndpoints
 }
 
 /// <summary>Body of <c>PATCH /api/messages/&lt;id&gt;/</c>.</summary>
-sealed record EditRequest(string? Content);
+sealed record EditRequest([property: Required, MaxLength(ContentRules.MaxLength)] string? Content);

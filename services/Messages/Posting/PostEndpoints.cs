@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Chat.Messages.Data;
 using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,8 +13,9 @@ static class PostEndpoints
 {
     public static void MapPosting(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/messages", PostAsync);
-        routes.MapPost("/api/send-message", SendAsync);
+        var posting = routes.MapGroup("/api").WithTags("Messages").Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionInactive, ErrorCode.RateLimited);
+        posting.MapPost("messages", PostAsync).WithSummary("Post a message; the same client_id again is answered with the first one");
+        posting.MapPost("send-message", SendAsync).WithSummary("Post a message; its text may be called message");
     }
 
     /// <summary>The seed's second way in: the text may be called <c>message</c>.</summary>
@@ -36,7 +39,8 @@ static class PostEndpoints
 }
 
 /// <summary>Body of <c>POST /api/messages/</c>.</summary>
-sealed record PostRequest(long? SessionId, string? Content, string? ClientId, long? ReplyTo = null);
+sealed record PostRequest(
+    [property: Required] long? SessionId, [property: Required, MaxLength(ContentRules.MaxLength)] string? Content, string? ClientId, long? ReplyTo = null);
 
 /// <summary>Body of <c>POST /api/send-message/</c>.</summary>
-sealed record SendMessageRequest(long? SessionId, string? Message, string? Content, string? ClientId);
+sealed record SendMessageRequest([property: Required] long? SessionId, string? Message, string? Content, string? ClientId);

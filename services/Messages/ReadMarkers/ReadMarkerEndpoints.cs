@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Chat.Messages.Membership;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -11,9 +13,12 @@ static class ReadMarkerEndpoints
 {
     public static void MapReadMarkers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/sessions/{id:long}/read", ListAsync);
-        routes.MapPost("/api/sessions/{id:long}/read", MoveAsync);
-        routes.MapGet("/api/read-markers", ListOwnAsync);
+        var markers = routes.MapGroup("/api").WithTags("Read markers");
+        markers.MapGet("read-markers", ListOwnAsync).WithSummary("The caller's marker and unread count in every session, or in one");
+
+        var ofSession = markers.MapGroup("sessions/{id:long}/read").Refuses(ErrorCode.SessionNotFound);
+        ofSession.MapGet("", ListAsync).WithSummary("How far each participant has read");
+        ofSession.MapPost("", MoveAsync).WithSummary("Move the caller's marker forward; it never moves back");
     }
 
     /// <summary>Who has read how far.</summary>
@@ -38,4 +43,4 @@ static class ReadMarkerEndpoints
 }
 
 /// <summary>Body of <c>POST /api/sessions/&lt;id&gt;/read/</c>.</summary>
-sealed record MoveRequest(long? Seq);
+sealed record MoveRequest([property: Required] long? Seq);

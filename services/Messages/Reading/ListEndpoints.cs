@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Chat.Messages.Data;
 using Chat.Messages.ReadMarkers;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -14,12 +15,14 @@ static class ListEndpoints
 
     public static void MapReading(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/messages", ListAsync);
-        routes.MapGet("/api/messages/{id:long}", GetAsync);
+        var messages = routes.MapGroup("/api/messages").WithTags("Messages");
+        messages.MapGet("", ListAsync).WithSummary("A page of a session's messages, oldest first; without a cursor the newest")
+            .Produces<IEnumerable<MessageDto>>().Refuses(ErrorCode.SessionNotFound, ErrorCode.UnknownRev);
+        messages.MapGet("{id:long}", GetAsync).WithSummary("One message").Refuses(ErrorCode.MessageNotFound);
     }
 
     /// <summary>One page of a session, in one of four directions; see docs/api.md.</summary>
-    static async Task<IResult> ListAsync(
+    static async Task<Results<FileContentHttpResult, Ok<IEnumerable<MessageDto>>>> ListAsync(
         [AsParameters] ListRequest request, ClaimsPrincipal caller, NewestPages newest, PageReader pages, HttpResponse response, CancellationToken cancel)
     {
         var asked = request.Check();

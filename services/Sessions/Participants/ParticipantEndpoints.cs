@@ -1,14 +1,17 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Chat.Contracts.Accounts.V1;
 using Chat.Contracts.Sessions;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Chat.Sessions.Membership;
 using Chat.Sessions.People;
 using Chat.Sessions.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Chat.Sessions.Participants;
 
@@ -16,11 +19,14 @@ static class ParticipantEndpoints
 {
     public static void MapParticipants(this IEndpointRouteBuilder routes)
     {
-        var participants = routes.MapGroup("/api/sessions/{id:long}/participants");
-        participants.MapGet("", ListAsync);
-        participants.MapPost("", AddAsync);
-        participants.MapPatch("{userId:long}", ChangeRoleAsync);
-        participants.MapDelete("{userId:long}", RemoveAsync);
+        var participants = routes.MapGroup("/api/sessions/{id:long}/participants").WithTags("Participants").Refuses(ErrorCode.SessionNotFound);
+        participants.MapGet("", ListAsync).WithSummary("All participants of a session");
+        participants.MapPost("", AddAsync).WithSummary("Add somebody: owners only; 200 when they are in already")
+            .Refuses(ErrorCode.Forbidden, ErrorCode.UserNotFound);
+
+        var participant = participants.MapGroup("{user_id:long}").Refuses(ErrorCode.Forbidden, ErrorCode.ParticipantNotFound, ErrorCode.LastOwner);
+        participant.MapPatch("", ChangeRoleAsync).WithSummary("Change somebody's role: owners only");
+        participant.MapDelete("", RemoveAsync).WithSummary("Remove somebody, as an owner, or leave");
     }
 
     static async Task<Ok<IEnumerable<ParticipantDto>>> ListAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, CancellationToken cancel) =>
@@ -54,7 +60,7 @@ static class ParticipantEndpoints
     }
 
     static async Task<Ok<ParticipantDto>> ChangeRoleAsync(
-        long id, long userId, ChangeRoleRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+        long id, [FromRoute(Name = "user_id")] long userId, ChangeRoleRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
     {
         var role = RoleNames.Find(request.Role) ?? throw FieldErrors.Of("role", "role is owner, moderator or member.");
 
@@ -76,7 +82,7 @@ static class ParticipantEndpoints
 
     /// <summary>Owners remove anyone, everybody themselves. When the last one leaves, the session goes too: nobody could reach it again.</summary>
     static async Task<NoContent> RemoveAsync(
-        long id, long userId, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+        long id, [FromRoute(Name = "user_id")] long userId, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
     {
         var callerId = caller.UserIdOf();
         var wasThere = true;
@@ -125,4 +131,4 @@ static class ParticipantEndpoints
 sealed record AddParticipantRequest(string? Username, long? UserId);
 
 /// <summary>Body of <c>PATCH .../participants/&lt;user_id&gt;/</c>.</summary>
-sealed record ChangeRoleRequest(string? Role);
+sealed record ChangeRoleRequest([property: Required] string? Role);

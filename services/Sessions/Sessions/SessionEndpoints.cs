@@ -1,14 +1,17 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Security.Claims;
 using System.Text.Json;
 using Chat.Contracts.Sessions;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Chat.Sessions.Membership;
 using Chat.Sessions.People;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Sessions.Sessions;
@@ -21,13 +24,16 @@ static class SessionEndpoints
 
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
-        var sessions = routes.MapGroup("/api/sessions");
-        sessions.MapGet("", ListAsync);
-        sessions.MapPost("", CreateAsync);
-        sessions.MapGet("{id:long}", GetAsync);
-        sessions.MapPut("{id:long}", ReplaceAsync);
-        sessions.MapPatch("{id:long}", UpdateAsync);
-        sessions.MapDelete("{id:long}", DeleteAsync);
+        var sessions = routes.MapGroup("/api/sessions").WithTags("Sessions");
+        sessions.MapGet("", ListAsync).WithSummary("The caller's sessions by last activity, newest first");
+        sessions.MapPost("", CreateAsync).WithSummary("Create a session; the caller is its owner");
+
+        var session = sessions.MapGroup("{id:long}").Refuses(ErrorCode.SessionNotFound);
+        session.MapGet("", GetAsync).WithSummary("One session").Produces(StatusCodes.Status304NotModified);
+        var owned = session.MapGroup("").Refuses(ErrorCode.Forbidden, ErrorCode.PreconditionFailed);
+        owned.MapPut("", ReplaceAsync).WithSummary("Replace what owners may change: the name is needed");
+        owned.MapPatch("", UpdateAsync).WithSummary("Rename, close to writing, open again: owners only");
+        owned.MapDelete("", DeleteAsync).WithSummary("Delete with all messages: owners only");
     }
 
     static async Task<Ok<List<SessionDto>>> ListAsync(
@@ -61,7 +67,7 @@ static class SessionEndpoints
 
     static async Task<Created<SessionDto>> CreateAsync(
         CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, TimeProvider time,
-        CancellationToken cancel)
+        HttpResponse response, CancellationToken cancel)
     {
         var errors = new FieldErrors();
         var name = SessionRules.CheckName(request.Name, errors);
@@ -91,50 +97,73 @@ static class SessionEndpoints
         }, cancel);
         await fence.TryTellAsync(change, cancel);
 
-        return TypedResults.Created($"/api/sessions/{session.Id}/", await db.GetAsSeenByAsync(session.Id, ownerId, cancel));
+        var created = await db.GetAsSeenByAsync(session.Id, ownerId, cancel);
+        SessionTag.Write(response, created.Version);
+        return TypedResults.Created($"/api/sessions/{session.Id}/", created);
     }
 
-    static async Task<Ok<SessionDto>> GetAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, CancellationToken cancel) =>
-        TypedResults.Ok(await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel));
+    static async Task<Results<Ok<SessionDto>, StatusCodeHttpResult>> GetAsync(
+        long id, [FromHeader(Name = "If-None-Match")] string? ifNoneMatch, ClaimsPrincipal caller, SessionsDbContext db, HttpResponse response,
+        CancellationToken cancel)
+    {
+        var session = await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
+        SessionTag.Write(response, session.Version);
+        return SessionTag.IsHeld(ifNoneMatch, session.Version) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(session);
+    }
 
     static Task<Ok<SessionDto>> ReplaceAsync(
-        long id, UpdateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, CancellationToken cancel)
+        long id, UpdateSessionRequest update, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db,
+        MessagesFence fence, TimeProvider time, HttpResponse response, CancellationToken cancel)
     {
-        if (request.Name is null) throw FieldErrors.Of("name", "name is required.");
-        return UpdateAsync(id, request, caller, db, fence, time, cancel);
+        if (update.Name is null) throw FieldErrors.Of("name", "name is required.");
+        return UpdateAsync(id, update, ifMatch, caller, db, fence, time, response, cancel);
     }
 
     static async Task<Ok<SessionDto>> UpdateAsync(
-        long id, UpdateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, TimeProvider time, CancellationToken cancel)
+        long id, UpdateSessionRequest update, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db,
+        MessagesFence fence, TimeProvider time, HttpResponse response, CancellationToken cancel)
     {
         var errors = new FieldErrors();
-        var name = request.Name is null ? null : SessionRules.CheckName(request.Name, errors);
+        var name = update.Name is null ? null : SessionRules.CheckName(update.Name, errors);
         errors.ThrowIfAny();
 
         var change = await db.ChangeAsync(async () =>
         {
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
-            session.Name = name ?? session.Name;
-            session.IsActive = request.IsActive ?? session.IsActive;
-            session.UpdatedAt = time.GetUtcNow().UtcDateTime;
+            SessionTag.Check(ifMatch, session.Version);
+            var (newName, isActive) = (name ?? session.Name, update.IsActive ?? session.IsActive);
+            // As it is already: maybe by a change that could not be put in force then, so it is told again.
+            if ((newName, isActive) == (session.Name, session.IsActive)) return MembershipChanges.Of(session);
+
+            (session.Name, session.IsActive, session.UpdatedAt) = (newName, isActive, time.GetUtcNow().UtcDateTime);
             session.Version++;
             db.Publish(new SessionUpdated(session.Id, session.Version, session.Name, session.IsActive));
             return MembershipChanges.Of(session);
         }, cancel);
         await fence.TellAsync(change, cancel);
-        return TypedResults.Ok(await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel));
+
+        var updated = await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
+        SessionTag.Write(response, updated.Version);
+        return TypedResults.Ok(updated);
     }
 
-    static async Task<NoContent> DeleteAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+    static async Task<NoContent> DeleteAsync(
+        long id, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence,
+        CancellationToken cancel)
     {
-        var change = await db.ChangeAsync(async () => db.RemoveSession(await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel)), cancel);
+        var change = await db.ChangeAsync(async () =>
+        {
+            var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
+            SessionTag.Check(ifMatch, session.Version);
+            return db.RemoveSession(session);
+        }, cancel);
         await fence.TellAsync(change, cancel);
         return TypedResults.NoContent();
     }
 }
 
 /// <summary>Body of <c>POST /api/sessions/</c>; participants are user names or ids.</summary>
-sealed record CreateSessionRequest(string? Name, IReadOnlyList<JsonElement>? Participants);
+sealed record CreateSessionRequest([property: Required, MaxLength(SessionRules.MaxName)] string? Name, IReadOnlyList<JsonElement>? Participants);
 
 /// <summary>Body of <c>PUT</c> and <c>PATCH /api/sessions/&lt;id&gt;/</c>.</summary>
-sealed record UpdateSessionRequest(string? Name, bool? IsActive);
+sealed record UpdateSessionRequest([property: MaxLength(SessionRules.MaxName)] string? Name, bool? IsActive);

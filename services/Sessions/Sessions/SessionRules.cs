@@ -6,7 +6,7 @@ namespace Chat.Sessions.Sessions;
 /// <summary>What a session may be called, and how its first participants are named in a request.</summary>
 static class SessionRules
 {
-    const int MaxName = 255;
+    public const int MaxName = 255;
     const int MaxParticipantsAtOnce = 500;
 
     public static string CheckName(string? name, FieldErrors errors)

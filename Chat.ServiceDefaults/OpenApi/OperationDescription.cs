@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using Chat.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Chat.ServiceDefaults.OpenApi;
+
+/// <summary>Completes what the framework knows of an operation: its id, who may call it, and every refusal by status and code.</summary>
+sealed class OperationDescription : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var isOpen = metadata.OfType<IAllowAnonymous>().Any();
+        operation.OperationId = IdOf(metadata);
+        operation.Security = isOpen
+            ? []
+            : [Requires(SharedParts.Cookie, context.Document), Requires(SharedParts.Bearer, context.Document)];
+
+        var errors = Common(context.Description, isOpen).Concat(metadata.OfType<RefusalMetadata>().SelectMany(refusal => refusal.Errors));
+        operation.Responses ??= [];
+        foreach (var status in errors.Distinct().GroupBy(error => error.Status))
+            operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = ProblemOf(status, context.Document);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What follows from the shape of the request.</summary>
+    static IEnumerable<ErrorCode> Common(ApiDescription request, bool isOpen)
+    {
+        var hasBody = request.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Body);
+        if (hasBody || request.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Query))
+            foreach (var error in (ErrorCode[])[ErrorCode.InvalidRequest, ErrorCode.ValidationFailed]) yield return error;
+        if (hasBody)
+            foreach (var error in (ErrorCode[])[ErrorCode.PayloadTooLarge, ErrorCode.UnsupportedMediaType]) yield return error;
+        if (!isOpen) yield return ErrorCode.NotSignedIn;
+        if (!HttpMethods.IsGet(request.HttpMethod!)) yield return ErrorCode.CrossSite;
+        yield return ErrorCode.InternalError;
+        yield return ErrorCode.Unavailable;
+    }
+
+    static OpenApiResponse ProblemOf(IEnumerable<ErrorCode> errors, OpenApiDocument? document) => new()
+    {
+        Description = string.Join("\n", errors.Select(error => $"- `{error.Code}`: {error.Title}")),
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(SharedParts.Problem, document) },
+        },
+    };
+
+    static OpenApiSecurityRequirement Requires(string scheme, OpenApiDocument? document) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
+    /// <summary>The tag and the handler: <c>sessions_list</c>.</summary>
+    static string IdOf(IList<object> metadata)
+    {
+        var tag = metadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags is [var first, ..] ? first : "";
+        var handler = metadata.OfType<MethodInfo>().FirstOrDefault()?.Name.Replace("Async", "", StringComparison.Ordinal) ?? "";
+        return $"{tag.ToLowerInvariant().Replace(' ', '_')}_{JsonNamingPolicy.SnakeCaseLower.ConvertName(handler)}";
+    }
+}

@@ -1,0 +1,105 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Chat.Testing;
+
+namespace Chat.SystemTests.ApiContract;
+
+/// <summary>The API's description (OpenAPI), its page, and docs/api.md speak of the same operations: those that there are.</summary>
+public sealed partial class ApiDescriptionTests(ChatSystem chat)
+{
+    [Fact]
+    public async Task It_is_OpenAPI_3_1_complete_and_consistent()
+    {
+        var description = await ApiDescription.ReadAsync(chat);
+        Assert.StartsWith("3.1", description.Document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var schemes = description.Document.GetProperty("components").GetProperty("securitySchemes");
+        Assert.Equal(["bearer", "cookie"], schemes.EnumerateObject().Select(scheme => scheme.Name).Order());
+        Assert.All(description.Operations, operation =>
+        {
+            Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
+            Assert.Single(operation.Value.GetProperty("tags").EnumerateArray());
+            Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), response => response.Name is "200" or "201" or "204");
+        });
+        Assert.Distinct(description.Operations.Values.Select(operation => operation.GetProperty("operationId").GetString()));
+        var check = new SchemaCheck(description.Document);
+        foreach (var reference in References().Matches(description.Document.GetRawText()).Select(match => match.Value))
+            check.Resolve(JsonSerializer.Deserialize<JsonElement>($"{{{reference}}}"));
+        var codes = description.Document.GetProperty("components").GetProperty("schemas").GetProperty("Problem").GetProperty("properties").GetProperty("code").GetProperty("enum");
+        Assert.Equal(DocumentedCodes().Order(), codes.EnumerateArray().Select(code => code.GetString()!).Order());
+    }
+
+    [Fact]
+    public async Task Every_described_operation_is_tried_by_every_caller_and_every_tried_one_is_described() =>
+        Assert.Equal(
+            Operation.All.Select(operation => operation.ToString()).Order(StringComparer.Ordinal),
+            (await ApiDescription.ReadAsync(chat)).Operations.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task Every_described_path_allows_the_described_methods_and_no_others()
+    {
+        var description = await ApiDescription.ReadAsync(chat);
+        var scene = await Scene.SetAsync(chat, "owner");
+        foreach (var path in Operation.All.GroupBy(operation => operation.Path))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Options, path.First().AddressIn(scene));
+            using var reply = await scene.Caller.Http.SendAsync(request);
+            var allowed = reply.Content.Headers.Allow.Except(["HEAD", "OPTIONS"]).Select(method => $"{method} {path.Key}");
+            Assert.Equal(description.Operations.Keys.Where(name => name.EndsWith($" {path.Key}", StringComparison.Ordinal)).Order(), allowed.Order());
+        }
+    }
+
+    [Fact]
+    public async Task The_written_reference_names_the_same_operations()
+    {
+        var described = (await ApiDescription.ReadAsync(chat)).Operations.Keys.Where(name => name.Contains("/api/", StringComparison.Ordinal));
+        Assert.Equal(described.Select(Plain).Order(), DocumentedOperations().Select(Plain).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task Its_page_is_there_for_people()
+    {
+        using var page = await chat.Anonymous().Http.GetAsync("/docs/api/");
+        Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("<title>Chat: API</title>", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>The rows of docs/api.md that begin with a method: <c>| `PUT`, `DELETE /api/...` |</c> are two operations.</summary>
+    static IEnumerable<string> DocumentedOperations() =>
+        from row in Rows()
+        let cell = row.Split(" | ")[0]
+        let path = Paths().Match(cell).Value
+        where path.Length > 0
+        from method in Methods().Matches(cell).Select(match => match.Value)
+        select $"{method} {path}";
+
+    static IEnumerable<string> DocumentedCodes() => Rows().Select(row => Code().Match(row)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+
+    static IEnumerable<string> Rows() =>
+        File.ReadLines(Path.Combine(Root(), "docs", "api.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal));
+
+    static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Chat.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    /// <summary>Without the names of parameters and the trailing slash.</summary>
+    static string Plain(string operation) => Parameters().Replace(operation, "{}").TrimEnd('/');
+
+    [GeneratedRegex("\"\\$ref\":\\s*\"[^\"]+\"")]
+    private static partial Regex References();
+
+    [GeneratedRegex("/api/[^\\s`?]*")]
+    private static partial Regex Paths();
+
+    [GeneratedRegex("\\b(GET|POST|PUT|PATCH|DELETE)\\b")]
+    private static partial Regex Methods();
+
+    [GeneratedRegex("<[^>]+>|\\{[^}]+\\}")]
+    private static partial Regex Parameters();
+
+    [GeneratedRegex("^\\| `([a-z_]+)` \\| [0-9]{3} ")]
+    private static partial Regex Code();
+}

@@ -1,0 +1,66 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using Chat.Testing;
+using Npgsql;
+
+namespace Chat.SystemTests.ApiContract;
+
+/// <summary>A session with one message and somebody of each kind around it, for one caller to try one thing.</summary>
+public sealed class Scene
+{
+    /// <summary>The kinds of callers. Site administrators will be one more.</summary>
+    public static readonly IReadOnlyList<string> Callers = ["anonymous", "deactivated", "stranger", "member", "sender", "moderator", "owner"];
+
+    public required ChatUser Owner { get; init; }
+
+    /// <summary>A participant who does nothing, for things to be done to.</summary>
+    public required ChatUser Other { get; init; }
+
+    /// <summary>Somebody who could be added.</summary>
+    public required ChatUser Guest { get; init; }
+    public required ChatUser Caller { get; init; }
+    public required SessionView Session { get; init; }
+    public required MessageView Message { get; init; }
+    public required string RefreshToken { get; init; }
+
+    public static async Task<Scene> SetAsync(ChatSystem chat, string caller)
+    {
+        var (owner, sender, other, guest) = (await chat.NewUserAsync("owner"), await chat.NewUserAsync("sender"), await chat.NewUserAsync("other"), await chat.NewUserAsync("guest"));
+        var someone = caller switch
+        {
+            "anonymous" => chat.Anonymous(),
+            "owner" => owner,
+            "sender" => sender,
+            _ => await chat.NewUserAsync(caller),
+        };
+        var isIn = caller is "deactivated" or "member" or "moderator";
+        var session = await owner.CreateSessionAsync("Scene", isIn ? [sender, other, someone] : [sender, other]);
+        if (caller == "moderator")
+        {
+            using var promoted = await owner.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/participants/{someone.Id}/", new { role = "moderator" });
+            Assert.True(promoted.IsSuccessStatusCode);
+        }
+        var message = await sender.PostAsync(session.Id, "first");
+        if (caller == "deactivated") await DeactivateAsync(chat, someone);
+        using var tokens = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/token", new { username = owner.Username, password = ChatUser.Password });
+        var refresh = (await Api.ReadAsync<JsonElement>(tokens)).GetProperty("refresh_token").GetString()!;
+        return new Scene { Owner = owner, Other = other, Guest = guest, Caller = someone, Session = session, Message = message, RefreshToken = refresh };
+    }
+
+    /// <summary>Has the caller do it.</summary>
+    public async Task<HttpResponseMessage> PlayAsync(Operation operation)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.AddressIn(this));
+        if (operation.Body?.Invoke(this) is { } body) request.Content = JsonContent.Create(body);
+        return await Caller.Http.SendAsync(request);
+    }
+
+    /// <summary>In the database, before the user's first request: what ends sign-ins in use has tests of its own.</summary>
+    static async Task DeactivateAsync(ChatSystem chat, ChatUser user)
+    {
+        await using var accounts = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("accountsdb"))!);
+        await using var command = accounts.CreateCommand($"UPDATE users SET is_active = false WHERE id = {user.Id}");
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
+    }
+}
