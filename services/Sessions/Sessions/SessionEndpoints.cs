@@ -114,6 +114,8 @@ static class SessionEndpoints
         var change = await db.ChangeAsync(async () =>
         {
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
+            if (request.IsActive == true && session.IsClosedByAdministrator)
+                throw new ChatException(ErrorCode.Forbidden, "An administrator has closed this session.");
             session.Name = name ?? session.Name;
             session.IsActive = request.IsActive ?? session.IsActive;
             session.UpdatedAt = time.GetUtcNow().UtcDateTime;
