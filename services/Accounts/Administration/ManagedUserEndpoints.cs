@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Chat.Accounts.Administration;
 
-static class UserActEndpoints
+static class ManagedUserEndpoints
 {
     public static void MapManagedUsers(this IEndpointRouteBuilder routes)
     {
