@@ -26,7 +26,8 @@ internal static class ChatServices
 
     /// <summary>The one address for users, on the port <c>Gateway:Port</c>; 0 takes any free one.</summary>
     /// <exception cref="SetupException">When the port is taken.</exception>
-    internal static IResourceBuilder<ProjectResource> AddGateway<TProject>(this IDistributedApplicationBuilder builder, string name)
+    internal static IResourceBuilder<ProjectResource> AddGateway<TProject>(
+        this IDistributedApplicationBuilder builder, string name, FirstAdministrator firstAdministrator)
         where TProject : IProjectMetadata, new()
     {
         var port = builder.Configuration.GetValue("Gateway:Port", DefaultGatewayPort);
@@ -38,7 +39,7 @@ internal static class ChatServices
             .WithHttpHealthCheck("/health")
             .OnResourceReady((gateway, ready, cancellationToken) =>
             {
-                _ = AnnounceAsync(gateway, builder.Resources.OfType<ProjectResource>(), ready.Services);
+                _ = AnnounceAsync(gateway, firstAdministrator, builder.Resources.OfType<ProjectResource>(), ready.Services);
                 return Task.CompletedTask;
             });
     }
@@ -60,8 +61,9 @@ internal static class ChatServices
         return project;
     }
 
-    /// <summary>Prints the address when every service is healthy.</summary>
-    private static async Task AnnounceAsync(ProjectResource gateway, IEnumerable<ProjectResource> projects, IServiceProvider services)
+    /// <summary>Prints the address when every service is healthy, and how to become administrator while nobody is.</summary>
+    private static async Task AnnounceAsync(
+        ProjectResource gateway, FirstAdministrator firstAdministrator, IEnumerable<ProjectResource> projects, IServiceProvider services)
     {
         var notifications = services.GetRequiredService<ResourceNotificationService>();
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
@@ -69,7 +71,10 @@ internal static class ChatServices
         {
             foreach (var project in projects)
                 await notifications.WaitForResourceAsync(project.Name, change => change.Snapshot.HealthStatus is HealthStatus.Healthy, stopping);
-            Console.WriteLine($"Chat: {gateway.GetEndpoint("http").Url}");
+            var address = gateway.GetEndpoint("http").Url;
+            Console.WriteLine($"Chat: {address}");
+            if (await firstAdministrator.IsMissingAsync(stopping))
+                Console.WriteLine($"Administrator: {address}/admin/claim/{firstAdministrator.Token}/");
         }
         catch (OperationCanceledException)
         {

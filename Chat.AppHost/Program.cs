@@ -18,15 +18,18 @@ try
         .WithReference(accountsdb).WaitFor(accountsdb)
         .WithReference(redis).WaitFor(redis)
         .WithReference(rabbitmq);
+    var firstAdministrator = FirstAdministrator.Offer(accounts);
 
     var sessions = builder.AddService<Projects.Chat_Sessions>("sessions")
         .WithReference(sessionsdb).WaitFor(sessionsdb)
+        .WithReference(redis)
         .WithReference(rabbitmq)
         .WithReference(accounts);
 
     var messages = builder.AddService<Projects.Chat_Messages>("messages")
         .WithReplicas(2)
         .WithReference(messagesdb).WaitFor(messagesdb)
+        .WithReference(redis)
         .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions);
@@ -40,7 +43,7 @@ try
         .WithReference(sessions)
         .WithReference(messages);
 
-    builder.AddGateway<Projects.Chat_Gateway>("gateway")
+    builder.AddGateway<Projects.Chat_Gateway>("gateway", firstAdministrator)
         .WithReference(redis).WaitFor(redis)
         .WithReference(accounts)
         .WithReference(sessions)

@@ -1,19 +1,22 @@
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Draining;
+using Chat.ServiceDefaults.Figures;
 using Chat.ServiceDefaults.Health;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Chat.ServiceDefaults;
 
 /// <summary>What every service and the gateway share, in one call each before and after <c>Build()</c>.</summary>
 public static class ServiceDefaults
 {
-    /// <summary>Endpoints, telemetry, health, draining, discovery, problem details, JSON and token validation.</summary>
+    /// <summary>Endpoints, telemetry, health, draining, discovery, problem details, JSON, token validation and figures.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         builder.ListenOnServicePorts();
@@ -28,6 +31,8 @@ public static class ServiceDefaults
         builder.AddChatProblems();
         builder.AddApiDescription();
         builder.AddChatAuthentication();
+        builder.Services.TryAddSingleton<ServiceQueues>();
+        builder.Services.AddHostedService<FiguresReporter>();
         return builder;
     }
 

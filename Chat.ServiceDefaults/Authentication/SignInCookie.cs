@@ -16,6 +16,12 @@ public static class SignInCookie
     /// <summary>Bytes of a secret.</summary>
     public const int SecretLength = 32;
 
+    /// <summary>The field of a sign-in's record that says whose it is; every record has it.</summary>
+    public const string UserIdField = "user_id";
+
+    /// <summary>The field of a sign-in's record that holds the first version of its user whose access tokens are good; absent: all are.</summary>
+    public const string GoodFromField = "good_from";
+
     /// <summary>The cookie's name. On https the prefix <c>__Host-</c> keeps other hosts of the domain from setting it (RFC 6265bis, 4.1.3.2).</summary>
     public static string NameFor(bool https) => https ? "__Host-chat" : "chat";
 

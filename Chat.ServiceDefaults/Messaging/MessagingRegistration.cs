@@ -26,13 +26,16 @@ public static class MessagingRegistration
     /// </summary>
     public static WebApplicationBuilder AddMessaging(this WebApplicationBuilder builder, string service, Action<IBusRegistrationConfigurator>? consumers = null)
     {
+        var queues = new ServiceQueues();
+        builder.Services.AddSingleton(queues);
         builder.Services.AddMassTransit(bus =>
         {
             bus.DisableUsageTelemetry();
             bus.ConfigureHealthCheckOptions(health => health.Tags.Add(HealthTags.Degrades));
             bus.SetEndpointNameFormatter(new KebabCaseEndpointNameFormatter(service, includeNamespace: false));
-            bus.AddConfigureEndpointsCallback((_, _, endpoint) =>
+            bus.AddConfigureEndpointsCallback((_, queue, endpoint) =>
             {
+                queues.Add(queue);
                 if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
                 {
                     rabbit.SetQuorumQueue();
@@ -58,7 +61,8 @@ public static class MessagingRegistration
             });
         });
         // Without the broker a service goes on: its events wait in the outbox. So it is unhealthy, but ready.
-        builder.Services.AddSingleton<BrokerHealth>();
+        builder.Services.AddSingleton<BrokerConnection>().AddSingleton<BrokerHealth>();
+        builder.Services.AddSingleton(services => new QueueDepths(services.GetRequiredService<BrokerConnection>()));
         builder.Services.AddHealthChecks().AddCheck<BrokerHealth>("rabbitmq", tags: [HealthTags.Degrades]);
         return builder;
     }

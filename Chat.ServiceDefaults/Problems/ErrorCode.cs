@@ -21,6 +21,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address does not take this method.");
     public static readonly ErrorCode UsernameTaken = new("username_taken", 409, "The user name is taken.");
     public static readonly ErrorCode LastOwner = new("last_owner", 409, "The last owner cannot leave or step down while others remain.");
+    public static readonly ErrorCode LastAdministrator = new("last_administrator", 409, "There must be another administrator first.");
     public static readonly ErrorCode SessionInactive = new("session_inactive", 409, "The session is closed to writing.");
     public static readonly ErrorCode MessageDeleted = new("message_deleted", 409, "The message is deleted.");
     public static readonly ErrorCode UnknownRev = new("unknown_rev", 409, "The session never had this revision: read it anew.");
@@ -34,7 +35,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     static readonly Dictionary<string, ErrorCode> ByCode = new ErrorCode[]
     {
         InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, CrossSite, Forbidden, NotFound,
-        SessionNotFound, UserNotFound, ParticipantNotFound, MessageNotFound, MethodNotAllowed, UsernameTaken, LastOwner, SessionInactive,
+        SessionNotFound, UserNotFound, ParticipantNotFound, MessageNotFound, MethodNotAllowed, UsernameTaken, LastOwner, LastAdministrator, SessionInactive,
         MessageDeleted, UnknownRev, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
     }.ToDictionary(error => error.Code);
 

@@ -18,27 +18,37 @@ sealed class AccessTokens(Contracts.Accounts.V1.SignIns.SignInsClient accounts, 
     static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
     readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = MaxKept });
-    readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _underWay = new();
+    readonly ConcurrentDictionary<string, Lazy<Task<ExchangeReply?>>> _underWay = new();
 
-    /// <summary>The access token for a sign-in cookie; null when Accounts does not know the sign-in or its user may not sign in.</summary>
-    public Task<string?> GetAsync(string signInId, string cookie, CancellationToken cancel) =>
-        _kept.TryGetValue(signInId, out string? token)
-            ? Task.FromResult(token)
-            : _underWay.GetOrAdd(signInId, id => new Lazy<Task<string?>>(() => ExchangeAsync(id, cookie))).Value.WaitAsync(cancel);
+    /// <summary>
+    /// The access token for a sign-in cookie, as of this version of its user or a later one; null when Accounts does not know the sign-in
+    /// or its user may not sign in.
+    /// </summary>
+    public async Task<string?> GetAsync(string signInId, long goodFrom, string cookie, CancellationToken cancel)
+    {
+        if (_kept.TryGetValue(signInId, out ExchangeReply? kept) && kept!.UserVersion >= goodFrom) return kept.AccessToken;
+        var token = await AskAsync(signInId, cookie, cancel);
+        // A question that others had asked already may have been answered before the user changed.
+        if (token is not null && token.UserVersion < goodFrom) token = await AskAsync(signInId, cookie, cancel);
+        return token?.AccessToken;
+    }
 
     public void Forget(string signInId) => _kept.Remove(signInId);
 
     public void Dispose() => _kept.Dispose();
 
-    async Task<string?> ExchangeAsync(string signInId, string cookie)
+    Task<ExchangeReply?> AskAsync(string signInId, string cookie, CancellationToken cancel) =>
+        _underWay.GetOrAdd(signInId, id => new Lazy<Task<ExchangeReply?>>(() => ExchangeAsync(id, cookie))).Value.WaitAsync(cancel);
+
+    async Task<ExchangeReply?> ExchangeAsync(string signInId, string cookie)
     {
         try
         {
             var reply = await accounts.ExchangeAsync(new ExchangeRequest { Cookie = cookie }, deadline: time.GetUtcNow().UtcDateTime + Deadline);
             var lifetime = TimeSpan.FromSeconds(reply.ExpiresIn) - Margin;
             if (lifetime > TimeSpan.Zero)
-                _kept.Set(signInId, reply.AccessToken, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
-            return reply.AccessToken;
+                _kept.Set(signInId, reply, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = lifetime });
+            return reply;
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.NotFound)
         {

@@ -5,7 +5,7 @@ namespace Chat.Gateway.SignIns;
 
 /// <summary>
 /// Swaps the sign-in cookie for an access token towards the services, and asks Redis on every request whether the sign-in still lives, of
-/// cookies and of clients' own tokens alike: an ended one is out everywhere at once. Dead or unknown credentials are taken away, and the
+/// cookies and of clients' own tokens alike: an ended one is out everywhere at once, and so is a token from before its user lost a role. Dead or unknown credentials are taken away, and the
 /// service that is asked answers as to a stranger. No cookie ever reaches a service. While Redis is down the answer is 503, not 401.
 /// </summary>
 sealed class BearerForCookie(RequestDelegate next, IConnectionMultiplexer redis, AccessTokens tokens)
@@ -20,7 +20,7 @@ sealed class BearerForCookie(RequestDelegate next, IConnectionMultiplexer redis,
         // Whoever sends a token speaks for themselves; a cookie beside it does not count. The cross-site check relies on that.
         if (request.Headers.Authorization.Count > 0)
         {
-            var valid = http.User.Identity is { IsAuthenticated: true } && await IsAliveAsync(http.User.SignInIdOf());
+            var valid = http.User.Identity is { IsAuthenticated: true } && http.User.UserVersionOf() >= await GoodFromAsync(http.User.SignInIdOf());
             if (!valid) request.Headers.Remove("Authorization");
         }
         else if (cookie is not null)
@@ -35,12 +35,17 @@ sealed class BearerForCookie(RequestDelegate next, IConnectionMultiplexer redis,
     async Task<string?> ExchangeAsync(string cookie, CancellationToken cancel)
     {
         if (SignInCookie.IdOf(cookie) is not { } signInId) return null;
-        if (await IsAliveAsync(signInId)) return await tokens.GetAsync(signInId, cookie, cancel);
+        if (await GoodFromAsync(signInId) is { } goodFrom) return await tokens.GetAsync(signInId, goodFrom, cookie, cancel);
         tokens.Forget(signInId);
         return null;
     }
 
-    Task<bool> IsAliveAsync(string signInId) => redis.GetDatabase().KeyExistsAsync(SignInCookie.RecordKey(signInId));
+    /// <summary>The first version of the user whose tokens are good; null when the sign-in has ended.</summary>
+    async Task<long?> GoodFromAsync(string signInId)
+    {
+        var fields = await redis.GetDatabase().HashGetAsync(SignInCookie.RecordKey(signInId), [SignInCookie.UserIdField, SignInCookie.GoodFromField]);
+        return fields[0].IsNull ? null : (long)fields[1];
+    }
 
     /// <summary>The question with which the web app starts, and so the one place where a cookie is prolonged or cleared: on any answer,
     /// one that is late could overwrite the cookie of a sign-in made meanwhile.</summary>

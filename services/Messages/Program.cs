@@ -1,4 +1,5 @@
 using Chat.Contracts.Accounts.V1;
+using Chat.Messages.Administration;
 using Chat.Messages.Changing;
 using Chat.Messages.Data;
 using Chat.Messages.Membership;
@@ -34,6 +35,7 @@ app.MapReading();
 app.MapChanging();
 app.MapReadMarkers();
 app.MapApiDescription();
+app.MapManagedMessages();
 app.MapGrpcService<PostingService>();
 app.MapGrpcService<ReadingService>();
 app.MapGrpcService<MembershipFenceService>();

@@ -5,18 +5,22 @@ using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.OpenApi;
+using Chat.Sessions.Administration;
 using Chat.Sessions.Data;
 using Chat.Sessions.LastActivity;
 using Chat.Sessions.Membership;
 using Chat.Sessions.Participants;
 using Chat.Sessions.People;
 using Chat.Sessions.Sessions;
+using StackExchange.Redis;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNpgsqlDbContext<SessionsDbContext>("sessionsdb");
 builder.Services.AddMigrations<SessionsDbContext>();
 builder.Services.AddOutbox<SessionsDbContext>();
+// Whose tokens are revoked, and the figures: without Redis the service goes on, and is ready.
+builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true, redis => redis.BacklogPolicy = BacklogPolicy.FailFast);
 builder.AddMessaging("sessions", bus =>
 {
     bus.AddConsumer<UserChangedConsumer>();
@@ -24,7 +28,8 @@ builder.AddMessaging("sessions", bus =>
 });
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddServiceClient<MembershipFence.MembershipFenceClient>("messages");
-builder.Services.AddScoped<PersonNames>().AddScoped<MessagesFence>();
+builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
+builder.Services.AddScoped<PersonNames>().AddScoped<MessagesFence>().AddScoped<ManagedSessions>();
 builder.Services.AddGrpcServices();
 
 var app = builder.Build();
@@ -32,5 +37,6 @@ app.UseServiceDefaults();
 app.MapSessions();
 app.MapParticipants();
 app.MapApiDescription();
+app.MapManagedSessions();
 app.MapGrpcService<MembershipService>();
 app.Run();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
@@ -17,8 +18,17 @@ public sealed class ChatSystem : IAsyncLifetime
     static readonly string[] Projects = ["accounts", "sessions", "messages", "realtime", "gateway"];
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
+    /// <summary>The user of this name is administrator by configuration.</summary>
+    public const string ConfiguredAdministrator = "configured-admin";
+
+    /// <summary>What makes whoever knows it the first administrator.</summary>
+    public const string ClaimToken = "claim-token-of-tests";
+
     readonly string _data = Directory.CreateTempSubdirectory("chat-test-").FullName;
+    readonly Lazy<Task<ChatUser>> _administrator;
     int _lastUser;
+
+    public ChatSystem() => _administrator = new(ClaimAsync);
 
     public DistributedApplication App { get; private set; } = null!;
 
@@ -39,6 +49,8 @@ public sealed class ChatSystem : IAsyncLifetime
                 $"--Chat:DataDirectory={_data}",
                 "--Gateway:Port=0",
                 "--RateLimits:SignInsPerMinute=0",
+                $"--Administration:ClaimToken={ClaimToken}",
+                $"--Administration:Administrators:0={ConfiguredAdministrator}",
                 "--Telemetry:TracesPerSecond=1000",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.Url}",
             ], timeout.Token);
@@ -67,8 +79,19 @@ public sealed class ChatSystem : IAsyncLifetime
         return user;
     }
 
+    /// <summary>The first administrator, who became it by the link.</summary>
+    public Task<ChatUser> AdministratorAsync() => _administrator.Value;
+
     /// <summary>Nobody: a client that is not signed in.</summary>
     public ChatUser Anonymous() => new(Gateway);
+
+    async Task<ChatUser> ClaimAsync()
+    {
+        var user = await NewUserAsync("admin");
+        using var reply = await user.Http.PostAsJsonAsync("/api/admin/claim/", new { token = ClaimToken });
+        Assert.Equal(HttpStatusCode.NoContent, reply.StatusCode);
+        return user;
+    }
 
     /// <summary>The running instances of a resource.</summary>
     public async Task<IReadOnlyList<Instance>> InstancesAsync(string resource)

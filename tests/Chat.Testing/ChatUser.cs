@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
@@ -64,6 +65,17 @@ public sealed class ChatUser(Uri gateway)
             fresh.Apply(messages, messages.Max(message => message.GetProperty("rev").GetInt64()));
             seq = messages[^1].GetProperty("seq").GetInt64();
         }
+    }
+
+    /// <summary>A client that is signed in as this user, too, but with an access token of its own instead of the cookie.</summary>
+    public async Task<(HttpClient Http, string RefreshToken)> SignInWithTokenAsync(Uri? address = null)
+    {
+        using var anyone = new HttpClient { BaseAddress = gateway };
+        using var reply = await anyone.PostAsJsonAsync("/api/auth/token", new { username = Username, password = Password });
+        var tokens = await Api.ReadAsync<JsonElement>(reply);
+        var http = new HttpClient { BaseAddress = address ?? gateway };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());
+        return (http, tokens.GetProperty("refresh_token").GetString()!);
     }
 
     /// <summary>An open hub connection, not joined yet.</summary>

@@ -15,6 +15,17 @@ public sealed record MessageView(long Id, long ChatSession, long Seq, long Rev, 
     public List<ReactionView>? Reactions { get; init; }
 }
 
+public sealed record ManagedUserView(
+    long Id, string Username, string? Email, DateTime? LastSeenAt, bool IsActive, bool IsAdmin, DateTime? LockedUntil, bool TwoFactorEnabled, long SignIns);
+
+public sealed record ManagedSessionView(long Id, string Name, bool IsActive, DateTime UpdatedAt, int Participants, long Messages);
+
+public sealed record AuditView(long Id, DateTime At, AuditActorView Actor, string Act, AuditTargetView Target, string Reason, string Address);
+
+public sealed record AuditActorView(long Id, string Username);
+
+public sealed record AuditTargetView(string Kind, long Id, string Name);
+
 public sealed record ReactionView(string Emoji, List<long> UserIds);
 
 public sealed record SenderView(long Id, string Username, string DisplayName);

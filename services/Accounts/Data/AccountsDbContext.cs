@@ -1,3 +1,4 @@
+using Chat.Accounts.Audit;
 using Chat.Accounts.Tokens;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Data;
@@ -12,6 +13,7 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
 
     public DbSet<User> Users => Set<User>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -29,6 +31,7 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
             row.Property(user => user.NormalizedDisplayName).HasMaxLength(UserRules.MaxDisplayName).UseCollation("C");
             row.HasIndex(user => user.NormalizedDisplayName);
             row.Property(user => user.Email).HasMaxLength(UserRules.MaxEmail);
+            row.HasIndex(user => user.IsAdmin).HasFilter("is_admin");
             row.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
             row.Ignore(user => user.NormalizedEmail).Ignore(user => user.EmailConfirmed);
             row.Ignore(user => user.PhoneNumber).Ignore(user => user.PhoneNumberConfirmed).Ignore(user => user.TwoFactorEnabled);
@@ -36,6 +39,12 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
             row.Ignore(user => user.LockoutEnabled).Ignore(user => user.LockoutEnd).Ignore(user => user.AccessFailedCount);
         });
         modelBuilder.Entity<SigningKey>(row => row.ToTable("signing_keys"));
+        modelBuilder.Entity<AuditEntry>(row =>
+        {
+            row.ToTable("audit_log");
+            row.HasIndex(entry => entry.Key).IsUnique();
+            row.HasIndex(entry => new { entry.ActorId, entry.Id });
+        });
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
     }

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace Chat.Accounts.SignIns;
@@ -13,6 +15,8 @@ namespace Chat.Accounts.SignIns;
 sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
 {
     const int MaxUserAgent = 256;
+
+    static readonly Counter<long> Started = ChatTelemetry.Meter.CreateCounter<long>("chat.accounts.sign_ins", "{sign-in}", "Sign-ins started");
 
     const string TouchScript = """
         if redis.call('HGET', KEYS[1], 'kind') ~= ARGV[1] then return false end
@@ -45,7 +49,7 @@ sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
         var now = Seconds(time.GetUtcNow());
         HashEntry[] record =
         [
-            new("user_id", userId),
+            new(SignInCookie.UserIdField, userId),
             new("kind", NameOf(kind)),
             new("created", now),
             new("last_used", now),
@@ -59,6 +63,7 @@ sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
         _ = both.HashSetAsync(SignInCookie.RecordKey(id), record);
         _ = both.KeyExpireAsync(SignInCookie.RecordKey(id), SignInCookie.Lifetime);
         await both.ExecuteAsync();
+        Started.Add(1);
         return new NewSignIn(id, secret);
     }
 
@@ -109,5 +114,5 @@ sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
 
     static string NameOf(SignInKind kind) => kind is SignInKind.Browser ? "browser" : "token";
 
-    static string ListKey(long userId) => "accounts:signins:" + userId.ToString(CultureInfo.InvariantCulture);
+    internal static string ListKey(long userId) => "accounts:signins:" + userId.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ static class SignInsRegistration
 {
     public static WebApplicationBuilder AddSignIns(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SignInStore>();
+        builder.Services.AddSingleton<SignInStore>().AddSingleton<UserSignIns>();
         builder.Services.AddScoped<SignInEnding>();
         return builder;
     }

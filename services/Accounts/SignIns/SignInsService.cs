@@ -23,6 +23,7 @@ sealed class SignInsService(SignInStore store, AccessTokens tokens, AccountsDbCo
             AccessToken = await tokens.IssueAsync(user, id, AccessTokens.BrowserLifetime, context.CancellationToken),
             ExpiresIn = (int)AccessTokens.BrowserLifetime.TotalSeconds,
             SignInId = id,
+            UserVersion = user.Version,
         };
     }
 

@@ -7,7 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Chat.Accounts.Tokens;
 
 /// <summary>Makes the signed statements about a user that every service accepts (RFC 7519, RS256).</summary>
-sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
+sealed class AccessTokens(SigningKeyRing keys, LastSeen seen, TimeProvider time)
 {
     /// <summary>Of tokens that the gateway gets for a cookie.</summary>
     public static readonly TimeSpan BrowserLifetime = TimeSpan.FromMinutes(5);
@@ -20,6 +20,16 @@ sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
     public async ValueTask<string> IssueAsync(User user, string signInId, TimeSpan lifetime, CancellationToken cancel)
     {
         var now = time.GetUtcNow().UtcDateTime;
+        seen.Note(user.Id);
+        var claims = new Dictionary<string, object>
+        {
+            [ChatClaims.UserId] = user.Id.ToString(CultureInfo.InvariantCulture),
+            [ChatClaims.Username] = user.UserName!,
+            [ChatClaims.DisplayName] = user.DisplayName,
+            [ChatClaims.SignInId] = signInId,
+            [ChatClaims.UserVersion] = user.Version,
+        };
+        if (user.IsAdmin) claims[ChatClaims.Role] = ChatClaims.Administrator;
         return Handler.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = TokenRules.Issuer,
@@ -27,13 +37,7 @@ sealed class AccessTokens(SigningKeyRing keys, TimeProvider time)
             IssuedAt = now,
             NotBefore = now,
             Expires = now + lifetime,
-            Claims = new Dictionary<string, object>
-            {
-                [ChatClaims.UserId] = user.Id.ToString(CultureInfo.InvariantCulture),
-                [ChatClaims.Username] = user.UserName!,
-                [ChatClaims.DisplayName] = user.DisplayName,
-                [ChatClaims.SignInId] = signInId,
-            },
+            Claims = claims,
             SigningCredentials = new SigningCredentials(await keys.GetSignerAsync(cancel), SecurityAlgorithms.RsaSha256),
         });
     }

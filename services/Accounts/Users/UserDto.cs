@@ -4,7 +4,7 @@ namespace Chat.Accounts.Users;
 sealed record UserDto(long Id, string Username, string DisplayName);
 
 /// <summary>A user as they see themselves.</summary>
-sealed record OwnUserDto(long Id, string Username, string DisplayName, string? Email)
+sealed record OwnUserDto(long Id, string Username, string DisplayName, string? Email, bool IsAdmin)
 {
-    public static OwnUserDto Of(User user) => new(user.Id, user.UserName!, user.DisplayName, user.Email);
+    public static OwnUserDto Of(User user) => new(user.Id, user.UserName!, user.DisplayName, user.Email, user.IsAdmin);
 }

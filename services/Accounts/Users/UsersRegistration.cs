@@ -13,6 +13,7 @@ static class UsersRegistration
         builder.Services.AddOptions<PasswordHashing>().BindConfiguration("Passwords").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<PasswordHasherOptions>()
             .Configure<IOptions<PasswordHashing>>((hasher, hashing) => hasher.IterationCount = hashing.Value.Iterations);
+        builder.Services.AddSingleton<LastSeen>().AddHostedService(services => services.GetRequiredService<LastSeen>());
         builder.Services.AddHttpContextAccessor();
         builder.Services
             .AddIdentityCore<User>(options =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Chat.Contracts.Administration;
 using Chat.Contracts.Messages;
 using Chat.Messages.Data;
 using Chat.Messages.Membership;
@@ -7,6 +8,7 @@ using Chat.Messages.Posting;
 using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,10 +41,25 @@ sealed class MessageChanges(
         {
             if (message.SenderId != callerId && role is not ("owner" or "moderator"))
                 throw new ChatException(ErrorCode.Forbidden, "Only its sender, owners and moderators can delete a message.");
-            if (message.DeletedAt is not null) return false;
-            (message.Content, message.DeletedAt, message.EditedAt, message.Reactions) = ("", Now(), null, null);
-            return true;
+            return Bury(message);
         }, cancel);
+
+    /// <summary>Leaves a tombstone of any message, of inactive sessions too, as an administrator. Once is enough.</summary>
+    /// <param name="messageId">The message.</param>
+    /// <param name="act">What to write down, given who sent it.</param>
+    /// <param name="cancel">Gives up, with nothing changed.</param>
+    /// <exception cref="ChatException"><see cref="ErrorCode.MessageNotFound"/></exception>
+    public async Task DeleteAsAdministratorAsync(long messageId, Func<MessageSender, AdministrativeAct> act, CancellationToken cancel)
+    {
+        var found = await states.ReadAsync(db.Messages.Where(message => message.Id == messageId), cancel);
+        var (sessionId, sender) = (Single(found).SessionId, Single(found).Sender);
+        await CommitAsync(sessionId, messageId, (_, message) =>
+        {
+            if (!Bury(message)) return Task.FromResult(false);
+            db.Publish(act(sender));
+            return Task.FromResult(true);
+        }, cancel);
+    }
 
     /// <summary>Adds the caller's reaction, or takes it back. Repeating changes nothing.</summary>
     /// <inheritdoc cref="ChangeAsync" path="/exception"/>
@@ -68,6 +85,22 @@ sealed class MessageChanges(
     {
         limit.Take(callerId);
         var sessionId = await SessionOfAsync(messageId, callerId, cancel);
+        return await CommitAsync(sessionId, messageId, async (head, message) =>
+        {
+            // Asked under the head's lock: a removal comes wholly before or wholly after.
+            var role = await db.SessionMembers
+                .Where(member => member.SessionId == sessionId && member.UserId == callerId && !member.Removed)
+                .Select(member => member.Role)
+                .SingleOrDefaultAsync(cancel);
+            if (role is null) throw new ChatException(ErrorCode.MessageNotFound);
+            if (!head.IsActive) throw new ChatException(ErrorCode.SessionInactive);
+            return change(message, role);
+        }, cancel);
+    }
+
+    /// <summary>The transaction and the event of a change; <paramref name="change"/> runs under the lock of the session's head and says whether there is one.</summary>
+    async Task<MessageState> CommitAsync(long sessionId, long messageId, Func<SessionHead, Message, Task<bool>> change, CancellationToken cancel)
+    {
         var (outboxId, prevRev, rev, fence) = (0L, 0L, 0L, 0L);
         await db.InTransactionAsync(async () =>
         {
@@ -75,15 +108,10 @@ sealed class MessageChanges(
             var heads = await db.SessionHeads
                 .FromSql($"SELECT * FROM session_heads WHERE session_id = {sessionId} AND NOT deleted FOR NO KEY UPDATE")
                 .ToListAsync(cancel);
-            var role = await db.SessionMembers
-                .Where(member => member.SessionId == sessionId && member.UserId == callerId && !member.Removed)
-                .Select(member => member.Role)
-                .SingleOrDefaultAsync(cancel);
             var message = await db.Messages.SingleOrDefaultAsync(row => row.SessionId == sessionId && row.Id == messageId, cancel);
-            if (heads is not [var head] || role is null || message is null) throw new ChatException(ErrorCode.MessageNotFound);
-            if (!head.IsActive) throw new ChatException(ErrorCode.SessionInactive);
+            if (heads is not [var head] || message is null) throw new ChatException(ErrorCode.MessageNotFound);
 
-            if (!change(message, role)) return false;
+            if (!await change(head, message)) return false;
             (prevRev, rev, fence) = (head.Rev, head.Rev + 1, head.Fence);
             message.Rev = head.Rev = rev;
             var boxed = new CommittedBatch
@@ -127,6 +155,14 @@ sealed class MessageChanges(
     }
 
     static MessageState Single(List<MessageState> found) => found is [var state] ? state : throw new ChatException(ErrorCode.MessageNotFound);
+
+    /// <summary>Takes away all that a message says; false when that was done before.</summary>
+    bool Bury(Message message)
+    {
+        if (message.DeletedAt is not null) return false;
+        (message.Content, message.DeletedAt, message.EditedAt, message.Reactions) = ("", Now(), null, null);
+        return true;
+    }
 
     static void RefuseIfDeleted(Message message)
     {

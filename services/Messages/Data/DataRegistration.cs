@@ -1,6 +1,8 @@
 using Chat.ServiceDefaults.Data;
+using Chat.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Chat.Messages.Data;
 
@@ -19,6 +21,9 @@ static class DataRegistration
     {
         builder.AddNpgsqlDbContext<MessagesDbContext>(Database);
         builder.Services.AddMigrations<MessagesDbContext>();
+        builder.Services.AddOutbox<MessagesDbContext>();
+        // Whose tokens are revoked, and the figures: without Redis the service goes on, and is ready.
+        builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true, redis => redis.BacklogPolicy = BacklogPolicy.FailFast);
         builder.Services.AddSingleton(_ =>
         {
             var source = new NpgsqlDataSourceBuilder(builder.Configuration.GetConnectionString(Database));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Chat.Contracts.Messages;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -62,6 +63,7 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             row.Property(batch => batch.Changes).HasColumnType("jsonb");
             row.Property(batch => batch.CreatedAt).HasDefaultValueSql("clock_timestamp()");
         });
+        modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
     }
 }

@@ -10,6 +10,9 @@ sealed class Session
     /// <summary>The last change or message.</summary>
     public DateTime UpdatedAt { get; set; }
     public bool IsActive { get; set; } = true;
+
+    /// <summary>It is inactive by an administrator: its owners cannot open it again.</summary>
+    public bool IsClosedByAdministrator { get; set; }
     public long Version { get; set; } = 1;
     public List<Participant> Participants { get; } = [];
 }

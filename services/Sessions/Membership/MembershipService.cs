@@ -18,6 +18,7 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
             .Where(row => row.Id == request.SessionId)
             .Select(row => new
             {
+                row.Name,
                 row.Version,
                 row.IsActive,
                 Members = row.Participants.Select(participant => new { participant.UserId, participant.Role }).ToList(),
@@ -27,6 +28,7 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
 
         var snapshot = new MembershipSnapshot { SessionId = request.SessionId, Exists = session is not null };
         if (session is null) return snapshot;
+        snapshot.Name = session.Name;
         snapshot.Version = session.Version;
         snapshot.IsActive = session.IsActive;
         snapshot.Members.AddRange(session.Members.Select(member => new Member { UserId = member.UserId, Role = RoleNames.Of(member.Role) }));

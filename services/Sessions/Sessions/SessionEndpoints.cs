@@ -131,6 +131,8 @@ static class SessionEndpoints
         {
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
             SessionTag.Check(ifMatch, session.Version);
+            if (update.IsActive == true && session.IsClosedByAdministrator)
+                throw new ChatException(ErrorCode.Forbidden, "An administrator has closed this session.");
             var (newName, isActive) = (name ?? session.Name, update.IsActive ?? session.IsActive);
             // As it is already: maybe by a change that could not be put in force then, so it is told again.
             if ((newName, isActive) == (session.Name, session.IsActive)) return MembershipChanges.Of(session);

@@ -121,6 +121,10 @@ namespace Chat.Sessions.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
 
+                    b.Property<bool>("IsClosedByAdministrator")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_closed_by_administrator");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(255)

@@ -1,0 +1,18 @@
+namespace Chat.Accounts.Administration;
+
+static class AdministrationRegistration
+{
+    public static WebApplicationBuilder AddAdministration(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AdministrationOptions>().BindConfiguration("Administration").ValidateOnStart();
+        builder.Services.AddScoped<Administrators>().AddScoped<ManagedUsers>().AddScoped<UserActs>();
+        builder.Services.AddHostedService<ConfiguredAdministrators>();
+        return builder;
+    }
+
+    public static void MapAdministration(this IEndpointRouteBuilder routes)
+    {
+        routes.MapClaim();
+        routes.MapManagedUsers();
+    }
+}
