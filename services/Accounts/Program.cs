@@ -1,4 +1,6 @@
 using Chat.Accounts.Data;
+using Chat.Accounts.Passwords;
+using Chat.Accounts.Profile;
 using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Tokens;
@@ -21,7 +23,10 @@ var app = builder.Build();
 app.UseServiceDefaults();
 app.MapSignIn();
 app.MapTokens();
+app.MapSignInList();
+app.MapPasswords();
 app.MapUsers();
+app.MapProfile();
 app.MapJwks();
 app.MapGrpcService<SignInsService>();
 app.MapGrpcService<UserDirectoryService>();

@@ -67,6 +67,15 @@ public sealed class ChatSystem : IAsyncLifetime
         return user;
     }
 
+    /// <summary>The same user on another device.</summary>
+    public async Task<ChatUser> SignInAsync(ChatUser user, string password = ChatUser.Password)
+    {
+        var other = new ChatUser(Gateway) { Id = user.Id, Username = user.Username };
+        using var reply = await other.Http.PostAsJsonAsync("/api/auth/login", new { username = user.Username, password });
+        await Api.ReadAsync<JsonElement>(reply);
+        return other;
+    }
+
     /// <summary>Nobody: a client that is not signed in.</summary>
     public ChatUser Anonymous() => new(Gateway);
 

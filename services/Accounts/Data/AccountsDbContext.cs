@@ -29,6 +29,8 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
             row.Property(user => user.NormalizedDisplayName).HasMaxLength(UserRules.MaxDisplayName).UseCollation("C");
             row.HasIndex(user => user.NormalizedDisplayName);
             row.Property(user => user.Email).HasMaxLength(UserRules.MaxEmail);
+            row.Property(user => user.About).HasMaxLength(UserRules.MaxAbout).HasDefaultValue("");
+            row.Property(user => user.TimeZone).HasMaxLength(UserRules.MaxTimeZone).HasDefaultValue("");
             row.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
             row.Ignore(user => user.NormalizedEmail).Ignore(user => user.EmailConfirmed);
             row.Ignore(user => user.PhoneNumber).Ignore(user => user.PhoneNumberConfirmed).Ignore(user => user.TwoFactorEnabled);

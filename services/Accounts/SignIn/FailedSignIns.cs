@@ -9,7 +9,7 @@ namespace Chat.Accounts.SignIn;
 sealed class FailedSignIns(IConnectionMultiplexer redis)
 {
     const int Allowed = 10;
-    static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     IDatabase Redis => redis.GetDatabase();
 

@@ -23,7 +23,7 @@ static class TokenEndpoints
     {
         var user = await check.VerifyAsync(credentials);
         var once = RefreshToken.NewOnce();
-        var signIn = await signIns.StartAsync(user.Id, SignInKind.Token, http.Request.Headers.UserAgent, RefreshToken.HashOf(once));
+        var signIn = await signIns.StartAsync(user.Id, SignInKind.Token, CallingDevice.Of(http), RefreshToken.HashOf(once));
         return await AnswerAsync(http, tokens, user, signIn.Id, new RefreshToken(signIn.Secret, once), cancel);
     }
 

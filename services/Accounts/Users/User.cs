@@ -11,12 +11,27 @@ sealed class User : IdentityUser<long>
     /// <summary>What a search by display name compares: <see cref="UserRules.Normalize"/>.</summary>
     public required string NormalizedDisplayName { get; set; }
 
+    /// <summary>What the user says of themselves.</summary>
+    public string About { get; set; } = "";
+
+    /// <summary>IANA name; empty when it is not known.</summary>
+    public string TimeZone { get; set; } = "";
+
     /// <summary>False: cannot sign in, and is not found by others.</summary>
     public bool IsActive { get; set; } = true;
 
     public DateTime CreatedAt { get; init; }
 
     public long Version { get; set; } = 1;
+
+    /// <summary>Gives the user another display name; true if it is one.</summary>
+    public bool Rename(string displayName)
+    {
+        if (DisplayName == displayName) return false;
+        (DisplayName, NormalizedDisplayName) = (displayName, UserRules.Normalize(displayName));
+        Version++;
+        return true;
+    }
 
     public UserChanged ToEvent() => new(Id, UserName!, DisplayName, IsActive, Version);
 }
