@@ -5,10 +5,12 @@ using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
 using Chat.Sessions.Data;
+using Chat.Sessions.Departures;
 using Chat.Sessions.LastActivity;
 using Chat.Sessions.Membership;
 using Chat.Sessions.Participants;
 using Chat.Sessions.People;
+using Chat.Sessions.PersonalData;
 using Chat.Sessions.Sessions;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -19,6 +21,7 @@ builder.Services.AddOutbox<SessionsDbContext>();
 builder.AddMessaging("sessions", bus =>
 {
     bus.AddConsumer<UserChangedConsumer>();
+    bus.AddConsumer<UserDeletedConsumer>();
     bus.AddConsumer<SessionsActiveConsumer>();
 });
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
@@ -31,4 +34,5 @@ app.UseServiceDefaults();
 app.MapSessions();
 app.MapParticipants();
 app.MapGrpcService<MembershipService>();
+app.MapGrpcService<PersonalSessionsService>();
 app.Run();
