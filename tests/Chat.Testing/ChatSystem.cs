@@ -25,6 +25,9 @@ public sealed class ChatSystem : IAsyncLifetime
     /// <summary>Where users reach it.</summary>
     public Uri Gateway { get; private set; } = null!;
 
+    /// <summary>Where the system's mails go; not running before a test starts it.</summary>
+    public MailServer Mail { get; } = new();
+
     /// <summary>What the services export of their traces.</summary>
     public OtlpReceiver Telemetry { get; } = new();
 
@@ -40,6 +43,10 @@ public sealed class ChatSystem : IAsyncLifetime
                 "--Gateway:Port=0",
                 "--RateLimits:SignInsPerMinute=0",
                 "--Telemetry:TracesPerSecond=1000",
+                "--Smtp:Host=localhost",
+                $"--Smtp:Port={Mail.Port}",
+                "--Smtp:Security=None",
+                "--Smtp:From=Chat <chat@example.org>",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.Url}",
             ], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
@@ -53,6 +60,7 @@ public sealed class ChatSystem : IAsyncLifetime
         await App.StopAsync();
         await App.DisposeAsync();
         await Telemetry.DisposeAsync();
+        await Mail.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 

@@ -12,6 +12,7 @@ static class OwnProfile
     {
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId && user.IsActive, cancel)
             ?? throw new ChatException(ErrorCode.NotSignedIn);
-        return OwnUserDto.Of(user);
+        var recoveryCodes = user.TwoFactorEnabled ? await db.RecoveryCodes.CountAsync(code => code.UserId == userId, cancel) : 0;
+        return OwnUserDto.Of(user, recoveryCodes);
     }
 }

@@ -23,9 +23,9 @@ sealed record OwnUserDto(
         user.Email,
         user.About,
         user.TimeZone,
-        AvatarUrl: null,
+        user.AvatarUrl,
         user.CreatedAt,
         IsAdmin: false,
-        TwoFactorEnabled: false,
+        user.TwoFactorEnabled,
         recoveryCodesLeft);
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Chat.Accounts.Data;
+using Chat.Accounts.Passwords;
 using Chat.Accounts.SignIn;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
@@ -27,7 +28,7 @@ static class ProfileEndpoints
     {
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == id && user.IsActive, cancel)
             ?? throw new ChatException(ErrorCode.UserNotFound);
-        return TypedResults.Ok(new ProfileDto(user.Id, user.UserName!, user.DisplayName, user.About, user.TimeZone, AvatarUrl: null));
+        return TypedResults.Ok(new ProfileDto(user.Id, user.UserName!, user.DisplayName, user.About, user.TimeZone, user.AvatarUrl));
     }
 
     static async Task<Ok<OwnUserDto>> ChangeAsync(
@@ -44,13 +45,16 @@ static class ProfileEndpoints
         var newEmail = request.Email is not null && !await HasEmailAsync(db, id, email, cancel);
         if (newEmail) await check.ConfirmAsync(id, request.Password, "password", cancel);
 
-        await db.ChangeUserAsync(id, user =>
+        await db.ChangeUserAsync(id, async user =>
         {
-            if (newEmail) user.Email = email;
+            if (newEmail)
+            {
+                user.SetEmail(email);
+                await db.EndResetLinksAsync(id, cancel);
+            }
             user.About = about ?? user.About;
             user.TimeZone = request.TimeZone ?? user.TimeZone;
             if (request.DisplayName is not null && user.Rename(displayName ?? user.UserName!)) db.Publish(user.ToEvent());
-            return Task.CompletedTask;
         }, cancel);
         return TypedResults.Ok(await db.GetOwnProfileAsync(id, cancel));
     }

@@ -1,4 +1,5 @@
 using Chat.Accounts.Data;
+using Chat.Accounts.TwoFactor;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Identity;
@@ -8,14 +9,17 @@ namespace Chat.Accounts.SignIn;
 
 /// <summary>
 /// Decides whether a user name and a password belong together. Unknown users, deactivated ones and wrong passwords get the same answer
-/// after the same work: one password hash, one count of the failure.
+/// after the same work: one password hash, one count of the failure. Wrong codes of a second factor count like wrong passwords.
 /// </summary>
-sealed class PasswordCheck(UserManager<User> users, IPasswordHasher<User> hasher, FailedSignIns failures, AccountsDbContext db)
+sealed class PasswordCheck(UserManager<User> users, IPasswordHasher<User> hasher, FailedSignIns failures, SecondFactor secondFactor, AccountsDbContext db)
 {
     static readonly User Nobody = new() { DisplayName = "", NormalizedDisplayName = "" };
 
-    /// <exception cref="ChatException"><see cref="ErrorCode.InvalidCredentials"/>.</exception>
-    public async Task<User> VerifyAsync(Credentials credentials)
+    /// <exception cref="ChatException">
+    /// <see cref="ErrorCode.InvalidCredentials"/>; only to who knows the password: <see cref="ErrorCode.SecondFactorRequired"/>,
+    /// <see cref="ErrorCode.InvalidSecondFactor"/>.
+    /// </exception>
+    public async Task<User> VerifyAsync(Credentials credentials, CancellationToken cancel)
     {
         var errors = new FieldErrors();
         if (string.IsNullOrEmpty(credentials.Username)) errors.Add("username", "Enter your user name.");
@@ -33,6 +37,16 @@ sealed class PasswordCheck(UserManager<User> users, IPasswordHasher<User> hasher
         {
             await failures.AddAsync(normalized);
             throw new ChatException(ErrorCode.InvalidCredentials);
+        }
+        if (user.TwoFactorEnabled)
+        {
+            // Failures are not forgotten for the password alone: who knows it could guess codes without end.
+            if (string.IsNullOrWhiteSpace(credentials.Code)) throw new ChatException(ErrorCode.SecondFactorRequired);
+            if (!await secondFactor.AcceptAsync(user.Id, credentials.Code, cancel))
+            {
+                await failures.AddAsync(normalized);
+                throw new ChatException(ErrorCode.InvalidSecondFactor);
+            }
         }
         await failures.ForgetAsync(normalized);
         return user;

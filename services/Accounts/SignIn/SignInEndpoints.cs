@@ -80,7 +80,7 @@ static class SignInEndpoints
     static async Task<Ok<OwnUserDto>> LogInAsync(
         Credentials credentials, HttpContext http, PasswordCheck check, SignInStore signIns, AccountsDbContext db, CancellationToken cancel)
     {
-        var user = await check.VerifyAsync(credentials);
+        var user = await check.VerifyAsync(credentials, cancel);
         var signIn = await signIns.StartAsync(user.Id, SignInKind.Browser, CallingDevice.Of(http));
         http.SetSignInCookie(signIn.Secret);
         return TypedResults.Ok(await db.GetOwnProfileAsync(user.Id, cancel));

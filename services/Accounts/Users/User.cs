@@ -1,3 +1,4 @@
+using Chat.Accounts.Avatars;
 using Chat.Contracts.Accounts;
 using Microsoft.AspNetCore.Identity;
 
@@ -17,12 +18,19 @@ sealed class User : IdentityUser<long>
     /// <summary>IANA name; empty when it is not known.</summary>
     public string TimeZone { get; set; } = "";
 
+    /// <summary>Of the user's picture; null when there is none.</summary>
+    public string? AvatarVersion { get; set; }
+
+    public string? AvatarUrl => AvatarVersion is null ? null : Avatar.UrlOf(Id, AvatarVersion);
+
     /// <summary>False: cannot sign in, and is not found by others.</summary>
     public bool IsActive { get; set; } = true;
 
     public DateTime CreatedAt { get; init; }
 
     public long Version { get; set; } = 1;
+
+    public void SetEmail(string? email) => (Email, NormalizedEmail) = (email, email is null ? null : UserRules.Normalize(email));
 
     /// <summary>Gives the user another display name; true if it is one.</summary>
     public bool Rename(string displayName)
@@ -31,6 +39,18 @@ sealed class User : IdentityUser<long>
         (DisplayName, NormalizedDisplayName) = (displayName, UserRules.Normalize(displayName));
         Version++;
         return true;
+    }
+
+    /// <summary>Leaves nothing of the person. The name it gets can be nobody's, and the one it had is free for others.</summary>
+    public void Erase()
+    {
+        UserName = $"~deleted-{Id}";
+        NormalizedUserName = UserRules.Normalize(UserName);
+        DisplayName = "Deleted user";
+        NormalizedDisplayName = UserRules.Normalize(DisplayName);
+        SetEmail(null);
+        (About, TimeZone, AvatarVersion, PasswordHash, IsActive) = ("", "", null, null, false);
+        Version++;
     }
 
     public UserChanged ToEvent() => new(Id, UserName!, DisplayName, IsActive, Version);
