@@ -113,6 +113,21 @@ public sealed class ProfileTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task Nobody_who_is_just_signing_in_with_the_old_password_outlives_the_new_one()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var ada = await chat.NewUserAsync("ada");
+            var attempts = Enumerable.Range(0, 12).Select(_ => LogInAsync(ada, ChatUser.Password)).ToList();
+            await Task.WhenAny(attempts);
+            Assert.Equal(HttpStatusCode.NoContent, (await ChangePasswordAsync(ada, ChatUser.Password, NewPassword)).StatusCode);
+            foreach (var reply in await Task.WhenAll(attempts)) reply.Dispose();
+            var left = await Api.ReadAsync<List<JsonElement>>(await ada.Http.GetAsync("/api/auth/sign-ins/"));
+            Assert.True(Assert.Single(left).GetProperty("is_current").GetBoolean());
+        }
+    }
+
+    [Fact]
     public async Task A_password_is_changed_only_by_who_knows_it_and_guessing_is_slowed_down()
     {
         var ada = await chat.NewUserAsync("ada");

@@ -36,7 +36,7 @@ static class PasskeyLoginEndpoints
         UserManager<User> users,
         IPasskeyHandler<User> handler,
         PasskeyChallenges challenges,
-        SignInStore signIns,
+        SignInStarting starting,
         AccountsDbContext db,
         CancellationToken cancel)
     {
@@ -48,7 +48,7 @@ static class PasskeyLoginEndpoints
 
         // Its counter has moved: a copy of it will be noticed.
         await users.AddOrUpdatePasskeyAsync(result.User, result.Passkey);
-        var signIn = await signIns.StartAsync(result.User.Id, SignInKind.Browser, CallingDevice.Of(http));
+        var signIn = await starting.StartAsync(result.User, SignInKind.Browser, CallingDevice.Of(http), refreshHash: "", cancel);
         http.SetSignInCookie(signIn.Secret);
         return TypedResults.Ok(await db.GetOwnProfileAsync(result.User.Id, cancel));
     }

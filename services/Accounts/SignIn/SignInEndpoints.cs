@@ -78,10 +78,10 @@ static class SignInEndpoints
     }
 
     static async Task<Ok<OwnUserDto>> LogInAsync(
-        Credentials credentials, HttpContext http, PasswordCheck check, SignInStore signIns, AccountsDbContext db, CancellationToken cancel)
+        Credentials credentials, HttpContext http, PasswordCheck check, SignInStarting starting, AccountsDbContext db, CancellationToken cancel)
     {
         var user = await check.VerifyAsync(credentials, cancel);
-        var signIn = await signIns.StartAsync(user.Id, SignInKind.Browser, CallingDevice.Of(http));
+        var signIn = await starting.StartAsync(user, SignInKind.Browser, CallingDevice.Of(http), refreshHash: "", cancel);
         http.SetSignInCookie(signIn.Secret);
         return TypedResults.Ok(await db.GetOwnProfileAsync(user.Id, cancel));
     }
