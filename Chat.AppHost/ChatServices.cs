@@ -53,7 +53,15 @@ internal static class ChatServices
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", environment)
             .WithEnvironment("Endpoints__Host", "localhost")
             .WithEnvironment("ServiceAuth__Key", LocalInfrastructure.Of(builder).Secret("service-auth-key"));
-        foreach (var (key, value) in HandedOn.SelectMany(section => builder.Configuration.GetSection(section).AsEnumerable()))
+        foreach (var section in HandedOn)
+            project.WithSection(section);
+        return project;
+    }
+
+    /// <summary>Hands a section of the AppHost's configuration on.</summary>
+    internal static IResourceBuilder<ProjectResource> WithSection(this IResourceBuilder<ProjectResource> project, string section)
+    {
+        foreach (var (key, value) in project.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable())
         {
             if (value is not null)
                 project.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);

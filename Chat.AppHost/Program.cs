@@ -34,6 +34,7 @@ try
         .WithReference(accounts)
         .WithReference(sessions);
     sessions.WithReference(messages);
+    accounts.WithReference(sessions).WithReference(messages);
 
     var realtime = builder.AddService<Projects.Chat_Realtime>("realtime")
         .WithReplicas(2)
@@ -43,12 +44,15 @@ try
         .WithReference(sessions)
         .WithReference(messages);
 
-    builder.AddGateway<Projects.Chat_Gateway>("gateway", firstAdministrator)
+    var gateway = builder.AddGateway<Projects.Chat_Gateway>("gateway", firstAdministrator)
         .WithReference(redis).WaitFor(redis)
         .WithReference(accounts)
         .WithReference(sessions)
         .WithReference(messages)
         .WithReference(realtime);
+
+    // Links in mails lead to where users come in, unless configuration knows better.
+    accounts.WithEnvironment("Site__PublicOrigin", gateway.GetEndpoint("http")).WithSection("Site").WithSection("Smtp");
 
     await builder.Build().RunAsync();
     return 0;

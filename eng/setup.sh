@@ -142,6 +142,9 @@ build_if_newer() {
   fi
 }
 
+# A mail server that keeps what it gets in a folder, for tests.
+setup_mail() { command -v aiosmtpd >/dev/null || install_packages python3-aiosmtpd; }
+
 setup_browser() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || install_packages chromium
 }

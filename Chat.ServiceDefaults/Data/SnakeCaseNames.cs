@@ -10,6 +10,8 @@ public static class SnakeCaseNames
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
+            // What is stored as JSON has no columns of its own.
+            if (entity.IsMappedToJson()) continue;
             if (entity.GetTableName() is { } table) entity.SetTableName(Snake(table));
             foreach (var property in entity.GetProperties()) property.SetColumnName(Snake(property.GetColumnName()));
             foreach (var key in entity.GetKeys()) key.SetName(Snake(key.GetName()));

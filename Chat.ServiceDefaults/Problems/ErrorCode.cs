@@ -11,6 +11,12 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode NotSignedIn = new("not_signed_in", 401, "Sign in first.");
     public static readonly ErrorCode InvalidCredentials = new("invalid_credentials", 401, "Wrong user name or password.");
     public static readonly ErrorCode InvalidRefreshToken = new("invalid_refresh_token", 401, "The refresh token is used, expired or unknown.");
+    public static readonly ErrorCode SecondFactorRequired = new("second_factor_required", 401, "Send the same again with a code of your authenticator app, or a recovery code.");
+    public static readonly ErrorCode InvalidSecondFactor = new("invalid_second_factor", 401, "The code is wrong, expired or used.");
+    public static readonly ErrorCode InvalidPasskey = new("invalid_passkey", 401, "This passkey opens nothing here.");
+    public static readonly ErrorCode InvalidResetToken = new("invalid_reset_token", 400, "The link is used, expired or unknown.");
+    public static readonly ErrorCode InvalidImage = new("invalid_image", 400, "This is not an image that can be used.");
+    public static readonly ErrorCode WrongPassword = new("wrong_password", 403, "That is not your password.");
     public static readonly ErrorCode CrossSite = new("cross_site", 403, "The request comes from another site.");
     public static readonly ErrorCode Forbidden = new("forbidden", 403, "That is not allowed.");
     public static readonly ErrorCode NotFound = new("not_found", 404, "There is nothing at this address.");
@@ -18,6 +24,9 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode UserNotFound = new("user_not_found", 404, "There is no such user.");
     public static readonly ErrorCode ParticipantNotFound = new("participant_not_found", 404, "The user is not in this session.");
     public static readonly ErrorCode MessageNotFound = new("message_not_found", 404, "There is no such message.");
+    public static readonly ErrorCode SignInNotFound = new("sign_in_not_found", 404, "There is no such sign-in.");
+    public static readonly ErrorCode PasskeyNotFound = new("passkey_not_found", 404, "There is no such passkey.");
+    public static readonly ErrorCode AvatarNotFound = new("avatar_not_found", 404, "There is no such picture.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address does not take this method.");
     public static readonly ErrorCode UsernameTaken = new("username_taken", 409, "The user name is taken.");
     public static readonly ErrorCode LastOwner = new("last_owner", 409, "The last owner cannot leave or step down while others remain.");
@@ -25,6 +34,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode SessionInactive = new("session_inactive", 409, "The session is closed to writing.");
     public static readonly ErrorCode MessageDeleted = new("message_deleted", 409, "The message is deleted.");
     public static readonly ErrorCode UnknownRev = new("unknown_rev", 409, "The session never had this revision: read it anew.");
+    public static readonly ErrorCode TwoFactorEnabled = new("two_factor_enabled", 409, "Two-factor sign-in is on: turn it off first.");
+    public static readonly ErrorCode TwoFactorDisabled = new("two_factor_disabled", 409, "Two-factor sign-in is not set up.");
     public static readonly ErrorCode PreconditionFailed = new("precondition_failed", 412, "It has changed since: read it anew.");
     public static readonly ErrorCode PayloadTooLarge = new("payload_too_large", 413, "The request is too large.");
     public static readonly ErrorCode UnsupportedMediaType = new("unsupported_media_type", 415, "The body must be application/json.");
@@ -34,9 +45,11 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
 
     static readonly Dictionary<string, ErrorCode> ByCode = new ErrorCode[]
     {
-        InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, CrossSite, Forbidden, NotFound,
-        SessionNotFound, UserNotFound, ParticipantNotFound, MessageNotFound, MethodNotAllowed, UsernameTaken, LastOwner, LastAdministrator, SessionInactive,
-        MessageDeleted, UnknownRev, PreconditionFailed, PayloadTooLarge, UnsupportedMediaType, RateLimited, InternalError, Unavailable,
+        InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, SecondFactorRequired, InvalidSecondFactor,
+        InvalidPasskey, InvalidResetToken, InvalidImage, WrongPassword, CrossSite, Forbidden, NotFound, SessionNotFound, UserNotFound,
+        ParticipantNotFound, MessageNotFound, SignInNotFound, PasskeyNotFound, AvatarNotFound, MethodNotAllowed, UsernameTaken, LastOwner,
+        LastAdministrator, SessionInactive, MessageDeleted, UnknownRev, TwoFactorEnabled, TwoFactorDisabled, PreconditionFailed, PayloadTooLarge,
+        UnsupportedMediaType, RateLimited, InternalError, Unavailable,
     }.ToDictionary(error => error.Code);
 
     /// <summary>The whole catalogue.</summary>

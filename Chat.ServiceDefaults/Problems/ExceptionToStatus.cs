@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Chat.ServiceDefaults.Problems;
 
-/// <summary>Turns what a unary gRPC method throws into a status that callers understand: an outage behind it is UNAVAILABLE, so that they try again.</summary>
+/// <summary>Turns what a gRPC method that answers one request throws into a status that callers understand: an outage behind it is UNAVAILABLE, so that they try again.</summary>
 sealed partial class ExceptionToStatus(ILogger<ExceptionToStatus> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -14,12 +14,33 @@ sealed partial class ExceptionToStatus(ILogger<ExceptionToStatus> logger) : Inte
         {
             return await continuation(request, context);
         }
-        catch (Exception e) when (e is not RpcException && !context.CancellationToken.IsCancellationRequested)
+        catch (Exception e) when (IsOurs(e, context))
         {
-            var (error, detail) = ExceptionToProblem.Classify(e);
-            if (error.Status >= 500) Log.Failed(logger, e, context.Method);
-            throw new RpcException(new Status(StatusOf(error), detail));
+            throw Translate(e, context);
         }
+    }
+
+    public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+    {
+        try
+        {
+            await continuation(request, responseStream, context);
+        }
+        catch (Exception e) when (IsOurs(e, context))
+        {
+            throw Translate(e, context);
+        }
+    }
+
+    static bool IsOurs(Exception exception, ServerCallContext context) =>
+        exception is not RpcException && !context.CancellationToken.IsCancellationRequested;
+
+    RpcException Translate(Exception exception, ServerCallContext context)
+    {
+        var (error, detail) = ExceptionToProblem.Classify(exception);
+        if (error.Status >= 500) Log.Failed(logger, exception, context.Method);
+        return new RpcException(new Status(StatusOf(error), detail));
     }
 
     static StatusCode StatusOf(ErrorCode error) => error.Status switch

@@ -7,10 +7,12 @@ using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.OpenApi;
 using Chat.Sessions.Administration;
 using Chat.Sessions.Data;
+using Chat.Sessions.Departures;
 using Chat.Sessions.LastActivity;
 using Chat.Sessions.Membership;
 using Chat.Sessions.Participants;
 using Chat.Sessions.People;
+using Chat.Sessions.PersonalData;
 using Chat.Sessions.Sessions;
 using StackExchange.Redis;
 
@@ -24,6 +26,7 @@ builder.AddRedisClient("redis", settings => settings.DisableHealthChecks = true,
 builder.AddMessaging("sessions", bus =>
 {
     bus.AddConsumer<UserChangedConsumer>();
+    bus.AddConsumer<UserDeletedConsumer>();
     bus.AddConsumer<SessionsActiveConsumer>();
 });
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
@@ -39,4 +42,5 @@ app.MapParticipants();
 app.MapApiDescription();
 app.MapManagedSessions();
 app.MapGrpcService<MembershipService>();
+app.MapGrpcService<PersonalSessionsService>();
 app.Run();

@@ -35,6 +35,9 @@ public sealed class ChatSystem : IAsyncLifetime
     /// <summary>Where users reach it.</summary>
     public Uri Gateway { get; private set; } = null!;
 
+    /// <summary>Where the system's mails go; not running before a test starts it.</summary>
+    public MailServer Mail { get; } = new();
+
     /// <summary>What the services export of their traces.</summary>
     public OtlpReceiver Telemetry { get; } = new();
 
@@ -52,6 +55,10 @@ public sealed class ChatSystem : IAsyncLifetime
                 $"--Administration:ClaimToken={ClaimToken}",
                 $"--Administration:Administrators:0={ConfiguredAdministrator}",
                 "--Telemetry:TracesPerSecond=1000",
+                "--Smtp:Host=localhost",
+                $"--Smtp:Port={Mail.Port}",
+                "--Smtp:Security=None",
+                "--Smtp:From=Chat <chat@example.org>",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.Url}",
             ], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
@@ -65,6 +72,7 @@ public sealed class ChatSystem : IAsyncLifetime
         await App.StopAsync();
         await App.DisposeAsync();
         await Telemetry.DisposeAsync();
+        await Mail.DisposeAsync();
         Directory.Delete(_data, recursive: true);
     }
 
@@ -81,6 +89,15 @@ public sealed class ChatSystem : IAsyncLifetime
 
     /// <summary>The first administrator, who became it by the link.</summary>
     public Task<ChatUser> AdministratorAsync() => _administrator.Value;
+
+    /// <summary>The same user on another device.</summary>
+    public async Task<ChatUser> SignInAsync(ChatUser user, string password = ChatUser.Password)
+    {
+        var other = new ChatUser(Gateway) { Id = user.Id, Username = user.Username };
+        using var reply = await other.Http.PostAsJsonAsync("/api/auth/login", new { username = user.Username, password });
+        await Api.ReadAsync<JsonElement>(reply);
+        return other;
+    }
 
     /// <summary>Nobody: a client that is not signed in.</summary>
     public ChatUser Anonymous() => new(Gateway);

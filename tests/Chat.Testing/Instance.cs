@@ -53,6 +53,20 @@ public sealed class Instance(ChatSystem chat, string resource, string id)
         await BecomesAsync(snapshot => snapshot.HealthStatus is HealthStatus.Healthy);
     }
 
+    /// <summary>How to start one more like it: the same program, folder and environment.</summary>
+    public ProcessStartInfo Copy()
+    {
+        var process = $"/proc/{FindProgram()}";
+        var start = new ProcessStartInfo(new FileInfo($"{process}/exe").LinkTarget!) { WorkingDirectory = new FileInfo($"{process}/cwd").LinkTarget };
+        start.Environment.Clear();
+        foreach (var variable in Read($"{process}/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = variable.Split('=', 2);
+            start.Environment[parts[0]] = parts[^1];
+        }
+        return start;
+    }
+
     public override string ToString() => id;
 
     async Task BecomesAsync(Predicate<CustomResourceSnapshot> condition)

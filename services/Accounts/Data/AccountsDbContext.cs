@@ -1,8 +1,12 @@
 using Chat.Accounts.Audit;
+using Chat.Accounts.Avatars;
+using Chat.Accounts.Passwords;
 using Chat.Accounts.Tokens;
+using Chat.Accounts.TwoFactor;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Accounts.Data;
@@ -11,9 +15,18 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
 {
     const string UserIds = "user_ids";
 
+    /// <summary>Bytes (Web Authentication, 5.1).</summary>
+    const int MaxCredentialId = 1023;
+
     public DbSet<User> Users => Set<User>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+    public DbSet<ResetOrder> ResetOrders => Set<ResetOrder>();
+    public DbSet<ResetToken> ResetTokens => Set<ResetToken>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<Avatar> Avatars => Set<Avatar>();
+    public DbSet<IdentityUserPasskey<long>> Passkeys => Set<IdentityUserPasskey<long>>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -32,11 +45,45 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
             row.HasIndex(user => user.NormalizedDisplayName);
             row.Property(user => user.Email).HasMaxLength(UserRules.MaxEmail);
             row.HasIndex(user => user.IsAdmin).HasFilter("is_admin");
+            // Not unique: anyone can claim an address, so it must not tell who has it or keep its owner from using it.
+            row.Property(user => user.NormalizedEmail).HasMaxLength(UserRules.MaxEmail);
+            row.HasIndex(user => user.NormalizedEmail);
+            row.Property(user => user.About).HasMaxLength(UserRules.MaxAbout).HasDefaultValue("");
+            row.Property(user => user.TimeZone).HasMaxLength(UserRules.MaxTimeZone).HasDefaultValue("");
+            row.Ignore(user => user.AvatarUrl);
             row.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
-            row.Ignore(user => user.NormalizedEmail).Ignore(user => user.EmailConfirmed);
-            row.Ignore(user => user.PhoneNumber).Ignore(user => user.PhoneNumberConfirmed).Ignore(user => user.TwoFactorEnabled);
+            row.Ignore(user => user.EmailConfirmed).Ignore(user => user.PhoneNumber).Ignore(user => user.PhoneNumberConfirmed);
             // Failures are counted in Redis: FailedSignIns.
             row.Ignore(user => user.LockoutEnabled).Ignore(user => user.LockoutEnd).Ignore(user => user.AccessFailedCount);
+        });
+        modelBuilder.Entity<ResetOrder>(row =>
+        {
+            row.ToTable("reset_orders");
+            row.Property(order => order.Login).HasMaxLength(UserRules.MaxEmail);
+            row.HasIndex(order => order.Login).IsUnique();
+        });
+        modelBuilder.Entity<ResetToken>(row =>
+        {
+            row.ToTable("reset_tokens").HasKey(token => token.Hash);
+            row.HasIndex(token => token.UserId);
+        });
+        modelBuilder.Entity<Authenticator>(row =>
+        {
+            row.ToTable("authenticators").HasKey(authenticator => authenticator.UserId);
+            row.Property(authenticator => authenticator.UserId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<RecoveryCode>(row => row.ToTable("recovery_codes").HasKey(code => new { code.UserId, code.Hash }));
+        modelBuilder.Entity<Avatar>(row =>
+        {
+            row.ToTable("avatars").HasKey(avatar => avatar.UserId);
+            row.Property(avatar => avatar.UserId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<IdentityUserPasskey<long>>(row =>
+        {
+            row.ToTable("passkeys").HasKey(passkey => passkey.CredentialId);
+            row.Property(passkey => passkey.CredentialId).HasMaxLength(MaxCredentialId);
+            row.HasIndex(passkey => passkey.UserId);
+            row.OwnsOne(passkey => passkey.Data, data => data.ToJson("data"));
         });
         modelBuilder.Entity<SigningKey>(row => row.ToTable("signing_keys"));
         modelBuilder.Entity<AuditEntry>(row =>

@@ -9,11 +9,10 @@ namespace Chat.Accounts.SignIn;
 sealed class FailedSignIns(IConnectionMultiplexer redis, TimeProvider time)
 {
     const int Allowed = 10;
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     /// <summary>The closed names by the milliseconds since 1970 at which they open again; for administrators, the count itself decides.</summary>
     const string Locked = "accounts:locked";
-
-    static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
     IDatabase Redis => redis.GetDatabase();
 

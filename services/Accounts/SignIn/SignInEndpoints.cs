@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Chat.Accounts.Data;
+using Chat.Accounts.Profile;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
@@ -55,7 +56,7 @@ static class SignInEndpoints
         db.Publish(user.ToEvent());
 
         // The sign-in first: while Redis is down nobody is registered halfway. Should the user not come to be, it opens nothing.
-        var signIn = await signIns.StartAsync(user.Id, SignInKind.Browser, http.Request.Headers.UserAgent);
+        var signIn = await signIns.StartAsync(user.Id, SignInKind.Browser, CallingDevice.Of(http));
         await CreateAsync(users, user, request.Password!);
 
         http.SetSignInCookie(signIn.Secret);
@@ -79,12 +80,13 @@ static class SignInEndpoints
         }
     }
 
-    static async Task<Ok<OwnUserDto>> LogInAsync(Credentials credentials, HttpContext http, PasswordCheck check, SignInStore signIns)
+    static async Task<Ok<OwnUserDto>> LogInAsync(
+        Credentials credentials, HttpContext http, PasswordCheck check, SignInStarting starting, AccountsDbContext db, CancellationToken cancel)
     {
-        var user = await check.VerifyAsync(credentials);
-        var signIn = await signIns.StartAsync(user.Id, SignInKind.Browser, http.Request.Headers.UserAgent);
+        var user = await check.VerifyAsync(credentials, cancel);
+        var signIn = await starting.StartAsync(user, SignInKind.Browser, CallingDevice.Of(http), refreshHash: "", cancel);
         http.SetSignInCookie(signIn.Secret);
-        return TypedResults.Ok(OwnUserDto.Of(user));
+        return TypedResults.Ok(await db.GetOwnProfileAsync(user.Id, cancel));
     }
 
     static async Task<NoContent> LogOutAsync(ClaimsPrincipal caller, HttpContext http, SignInEnding ending, CancellationToken cancel)
@@ -95,11 +97,6 @@ static class SignInEndpoints
         return TypedResults.NoContent();
     }
 
-    static async Task<Ok<OwnUserDto>> MeAsync(ClaimsPrincipal caller, AccountsDbContext db, CancellationToken cancel)
-    {
-        var id = caller.UserIdOf();
-        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == id && user.IsActive, cancel)
-            ?? throw new ChatException(ErrorCode.NotSignedIn);
-        return TypedResults.Ok(OwnUserDto.Of(user));
-    }
+    static async Task<Ok<OwnUserDto>> MeAsync(ClaimsPrincipal caller, AccountsDbContext db, CancellationToken cancel) =>
+        TypedResults.Ok(await db.GetOwnProfileAsync(caller.UserIdOf(), cancel));
 }

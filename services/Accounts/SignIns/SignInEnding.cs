@@ -13,8 +13,25 @@ sealed class SignInEnding(SignInStore store, AccountsDbContext db)
     /// <param name="cancel">Gives up waiting.</param>
     public async Task EndAsync(long userId, string signInId, string reason, CancellationToken cancel)
     {
-        await store.EndAsync(userId, signInId);
+        await store.EndAsync(userId, [signInId]);
         db.Publish(new SignInsEnded(userId, [signInId], reason));
         await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>Ends all sign-ins of a user but one. The event goes out with what the caller saves.</summary>
+    public async Task EndOthersAsync(long userId, string keptSignInId)
+    {
+        var others = (await store.FindIdsAsync(userId)).Where(id => id != keptSignInId).ToArray();
+        // An event without ids would mean all.
+        if (others.Length == 0) return;
+        await store.EndAsync(userId, others);
+        db.Publish(new SignInsEnded(userId, others, "revoked"));
+    }
+
+    /// <summary>Ends all sign-ins of a user. The event goes out with what the caller saves.</summary>
+    public async Task EndAllAsync(long userId, string reason)
+    {
+        await store.EndAsync(userId, await store.FindIdsAsync(userId));
+        db.Publish(new SignInsEnded(userId, [], reason));
     }
 }

@@ -14,8 +14,6 @@ namespace Chat.Accounts.SignIns;
 /// </summary>
 sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
 {
-    const int MaxUserAgent = 256;
-
     static readonly Counter<long> Started = ChatTelemetry.Meter.CreateCounter<long>("chat.accounts.sign_ins", "{sign-in}", "Sign-ins started");
 
     const string TouchScript = """
@@ -40,9 +38,9 @@ sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
     /// <summary>Starts a sign-in.</summary>
     /// <param name="userId">Whose.</param>
     /// <param name="kind">How it is carried on.</param>
-    /// <param name="userAgent">For the user's list of sign-ins.</param>
+    /// <param name="device">For the user's list of sign-ins.</param>
     /// <param name="refreshHash">The hash of the first refresh token's one-time part, for <see cref="SignInKind.Token"/>.</param>
-    public async Task<NewSignIn> StartAsync(long userId, SignInKind kind, string? userAgent, string refreshHash = "")
+    public async Task<NewSignIn> StartAsync(long userId, SignInKind kind, CallingDevice device, string refreshHash = "")
     {
         var secret = RandomNumberGenerator.GetBytes(SignInCookie.SecretLength);
         var id = SignInCookie.IdOf(secret);
@@ -53,7 +51,8 @@ sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
             new("kind", NameOf(kind)),
             new("created", now),
             new("last_used", now),
-            new("user_agent", userAgent is { Length: > MaxUserAgent } ? userAgent[..MaxUserAgent] : userAgent ?? ""),
+            new("user_agent", device.UserAgent),
+            new("address", device.Address),
             .. refreshHash.Length > 0 ? [new HashEntry("refresh", refreshHash)] : Array.Empty<HashEntry>(),
         ];
 
@@ -85,11 +84,34 @@ sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
         return outcome switch { 1 => RefreshOutcome.Rotated, 0 => RefreshOutcome.Reused, _ => RefreshOutcome.Unknown };
     }
 
-    /// <summary>Ends a sign-in.</summary>
-    public async Task EndAsync(long userId, string id)
+    /// <summary>Ends sign-ins of a user.</summary>
+    public async Task EndAsync(long userId, IReadOnlyCollection<string> ids)
     {
-        await Redis.KeyDeleteAsync(SignInCookie.RecordKey(id));
-        await Redis.SortedSetRemoveAsync(ListKey(userId), id);
+        if (ids.Count == 0) return;
+        await Task.WhenAll(ids.Select(id => Redis.KeyDeleteAsync(SignInCookie.RecordKey(id))));
+        await Redis.SortedSetRemoveAsync(ListKey(userId), [.. ids.Select(id => (RedisValue)id)]);
+    }
+
+    /// <summary>The user's sign-ins by id; one that ended by itself may still be among them.</summary>
+    public async Task<IReadOnlyList<string>> FindIdsAsync(long userId)
+    {
+        var listed = await Redis.SortedSetRangeByScoreAsync(ListKey(userId), Seconds(time.GetUtcNow()));
+        return [.. listed.Select(id => id.ToString())];
+    }
+
+    /// <summary>The user's sign-ins, the last used first.</summary>
+    public async Task<IReadOnlyList<KnownSignIn>> FindAllAsync(long userId)
+    {
+        var found = await Task.WhenAll((await FindIdsAsync(userId)).Select(FindAsync));
+        return [.. found.OfType<KnownSignIn>().OrderByDescending(signIn => signIn.LastUsedAt).ThenBy(signIn => signIn.Id, StringComparer.Ordinal)];
+    }
+
+    async Task<KnownSignIn?> FindAsync(string id)
+    {
+        RedisValue[] fields = ["kind", "created", "last_used", "user_agent", "address"];
+        return await Redis.HashGetAsync(SignInCookie.RecordKey(id), fields) is [{ IsNull: false } kind, var created, var lastUsed, var userAgent, var address]
+            ? new KnownSignIn(id, KindOf(kind!), Time(created), Time(lastUsed), new CallingDevice(userAgent.ToString(), address.ToString()))
+            : null;
     }
 
     /// <summary>Those of the sign-ins that have ended.</summary>
@@ -111,6 +133,10 @@ sealed class SignInStore(IConnectionMultiplexer redis, TimeProvider time)
     }
 
     static long Seconds(DateTimeOffset instant) => instant.ToUnixTimeSeconds();
+
+    static DateTime Time(RedisValue seconds) => DateTimeOffset.FromUnixTimeSeconds((long)seconds).UtcDateTime;
+
+    static SignInKind KindOf(string name) => name == NameOf(SignInKind.Browser) ? SignInKind.Browser : SignInKind.Token;
 
     static string NameOf(SignInKind kind) => kind is SignInKind.Browser ? "browser" : "token";
 

@@ -20,11 +20,11 @@ static class TokenEndpoints
     }
 
     static async Task<Ok<TokenDto>> SignInAsync(
-        Credentials credentials, HttpContext http, PasswordCheck check, SignInStore signIns, AccessTokens tokens, CancellationToken cancel)
+        Credentials credentials, HttpContext http, PasswordCheck check, SignInStarting starting, AccessTokens tokens, CancellationToken cancel)
     {
-        var user = await check.VerifyAsync(credentials);
+        var user = await check.VerifyAsync(credentials, cancel);
         var once = RefreshToken.NewOnce();
-        var signIn = await signIns.StartAsync(user.Id, SignInKind.Token, http.Request.Headers.UserAgent, RefreshToken.HashOf(once));
+        var signIn = await starting.StartAsync(user, SignInKind.Token, CallingDevice.Of(http), RefreshToken.HashOf(once), cancel);
         return await AnswerAsync(http, tokens, user, signIn.Id, new RefreshToken(signIn.Secret, once), cancel);
     }
 

@@ -1,3 +1,4 @@
+using Chat.Accounts.Avatars;
 using Chat.Contracts.Accounts;
 using Microsoft.AspNetCore.Identity;
 
@@ -10,6 +11,17 @@ sealed class User : IdentityUser<long>
 
     /// <summary>What a search by display name compares: <see cref="UserRules.Normalize"/>.</summary>
     public required string NormalizedDisplayName { get; set; }
+
+    /// <summary>What the user says of themselves.</summary>
+    public string About { get; set; } = "";
+
+    /// <summary>IANA name; empty when it is not known.</summary>
+    public string TimeZone { get; set; } = "";
+
+    /// <summary>Of the user's picture; null when there is none.</summary>
+    public string? AvatarVersion { get; set; }
+
+    public string? AvatarUrl => AvatarVersion is null ? null : Avatar.UrlOf(Id, AvatarVersion);
 
     /// <summary>False: cannot sign in, and is not found by others.</summary>
     public bool IsActive { get; set; } = true;
@@ -29,6 +41,29 @@ sealed class User : IdentityUser<long>
     {
         Version++;
         ConcurrencyStamp = Guid.NewGuid().ToString();
+    }
+
+    public void SetEmail(string? email) => (Email, NormalizedEmail) = (email, email is null ? null : UserRules.Normalize(email));
+
+    /// <summary>Gives the user another display name; true if it is one.</summary>
+    public bool Rename(string displayName)
+    {
+        if (DisplayName == displayName) return false;
+        (DisplayName, NormalizedDisplayName) = (displayName, UserRules.Normalize(displayName));
+        Version++;
+        return true;
+    }
+
+    /// <summary>Leaves nothing of the person. The name it gets can be nobody's, and the one it had is free for others.</summary>
+    public void Erase()
+    {
+        UserName = $"~deleted-{Id}";
+        NormalizedUserName = UserRules.Normalize(UserName);
+        DisplayName = "Deleted user";
+        NormalizedDisplayName = UserRules.Normalize(DisplayName);
+        SetEmail(null);
+        (About, TimeZone, AvatarVersion, PasswordHash, IsActive) = ("", "", null, null, false);
+        Version++;
     }
 
     public UserChanged ToEvent() => new(Id, UserName!, DisplayName, IsActive, Version);

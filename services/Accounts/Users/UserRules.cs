@@ -10,6 +10,8 @@ static partial class UserRules
     public const int MaxUsername = 32;
     public const int MaxDisplayName = 64;
     public const int MaxEmail = 254;
+    public const int MaxAbout = 500;
+    public const int MaxTimeZone = 64;
     public const int MinPassword = 8;
     public const int MaxPassword = 128;
 
@@ -30,12 +32,12 @@ static partial class UserRules
             errors.Add("username", "A user name consists of letters from A to Z, digits, '.', '_' and '-', and starts with a letter or digit.");
     }
 
-    public static void CheckPassword(string? password, FieldErrors errors)
+    public static void CheckPassword(string? password, FieldErrors errors, string field = "password")
     {
         if (string.IsNullOrEmpty(password))
-            errors.Add("password", "Choose a password.");
+            errors.Add(field, "Choose a password.");
         else if (password.Length is < MinPassword or > MaxPassword)
-            errors.Add("password", $"A password has {MinPassword} to {MaxPassword} characters.");
+            errors.Add(field, $"A password has {MinPassword} to {MaxPassword} characters.");
     }
 
     /// <summary>The trimmed display name; null when there is none to check.</summary>
@@ -74,6 +76,25 @@ static partial class UserRules
             errors.Add("email", "This is not an e-mail address.");
         return trimmed;
     }
+
+    /// <summary>The trimmed text, its lines ended by line feeds.</summary>
+    public static string CheckAbout(string about, FieldErrors errors)
+    {
+        var text = about.ReplaceLineEndings("\n").Trim();
+        if (text.Length > MaxAbout) errors.Add("about", $"This text has at most {MaxAbout} characters.");
+        else if (text.Any(letter => char.IsControl(letter) && letter != '\n') || Compose(text) is null) errors.Add("about", "This text cannot hold control characters.");
+        return text;
+    }
+
+    public static void CheckTimeZone(string zone, FieldErrors errors)
+    {
+        var isKnown = zone.Length == 0 || (zone.Length <= MaxTimeZone && TimeZonePattern().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _));
+        if (!isKnown) errors.Add("time_zone", "This is not the IANA name of a time zone, such as Europe/Berlin.");
+    }
+
+    // The lookup would take names of files and of other systems, too.
+    [GeneratedRegex(@"\A[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}\z")]
+    private static partial Regex TimeZonePattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{1,31}\z")]
     private static partial Regex UsernamePattern();

@@ -1,0 +1,69 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Chat.Accounts.Data;
+using Chat.Accounts.Users;
+using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+
+namespace Chat.Accounts.Avatars;
+
+static class AvatarEndpoints
+{
+    /// <summary>Bytes of an upload. The gateway's route lets as many through.</summary>
+    const int MaxUpload = 5 * 1024 * 1024;
+    const int VersionBytes = 9;
+
+    static readonly string[] Types = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+
+    public static void MapAvatars(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/api/users/me/avatar", SetAsync).WithMetadata(new RequestSizeLimitAttribute(MaxUpload));
+        routes.MapDelete("/api/users/me/avatar", RemoveAsync);
+        routes.MapGet("/api/users/{id:long}/avatar/{version}", GetAsync);
+    }
+
+    static async Task<Ok<AvatarDto>> SetAsync(
+        ClaimsPrincipal caller, HttpRequest request, AvatarImages images, AccountsDbContext db, CancellationToken cancel)
+    {
+        if (!Types.Contains(request.ContentType, StringComparer.OrdinalIgnoreCase))
+            throw new ChatException(ErrorCode.UnsupportedMediaType, "A picture is sent as image/jpeg, image/png, image/webp or image/gif.");
+        using var upload = new MemoryStream();
+        await request.Body.CopyToAsync(upload, cancel);
+        var image = await images.TryMakeAsync(upload.ToArray(), cancel)
+            ?? throw new ChatException(ErrorCode.InvalidImage, "This is no JPEG, PNG, WebP or GIF, or it has more than 32 megapixels.");
+
+        var userId = caller.UserIdOf();
+        var version = Base64Url.EncodeToString(SHA256.HashData(image).AsSpan(0, VersionBytes));
+        await db.ChangeUserAsync(userId, async user =>
+        {
+            await db.Avatars.Where(old => old.UserId == userId).ExecuteDeleteAsync(cancel);
+            db.Add(new Avatar { UserId = userId, Version = version, Image = image });
+            user.AvatarVersion = version;
+        }, cancel);
+        return TypedResults.Ok(new AvatarDto(Avatar.UrlOf(userId, version)));
+    }
+
+    static async Task<NoContent> RemoveAsync(ClaimsPrincipal caller, AccountsDbContext db, CancellationToken cancel)
+    {
+        await db.ChangeUserAsync(caller.UserIdOf(), async user =>
+        {
+            await db.Avatars.Where(old => old.UserId == user.Id).ExecuteDeleteAsync(cancel);
+            user.AvatarVersion = null;
+        }, cancel);
+        return TypedResults.NoContent();
+    }
+
+    static async Task<FileContentHttpResult> GetAsync(long id, string version, HttpResponse response, AccountsDbContext db, CancellationToken cancel)
+    {
+        var image = await db.Avatars.Where(avatar => avatar.UserId == id && avatar.Version == version).Select(avatar => avatar.Image).FirstOrDefaultAsync(cancel)
+            ?? throw new ChatException(ErrorCode.AvatarNotFound);
+        response.Headers.CacheControl = "private, max-age=31536000, immutable";
+        return TypedResults.Bytes(image, AvatarImages.ContentType);
+    }
+
+    sealed record AvatarDto(string AvatarUrl);
+}

@@ -1,0 +1,32 @@
+using Chat.Accounts.Data;
+using Chat.Accounts.Passwords;
+using Chat.Accounts.SignIn;
+using Chat.Accounts.SignIns;
+using Chat.Accounts.TwoFactor;
+using Chat.Accounts.Users;
+using Chat.Contracts.Accounts;
+using Chat.ServiceDefaults.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Chat.Accounts.Deletion;
+
+/// <summary>
+/// Takes out of this service all that is personal about a user. The row stays, nameless: messages and sessions of others refer to its id.
+/// Runs under the lock of the user's row; what other services do with it follows from the events, which are saved with it.
+/// </summary>
+sealed class AccountEraser(AccountsDbContext db, SignInEnding ending, FailedSignIns failures, TwoFactorSettings twoFactor)
+{
+    public async Task EraseAsync(User user, CancellationToken cancel)
+    {
+        await ending.EndAllAsync(user.Id, "deleted");
+        await failures.ForgetAsync(user.NormalizedUserName!);
+        await twoFactor.DisableAsync(user, cancel);
+        await db.EndResetLinksAsync(user.Id, cancel);
+        await db.ResetOrders.Where(order => order.Login == user.NormalizedUserName).ExecuteDeleteAsync(cancel);
+        await db.Passkeys.Where(passkey => passkey.UserId == user.Id).ExecuteDeleteAsync(cancel);
+        await db.Avatars.Where(avatar => avatar.UserId == user.Id).ExecuteDeleteAsync(cancel);
+        user.Erase();
+        db.Publish(user.ToEvent());
+        db.Publish(new UserDeleted(user.Id));
+    }
+}

@@ -1,0 +1,24 @@
+using System.Security.Claims;
+using Chat.Accounts.Data;
+using Chat.Accounts.SignIn;
+using Chat.Accounts.SignIns;
+using Chat.Accounts.Users;
+using Chat.ServiceDefaults.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Chat.Accounts.Deletion;
+
+static class DeletionEndpoints
+{
+    public static void MapDeletion(this IEndpointRouteBuilder routes) => routes.MapPost("/api/users/me/delete", DeleteAsync);
+
+    static async Task<NoContent> DeleteAsync(
+        PasswordRequest request, ClaimsPrincipal caller, HttpContext http, PasswordCheck check, AccountEraser eraser, AccountsDbContext db,
+        CancellationToken cancel)
+    {
+        await check.ConfirmAsync(caller.UserIdOf(), request.Password, "password", cancel);
+        await db.ChangeUserAsync(caller.UserIdOf(), user => eraser.EraseAsync(user, cancel), cancel);
+        http.ClearSignInCookie();
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,19 @@
+using Chat.Contracts.Messages.V1;
+
+namespace Chat.Accounts.Export;
+
+/// <summary>A message in the export, by the names that it has in the API.</summary>
+sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt)
+{
+    public ExportedMessage(PersonalMessage message)
+        : this(
+            message.Id,
+            message.SessionId,
+            message.Seq,
+            message.Content,
+            DateTime.UnixEpoch.AddMicroseconds(message.TimestampUs),
+            message.HasReplyTo ? message.ReplyTo : null,
+            message.HasEditedAtUs ? DateTime.UnixEpoch.AddMicroseconds(message.EditedAtUs) : null)
+    {
+    }
+}

@@ -1,0 +1,12 @@
+using Chat.Contracts.Sessions.V1;
+
+namespace Chat.Accounts.Export;
+
+/// <summary>A session in the export.</summary>
+sealed record ExportedSession(long Id, string Name, string Role, DateTime JoinedAt)
+{
+    public ExportedSession(PersonalSession session)
+        : this(session.SessionId, session.Name, session.Role, DateTime.UnixEpoch.AddMicroseconds(session.JoinedAtUs))
+    {
+    }
+}
