@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.FileProviders;
 
 namespace Chat.Gateway.Frontend;
 
 /// <summary>
 /// The web app out of <c>wwwroot</c>, where the frontend's build puts it. Files under <c>/assets</c> have their content's hash in their name and
-/// are kept for ever; all others are asked for again each time (ETag). Addresses of pages are answered with <c>index.html</c>.
+/// are kept for ever; all others are asked for again each time (ETag). Addresses of pages are answered with <c>index.html</c>, and so are
+/// addresses of nothing, with status 404: the app says it in its own words.
 /// </summary>
 static class WebApp
 {
@@ -17,6 +19,17 @@ static class WebApp
 
     /// <summary>Where there are no pages: an address below that no route takes is not found.</summary>
     static readonly string[] NoPages = ["/api", "/assets", "/.well-known"];
+
+    /// <summary>The pages, as <c>frontend/src/state/routes.ts</c> knows them. What is behind a sign-in is the app's business.</summary>
+    static readonly string[] Pages =
+    [
+        "/", "/room/{id:long:min(1)}", "/chat", "/chat/room/{id:long:min(1)}",
+        "/login", "/sign-in", "/register", "/forgot", "/reset/{token}",
+        "/settings/{section:regex(^(profile|security|sign-ins|data)$)?}",
+        "/admin/{list:regex(^(users|sessions)$)?}", "/admin/{list:regex(^(users|sessions)$)}/{id:long:min(1)}", "/admin/audit", "/admin/claim/{token}",
+    ];
+
+    static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     static readonly StaticFileOptions Files = new() { OnPrepareResponse = SetCaching };
 
@@ -41,8 +54,24 @@ static class WebApp
     {
         foreach (var prefix in NoPages) app.Map(prefix + "/{**rest:nonfile}", () => TypedResults.NotFound()).WithOrder(1);
         app.MapFallbackToFile("/docs/api/{*path:nonfile}", ApiPage, Files);
-        if (app.Environment.WebRootFileProvider.GetFileInfo(Index).Exists) app.MapFallbackToFile("{*path:nonfile}", Index, Files);
-        else app.MapFallback("{*path:nonfile}", () => TypedResults.Text(NotBuilt, statusCode: StatusCodes.Status503ServiceUnavailable));
+        if (app.Environment.WebRootFileProvider.GetFileInfo(Index) is { Exists: true } index)
+        {
+            foreach (var page in Pages) app.MapFallbackToFile(page, Index, Files);
+            app.MapFallback("{*path:nonfile}", http => SendNotFoundAsync(http, index)).WithMetadata(new HttpMethodMetadata(Reading));
+        }
+        else
+        {
+            app.MapFallback("{*path:nonfile}", () => TypedResults.Text(NotBuilt, statusCode: StatusCodes.Status503ServiceUnavailable));
+        }
+    }
+
+    /// <summary>Without an ETag, unlike the pages: a browser that asks whether its copy is still good would be answered with nothing to show.</summary>
+    static Task SendNotFoundAsync(HttpContext http, IFileInfo index)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        http.Response.ContentType = "text/html";
+        http.Response.Headers.CacheControl = "no-store";
+        return http.Response.SendFileAsync(index, http.RequestAborted);
     }
 
     static void SetCaching(StaticFileResponseContext file) =>

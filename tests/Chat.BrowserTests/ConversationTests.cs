@@ -56,12 +56,10 @@ public sealed partial class ConversationTests(ChatSystem chat, Chromium chromium
         await ada.Page.ReloadAsync();
         await Expect(ada.Message("still here")).ToBeVisibleAsync();
 
-        await ada.Page.GetByTestId("sign-out").ClickAsync();
+        await ada.SignOutAsync();
         await Expect(ada.Page).ToHaveURLAsync(LoginPage());
         await ada.Page.GotoAsync(address);
-        await ada.Page.GetByTestId("username").FillAsync(ada.Username);
-        await ada.Page.GetByTestId("password").FillAsync(ChatUser.Password);
-        await ada.Page.GetByTestId("submit").ClickAsync();
+        await ada.SignInAsync();
         await Expect(ada.Message("still here")).ToBeVisibleAsync();
         await Expect(ada.Page).ToHaveURLAsync(address);
     }

@@ -1,3 +1,4 @@
+using Chat.Testing;
 using Microsoft.Playwright;
 
 namespace Chat.BrowserTests;
@@ -5,8 +6,6 @@ namespace Chat.BrowserTests;
 /// <summary>Somebody at a browser of their own.</summary>
 public sealed class Person(IBrowserContext context, IPage page, string username) : IAsyncDisposable
 {
-    const string Password = "correct horse battery";
-
     public IBrowserContext Context { get; } = context;
     public IPage Page { get; } = page;
     public string Username { get; } = username;
@@ -19,7 +18,7 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
         var username = $"{name}-{Guid.NewGuid().ToString("N")[..8]}";
         await page.GotoAsync("/register/");
         await page.GetByTestId("username").FillAsync(username);
-        await page.GetByTestId("password").FillAsync(Password);
+        await page.GetByTestId("password").FillAsync(ChatUser.Password);
         await page.GetByTestId("submit").ClickAsync();
         await Assertions.Expect(page.GetByTestId("new-session")).ToBeVisibleAsync();
         return new Person(context, page, username);
@@ -30,12 +29,27 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = new Uri(Page.Url).GetLeftPart(UriPartial.Authority) });
         var page = await context.NewPageAsync();
+        var person = new Person(context, page, Username);
         await page.GotoAsync("/login/");
-        await page.GetByTestId("username").FillAsync(Username);
-        await page.GetByTestId("password").FillAsync(Password);
-        await page.GetByTestId("submit").ClickAsync();
+        await person.SignInAsync();
         await Assertions.Expect(page.GetByTestId("new-session")).ToBeVisibleAsync();
-        return new Person(context, page, Username);
+        return person;
+    }
+
+    /// <summary>Fills in the sign-in page, which is open.</summary>
+    public async Task SignInAsync(string password = ChatUser.Password)
+    {
+        await Page.GetByTestId("username").FillAsync(Username);
+        await Page.GetByTestId("password").FillAsync(password);
+        await Page.GetByTestId("submit").ClickAsync();
+    }
+
+    /// <summary>Signs out through the menu; the sign-in page is open afterwards.</summary>
+    public async Task SignOutAsync()
+    {
+        await Page.GetByTestId("account-menu").ClickAsync();
+        await Page.GetByTestId("sign-out").ClickAsync();
+        await Assertions.Expect(Page.GetByTestId("password")).ToBeVisibleAsync();
     }
 
     /// <summary>Creates a session with others through the dialog; its page is open afterwards.</summary>

@@ -1,18 +1,39 @@
-import { type ReactNode, useEffect } from 'react';
-import { useAuth } from '../state/auth';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type Auth, useAuth } from '../state/auth';
 import { navigate, usePath } from '../state/router';
-import { nextPath, parseRoute } from '../state/routes';
+import { nextPath, parseRoute, type Route } from '../state/routes';
 import { SignedIn } from '../state/sync';
-import { AuthPage } from './AuthPage';
+import { AuthPage } from './auth/AuthPage';
+import { Boundary } from './Boundary';
 import { NotFound, Splash } from './Notice';
 import { Shell } from './Shell';
+
+// Few people are there often: the code for it comes when it is asked for.
+const SettingsPage = lazy(() => import('./settings/SettingsPage'));
+const AdminPage = lazy(() => import('./admin/AdminPage'));
+const ClaimPage = lazy(() => import('./admin/ClaimPage'));
+const ForgotPage = lazy(() => import('./auth/ForgotPage'));
+const ResetPage = lazy(() => import('./auth/ResetPage'));
 
 export function App(): ReactNode {
   const path = usePath();
   const auth = useAuth();
+  return (
+    <Boundary path={path}>
+      <Suspense fallback={<Splash />}>
+        <Page path={path} auth={auth} />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+function Page({ path, auth }: { path: string; auth: Auth }): ReactNode {
   const route = parseRoute(path);
 
   if (route.page === 'unknown') return <NotFound />;
+  // Whoever has forgotten a password may be signed in all the same.
+  if (route.page === 'forgot') return <ForgotPage />;
+  if (route.page === 'reset') return <ResetPage token={route.token} />;
   const atDoor = route.page === 'login' || route.page === 'register';
   switch (auth.status) {
     case 'checking':
@@ -26,9 +47,23 @@ export function App(): ReactNode {
       if (atDoor) return <Redirect to={nextPath(location.search)} />;
       return (
         <SignedIn value={auth}>
-          <Shell key={auth.user.id} roomId={route.page === 'room' ? route.id : null} />
+          <Inside key={auth.user.id} route={route} />
         </SignedIn>
       );
+  }
+}
+
+/** The pages behind the sign-in. */
+function Inside({ route }: { route: Route }): ReactNode {
+  switch (route.page) {
+    case 'settings':
+      return <SettingsPage section={route.section} />;
+    case 'admin':
+      return <AdminPage section={route.section} id={route.id} />;
+    case 'claim':
+      return <ClaimPage token={route.token} />;
+    default:
+      return <Shell roomId={route.page === 'room' ? route.id : null} />;
   }
 }
 

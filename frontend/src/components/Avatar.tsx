@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import './avatar.css';
 
 const hues = 8;
@@ -8,16 +8,20 @@ interface Props {
   /** The same seed has the same colour everywhere. */
   seed: number;
   shape?: 'round' | 'square';
-  size?: 'small' | 'large';
+  size?: 'small' | 'large' | 'huge';
   /** Of a person who is there right now. */
   online?: boolean;
+  /** The picture, where there is one. */
+  src?: string | null;
 }
 
-/** Initials on a colour; decoration beside a name, and beside words that say who is online. */
-export function Avatar({ name, seed, shape = 'round', size = 'small', online = false }: Props): ReactNode {
+/** A picture, or initials on a colour; decoration beside a name, and beside words that say who is online. */
+export function Avatar({ name, seed, shape = 'round', size = 'small', online = false, src = null }: Props): ReactNode {
+  /** A picture that cannot be had gives way to the initials. */
+  const [broken, setBroken] = useState<string | null>(null);
   return (
     <span className="avatar" data-hue={seed % hues} data-shape={shape} data-size={size} data-online={online} aria-hidden="true">
-      {initials(name)}
+      {src !== null && src !== broken ? <img src={src} alt="" onError={() => setBroken(src)} /> : initials(name)}
     </span>
   );
 }

@@ -2,6 +2,7 @@ import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { navigate } from '../state/router';
 import { useSignedIn, useSync } from '../state/sync';
 import { useAction } from '../state/useAction';
+import { roles } from '../state/words';
 import type { Participant, Role, Session } from '../sync/protocol';
 import { rest } from '../transport/rest';
 import { Avatar } from './Avatar';
@@ -128,8 +129,6 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
     </Dialog>
   );
 }
-
-const roles: Record<Role, string> = { owner: 'Owner', moderator: 'Moderator', member: 'Member' };
 
 interface PersonProps {
   person: Participant;

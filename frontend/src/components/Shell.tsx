@@ -1,10 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { signOut } from '../state/auth';
-import { useSignedIn, useSync } from '../state/sync';
-import { useAction } from '../state/useAction';
-import { Avatar } from './Avatar';
+import { useSync } from '../state/sync';
+import { AccountMenu } from './AccountMenu';
 import { ConnectionStatus } from './ConnectionStatus';
-import { Dialog } from './Dialog';
 import { Icon } from './Icon';
 import { Link } from './Link';
 import { NewSession } from './NewSession';
@@ -38,7 +35,7 @@ export function Shell({ roomId }: { roomId: number | null }): ReactNode {
           </button>
         </header>
         <SessionList activeId={roomId} onCreate={() => setCreating(true)} />
-        <Account />
+        <AccountMenu />
       </nav>
       <main className="main">
         {roomId === null ? (
@@ -54,47 +51,6 @@ export function Shell({ roomId }: { roomId: number | null }): ReactNode {
       </main>
       {creating && <NewSession onClose={() => setCreating(false)} />}
     </div>
-  );
-}
-
-function Account(): ReactNode {
-  const { user, engine } = useSignedIn();
-  const { busy, problem, run } = useAction();
-  const unsent = useSync((state) => state.outgoing).filter((m) => m.state !== 'sent').length;
-  const [asking, setAsking] = useState(false);
-  const leave = () => run(() => signOut(engine));
-
-  return (
-    <footer className="account">
-      <Avatar name={user.display_name} seed={user.id} />
-      <div className="account-name">
-        <strong>{user.display_name}</strong>
-        {problem ? <span role="alert">{problem.message}</span> : <span>@{user.username}</span>}
-      </div>
-      <button
-        className="icon-button"
-        data-testid="sign-out"
-        aria-label="Sign out"
-        title="Sign out"
-        disabled={busy}
-        onClick={() => (unsent > 0 ? setAsking(true) : leave())}
-      >
-        <Icon name="leave" />
-      </button>
-      {asking && (
-        <Dialog title="Sign out?" onClose={() => setAsking(false)}>
-          <p>{unsent === 1 ? 'One message has' : `${unsent} messages have`} not been sent yet and would be lost.</p>
-          <div className="dialog-actions">
-            <button className="button" onClick={() => setAsking(false)}>
-              Stay
-            </button>
-            <button className="button danger" onClick={leave} disabled={busy}>
-              Sign out anyway
-            </button>
-          </div>
-        </Dialog>
-      )}
-    </footer>
   );
 }
 

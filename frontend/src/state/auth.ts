@@ -7,6 +7,7 @@ import { backoff } from '../sync/timing';
 import { hub } from '../transport/hub';
 import { outboxStorage } from '../transport/outboxStorage';
 import { rest } from '../transport/rest';
+import { AccountStore } from './account';
 import { clearDrafts } from './drafts';
 import { paced } from './pace';
 import { navigate } from './router';
@@ -21,6 +22,7 @@ export type Auth =
 export interface SignedInUser {
   user: User;
   engine: SyncEngine;
+  account: AccountStore;
   /** To the engine's state, at the pace of the screen. */
   subscribe: (listener: () => void) => () => void;
 }
@@ -73,7 +75,7 @@ export function signedIn(user: User): void {
   const engine = new SyncEngine(user, ports, expired);
   engine.start();
   const subscribe = paced((listener) => engine.subscribe(listener));
-  become({ status: 'in', user, engine, subscribe });
+  become({ status: 'in', user, engine, account: new AccountStore(), subscribe });
 }
 
 /** The server no longer knows this user: to the sign-in page, and back here afterwards. */
@@ -81,9 +83,14 @@ export function expired(): void {
   become({ status: 'out', expired: true });
 }
 
-/** Signs out for good: what is unsent or half-written on this device goes as well. */
+/** Signs out for good. */
 export async function signOut(engine: SyncEngine): Promise<void> {
   await rest.logout();
+  leave(engine);
+}
+
+/** What is unsent or half-written on this device goes as well. */
+export function leave(engine: SyncEngine): void {
   for (const message of engine.state.outgoing) engine.discard(message.client_id);
   clearDrafts();
   navigate('/login/', 'replace');

@@ -27,3 +27,25 @@ export function formatWhen(at: number, now = Date.now()): string {
   if (ago === 1) return 'Yesterday';
   return (ago > 1 && ago < 7 ? weekday : shortDay).format(at);
 }
+
+const stamp = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+
+export const formatStamp = (at: number) => stamp.format(at);
+export const formatDate = (at: number) => date.format(at);
+
+const units = [
+  ['year', 365 * 86_400_000],
+  ['month', 30 * 86_400_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** "5 minutes ago", in the largest unit that is full. */
+export function formatAgo(at: number, now = Date.now()): string {
+  const past = now - at;
+  for (const [unit, ms] of units) if (past >= ms) return relative.format(-Math.floor(past / ms), unit);
+  return 'just now';
+}

@@ -1,6 +1,8 @@
-import type { Message } from '../sync/protocol';
+import type { Message, Role } from '../sync/protocol';
 
 export const tombstone = 'Message deleted';
+
+export const roles: Record<Role, string> = { owner: 'Owner', moderator: 'Moderator', member: 'Member' };
 
 /** What a message says, in one line. */
 export function excerpt(message: Message): string {

@@ -1,3 +1,4 @@
+using Chat.Accounts.Administration;
 using Chat.Accounts.Data;
 using Chat.Accounts.Passwords;
 using Chat.Accounts.SignIn;
@@ -6,6 +7,7 @@ using Chat.Accounts.TwoFactor;
 using Chat.Accounts.Users;
 using Chat.Contracts.Accounts;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Accounts.Deletion;
@@ -14,10 +16,16 @@ namespace Chat.Accounts.Deletion;
 /// Takes out of this service all that is personal about a user. The row stays, nameless: messages and sessions of others refer to its id.
 /// Runs under the lock of the user's row; what other services do with it follows from the events, which are saved with it.
 /// </summary>
-sealed class AccountEraser(AccountsDbContext db, SignInEnding ending, FailedSignIns failures, TwoFactorSettings twoFactor)
+sealed class AccountEraser(AccountsDbContext db, SignInEnding ending, FailedSignIns failures, TwoFactorSettings twoFactor, Administrators administrators)
 {
+    /// <exception cref="ChatException"><see cref="ErrorCode.LastAdministrator"/></exception>
     public async Task EraseAsync(User user, CancellationToken cancel)
     {
+        if (user.IsAdmin)
+        {
+            await administrators.LockAsync(cancel);
+            await administrators.RefuseIfLastAsync(user, cancel);
+        }
         await ending.EndAllAsync(user.Id, "deleted");
         await failures.ForgetAsync(user.NormalizedUserName!);
         await twoFactor.DisableAsync(user, cancel);

@@ -62,7 +62,7 @@ sealed class User : IdentityUser<long>
         DisplayName = "Deleted user";
         NormalizedDisplayName = UserRules.Normalize(DisplayName);
         SetEmail(null);
-        (About, TimeZone, AvatarVersion, PasswordHash, IsActive) = ("", "", null, null, false);
+        (About, TimeZone, AvatarVersion, PasswordHash, IsActive, IsAdmin) = ("", "", null, null, false, false);
         Version++;
     }
 

@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect } from 'react';
+import { useAccount } from '../../state/account';
+import { type AdminSection, adminPath, adminSections } from '../../state/routes';
+import { Frame } from '../Frame';
+import type { IconName } from '../Icon';
+import { NotFound, Splash } from '../Notice';
+import { AuditLog } from './AuditLog';
+import { Overview } from './Overview';
+import { Sessions } from './Sessions';
+import { Users } from './Users';
+import './admin.css';
+
+const sections: Record<AdminSection, { label: string; icon: IconName }> = {
+  overview: { label: 'Overview', icon: 'chart' },
+  users: { label: 'Users', icon: 'people' },
+  sessions: { label: 'Sessions', icon: 'bubble' },
+  audit: { label: 'Audit log', icon: 'log' },
+};
+
+/** For administrators; to everybody else, and to the server, there is nothing here. */
+export default function AdminPage({ section, id }: { section: AdminSection; id: number | null }): ReactNode {
+  const { account, problem, store } = useAccount();
+  const links = adminSections.map((name) => ({ href: adminPath(name), current: name === section, ...sections[name] }));
+
+  useEffect(() => {
+    // The role can be lost while one looks.
+    void store.load();
+  }, [store, section]);
+
+  if (!account) return problem && !problem.retryable ? <NotFound /> : <Splash>{problem?.message}</Splash>;
+  if (!account.is_admin) return <NotFound />;
+  return (
+    <Frame title="Administration" links={links} wide>
+      {section === 'overview' && <Overview />}
+      {section === 'users' && <Users id={id} />}
+      {section === 'sessions' && <Sessions id={id} />}
+      {section === 'audit' && <AuditLog />}
+    </Frame>
+  );
+}

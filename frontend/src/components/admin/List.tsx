@@ -1,0 +1,133 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Pages } from '../../state/usePages';
+import { Loading } from '../Frame';
+import { Icon } from '../Icon';
+import { Link } from '../Link';
+import { ProblemNote } from '../ProblemNote';
+
+interface SearchProps {
+  label: string;
+  value: string;
+  onChange: (q: string) => void;
+  children?: ReactNode;
+}
+
+/** What a list is searched and filtered by. */
+export function Filters({ label, value, onChange, children }: SearchProps): ReactNode {
+  return (
+    <search className="filters">
+      <label className="search">
+        <Icon name="search" />
+        <span className="visually-hidden">{label}</span>
+        <input
+          type="search"
+          data-testid="search"
+          placeholder={label}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={200}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      </label>
+      {children}
+    </search>
+  );
+}
+
+interface SelectProps<T extends string> {
+  label: string;
+  value: T;
+  options: Readonly<Record<T, string>>;
+  onChange: (value: T) => void;
+}
+
+export function Filter<T extends string>({ label, value, options, onChange }: SelectProps<T>): ReactNode {
+  return (
+    <select className="filter" aria-label={label} data-testid="filter" value={value} onChange={(event) => onChange(event.target.value as T)}>
+      {Object.entries<string>(options).map(([name, words]) => (
+        <option key={name} value={name}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface ListProps<T> {
+  pages: Pages<T>;
+  /** What is said when there is nothing. */
+  empty: string;
+  children: (items: readonly T[]) => ReactNode;
+}
+
+/** A keyset-paged list: the rows, what went wrong, and more of them. */
+export function List<T>({ pages, empty, children }: ListProps<T>): ReactNode {
+  const { items, more, busy, problem, advance } = pages;
+  return (
+    <div className="list" aria-busy={busy}>
+      {items === null && !problem && <Loading />}
+      {items?.length === 0 && !busy && !problem && <p className="list-empty">{empty}</p>}
+      {items !== null && items.length > 0 && children(items)}
+      <ProblemNote problem={problem} />
+      {(more || problem) && (
+        <div className="list-more">
+          <button className="button" data-testid="more" disabled={busy} onClick={advance}>
+            {busy ? 'Loading…' : problem ? 'Try again' : 'Show more'}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** When the panel of a row closes, the focus goes back to the row. */
+export function useReturnToRow(id: number | null): void {
+  const last = useRef(id);
+  useEffect(() => {
+    if (id === null && last.current !== null) document.querySelector<HTMLElement>(`[data-row="${last.current}"] a`)?.focus();
+    last.current = id;
+  }, [id]);
+}
+
+interface PanelProps {
+  title: string;
+  /** Back to the list alone. */
+  closeHref: string;
+  children: ReactNode;
+}
+
+/** One row of a list with all that is known of it: beside the list, or on a phone in place of it. */
+export function Panel({ title, closeHref, children }: PanelProps): ReactNode {
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  useEffect(() => heading.current?.focus(), []);
+
+  return (
+    <aside className="panel" aria-label={title} data-testid="panel">
+      <header className="panel-head">
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <Link className="icon-button" href={closeHref} aria-label="Close" title="Close">
+          <Icon name="close" />
+        </Link>
+      </header>
+      {children}
+    </aside>
+  );
+}
+
+export function Facts({ facts }: { facts: Readonly<Record<string, ReactNode>> }): ReactNode {
+  return (
+    <dl className="facts">
+      {Object.entries(facts).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

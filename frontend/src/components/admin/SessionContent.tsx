@@ -1,0 +1,102 @@
+import { type ReactNode, useCallback, useState } from 'react';
+import { formatStamp } from '../../state/format';
+import { useAction } from '../../state/useAction';
+import { useLoad } from '../../state/useLoad';
+import { excerpt, tombstone } from '../../state/words';
+import type { Message } from '../../sync/protocol';
+import { admin, messagesAtOnce } from '../../transport/admin';
+import { Loading } from '../Frame';
+import { Icon } from '../Icon';
+import { ProblemNote } from '../ProblemNote';
+import { type Act, ActDialog } from './ActDialog';
+
+interface Props {
+  sessionId: number;
+  /** Why somebody reads what was not written for them. */
+  reason: string;
+  onBack: () => void;
+}
+
+/** The messages of a session, newest page first, for administrators who gave a reason. */
+export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode {
+  const { data: messages, problem, put } = useLoad(useCallback(() => admin.messages(sessionId, reason), [sessionId, reason]));
+  const { busy, problem: pageProblem, run } = useAction();
+  const [first, setFirst] = useState(false);
+  const [act, setAct] = useState<Act | null>(null);
+  const oldest = messages?.[0]?.seq ?? 1;
+  const whole = first || oldest === 1 || (messages !== null && messages.length < messagesAtOnce);
+
+  function older(): void {
+    run(async () => {
+      const page = await admin.messages(sessionId, reason, oldest);
+      if (page.length < messagesAtOnce) setFirst(true);
+      put([...page, ...(messages ?? [])]);
+    });
+  }
+
+  function remove(message: Message): Act {
+    return {
+      title: `Delete the message of ${message.sender.display_name}?`,
+      text: `“${excerpt(message).slice(0, 200)}” Everyone there will see that a message was deleted, but not what it said.`,
+      button: 'Delete',
+      danger: true,
+      run: async (why) => {
+        await admin.deleteMessage(message.id, why);
+        const deleted = { ...message, content: '', deleted_at: new Date().toISOString() };
+        put((messages ?? []).map((other) => (other.id === message.id ? deleted : other)));
+      },
+    };
+  }
+
+  return (
+    <>
+      <div className="actions">
+        <button className="button small" onClick={onBack}>
+          Back to the session
+        </button>
+        <span className="muted">Your reason: {reason}</span>
+      </div>
+      {!messages && !problem && <Loading />}
+      <ProblemNote problem={problem ?? pageProblem} />
+      {messages?.length === 0 && <p className="list-empty">Nobody has written here.</p>}
+      {messages && messages.length > 0 && !whole && (
+        <div className="list-more">
+          <button className="button" data-testid="older" disabled={busy} onClick={older}>
+            {busy ? 'Loading…' : 'Show older'}
+          </button>
+        </div>
+      )}
+      {messages && (
+        <ol className="content" aria-label="Messages" data-testid="content">
+          {messages.map((message) => (
+            <li key={message.id} className="content-message" data-testid="content-message">
+              <p className="content-head">
+                <strong>{message.sender.display_name}</strong>{' '}
+                <time className="muted" dateTime={message.timestamp}>
+                  {formatStamp(Date.parse(message.timestamp))}
+                </time>
+              </p>
+              {message.deleted_at === undefined ? (
+                <>
+                  <p className="content-text">{message.content}</p>
+                  <button
+                    className="icon-button"
+                    data-testid="delete-message"
+                    aria-label={`Delete the message of ${message.sender.display_name}`}
+                    title="Delete"
+                    onClick={() => setAct(remove(message))}
+                  >
+                    <Icon name="trash" />
+                  </button>
+                </>
+              ) : (
+                <p className="content-text muted">{tombstone}</p>
+              )}
+            </li>
+          ))}
+        </ol>
+      )}
+      {act && <ActDialog act={act} onClose={() => setAct(null)} />}
+    </>
+  );
+}

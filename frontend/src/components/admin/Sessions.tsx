@@ -1,0 +1,101 @@
+import { type ReactNode, useState } from 'react';
+import { formatAgo } from '../../state/format';
+import { adminPath } from '../../state/routes';
+import { usePages } from '../../state/usePages';
+import { admin, type ManagedSession, type SessionState } from '../../transport/admin';
+import { Avatar } from '../Avatar';
+import { Link } from '../Link';
+import { Filter, Filters, List, useReturnToRow } from './List';
+import { SessionPanel } from './SessionPanel';
+
+const states: Record<SessionState | '', string> = { '': 'All', active: 'Open', inactive: 'Closed' };
+
+export function Sessions({ id }: { id: number | null }): ReactNode {
+  const [q, setQ] = useState('');
+  const [state, setState] = useState<SessionState | ''>('');
+  const pages = usePages<ManagedSession>(admin.sessionsPath(q.trim(), state));
+  useReturnToRow(id);
+
+  return (
+    <div className="split" data-open={id !== null}>
+      <div className="split-list">
+        <Filters label="Search names" value={q} onChange={setQ}>
+          <Filter label="Which sessions" value={state} options={states} onChange={setState} />
+        </Filters>
+        <List pages={pages} empty="No session fits.">
+          {(sessions) => (
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  <th scope="col" data-number data-wide>
+                    People
+                  </th>
+                  <th scope="col" data-number data-wide>
+                    Messages
+                  </th>
+                  <th scope="col" data-wide>
+                    Last activity
+                  </th>
+                  <th scope="col">State</th>
+                </tr>
+              </thead>
+              <tbody>
+                {sessions.map((session) => (
+                  <Row key={session.id} session={session} current={session.id === id} />
+                ))}
+              </tbody>
+            </table>
+          )}
+        </List>
+      </div>
+      {id !== null && (
+        <SessionPanel
+          key={id}
+          id={id}
+          onChanged={(changed) => pages.update((sessions) => sessions.map((s) => (s.id === changed.id ? { ...s, is_active: changed.is_active } : s)))}
+          onDeleted={() => pages.update((sessions) => sessions.filter((session) => session.id !== id))}
+        />
+      )}
+    </div>
+  );
+}
+
+function Row({ session, current }: { session: ManagedSession; current: boolean }): ReactNode {
+  const active = formatAgo(Date.parse(session.updated_at));
+  return (
+    <tr className="row" data-testid="session-row" data-row={session.id} data-current={current}>
+      <th scope="row">
+        <Link className="row-link" href={adminPath('sessions', session.id)} aria-current={current ? 'true' : undefined}>
+          <Avatar name={session.name} seed={session.id} shape="square" />
+          <span className="row-name">
+            {session.name}
+            <span className="muted narrow-only">
+              {session.participants} people · {active}
+            </span>
+          </span>
+        </Link>
+      </th>
+      <td data-number data-wide>
+        {session.participants.toLocaleString()}
+      </td>
+      <td data-number data-wide>
+        {session.messages?.toLocaleString() ?? '–'}
+      </td>
+      <td data-wide className="muted">
+        {active}
+      </td>
+      <td>
+        <SessionTag open={session.is_active} />
+      </td>
+    </tr>
+  );
+}
+
+export function SessionTag({ open }: { open: boolean }): ReactNode {
+  return (
+    <span className="tag" data-kind={open ? 'good' : undefined}>
+      {open ? 'Open' : 'Closed'}
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+import { type ReactNode, useCallback, useState } from 'react';
+import { formatAgo, formatStamp } from '../../state/format';
+import { adminPath } from '../../state/routes';
+import { useSignedIn } from '../../state/sync';
+import { useLoad } from '../../state/useLoad';
+import { admin, type ManagedUser } from '../../transport/admin';
+import { Loading } from '../Frame';
+import { ProblemNote } from '../ProblemNote';
+import { type Act, ActDialog } from './ActDialog';
+import { Facts, Panel } from './List';
+import { userActs } from './userActs';
+import { UserTags } from './Users';
+
+interface Props {
+  id: number;
+  onChanged: (user: ManagedUser) => void;
+}
+
+/** Everything about one user, and what can be done. */
+export function UserPanel({ id, onChanged }: Props): ReactNode {
+  const me = useSignedIn().user.id;
+  const { data: user, problem, put } = useLoad(useCallback(() => admin.user(id), [id]));
+  const [act, setAct] = useState<Act | null>(null);
+
+  function changed(next: ManagedUser): void {
+    put(next);
+    onChanged(next);
+  }
+
+  return (
+    <Panel title={user?.display_name ?? 'User'} closeHref={adminPath('users')}>
+      {!user && !problem && <Loading />}
+      <ProblemNote problem={problem} />
+      {user && (
+        <>
+          <UserTags user={user} />
+          <Facts facts={factsOf(user)} />
+          <div className="panel-acts">
+            {userActs(user, user.id === me, changed).map((one) => (
+              <button
+                key={one.name}
+                className={one.danger ? 'button danger-text' : 'button'}
+                data-testid={one.name}
+                onClick={() => setAct(one)}
+              >
+                {one.label}
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+      {act && <ActDialog act={act} onClose={() => setAct(null)} />}
+    </Panel>
+  );
+}
+
+function factsOf(user: ManagedUser): Record<string, ReactNode> {
+  const seen = user.last_seen_at === null ? null : Date.parse(user.last_seen_at);
+  return {
+    'User name': `@${user.username}`,
+    'E-mail': user.email ?? 'none',
+    Registered: formatStamp(Date.parse(user.created_at)),
+    'Last seen': seen === null ? 'never' : `${formatAgo(seen)} (${formatStamp(seen)})`,
+    'Sign-ins': user.sign_ins,
+    'Two-factor sign-in': user.two_factor_enabled ? 'on' : 'off',
+    ...(user.locked_until === null ? {} : { 'Locked until': formatStamp(Date.parse(user.locked_until)) }),
+  };
+}

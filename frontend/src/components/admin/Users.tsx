@@ -1,0 +1,115 @@
+import { type ReactNode, useState } from 'react';
+import { formatAgo } from '../../state/format';
+import { adminPath } from '../../state/routes';
+import { usePages } from '../../state/usePages';
+import { admin, type ManagedUser, type UserState } from '../../transport/admin';
+import { Avatar } from '../Avatar';
+import { Link } from '../Link';
+import { Filter, Filters, List, useReturnToRow } from './List';
+import { UserPanel } from './UserPanel';
+
+const states: Record<UserState | '', string> = {
+  '': 'Everybody',
+  active: 'Active',
+  deactivated: 'Deactivated',
+  locked: 'Locked',
+  admin: 'Administrators',
+};
+
+export function Users({ id }: { id: number | null }): ReactNode {
+  const [q, setQ] = useState('');
+  const [state, setState] = useState<UserState | ''>('');
+  const pages = usePages<ManagedUser>(admin.usersPath(q.trim(), state));
+  useReturnToRow(id);
+
+  return (
+    <div className="split" data-open={id !== null}>
+      <div className="split-list">
+        <Filters label="Search names and e-mail" value={q} onChange={setQ}>
+          <Filter label="Which users" value={state} options={states} onChange={setState} />
+        </Filters>
+        <List pages={pages} empty="Nobody fits.">
+          {(users) => (
+            <table className="table">
+              <thead>
+                <tr>
+                  <th scope="col">Name</th>
+                  <th scope="col" data-wide>
+                    E-mail
+                  </th>
+                  <th scope="col" data-wide>
+                    Last seen
+                  </th>
+                  <th scope="col">State</th>
+                </tr>
+              </thead>
+              <tbody>
+                {users.map((user) => (
+                  <Row key={user.id} user={user} current={user.id === id} />
+                ))}
+              </tbody>
+            </table>
+          )}
+        </List>
+      </div>
+      {id !== null && (
+        <UserPanel
+          key={id}
+          id={id}
+          onChanged={(changed) => pages.update((users) => users.map((user) => (user.id === changed.id ? changed : user)))}
+        />
+      )}
+    </div>
+  );
+}
+
+function Row({ user, current }: { user: ManagedUser; current: boolean }): ReactNode {
+  const seen = user.last_seen_at === null ? 'never' : formatAgo(Date.parse(user.last_seen_at));
+  return (
+    <tr className="row" data-testid="user-row" data-row={user.id} data-current={current}>
+      <th scope="row">
+        <Link className="row-link" href={adminPath('users', user.id)} aria-current={current ? 'true' : undefined}>
+          <Avatar name={user.display_name} seed={user.id} />
+          <span className="row-name">
+            {user.display_name}
+            <span className="muted">@{user.username}</span>
+            <span className="muted narrow-only">seen {seen}</span>
+          </span>
+        </Link>
+      </th>
+      <td data-wide className="muted">
+        {user.email ?? '–'}
+      </td>
+      <td data-wide className="muted">
+        {seen}
+      </td>
+      <td>
+        <UserTags user={user} />
+      </td>
+    </tr>
+  );
+}
+
+export function UserTags({ user }: { user: ManagedUser }): ReactNode {
+  return (
+    <span className="tags">
+      {user.is_active ? (
+        <span className="tag" data-kind="good">
+          Active
+        </span>
+      ) : (
+        <span className="tag">Deactivated</span>
+      )}
+      {user.locked_until !== null && (
+        <span className="tag" data-kind="bad">
+          Locked
+        </span>
+      )}
+      {user.is_admin && (
+        <span className="tag" data-kind="accent">
+          Administrator
+        </span>
+      )}
+    </span>
+  );
+}

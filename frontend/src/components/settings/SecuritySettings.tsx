@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import type { AccountStore } from '../../state/account';
+import type { Account } from '../../transport/account';
+import { ChangePassword } from './ChangePassword';
+import { Passkeys } from './Passkeys';
+import { TwoFactor } from './TwoFactor';
+import './settings.css';
+
+export function SecuritySettings({ account, store }: { account: Account; store: AccountStore }): ReactNode {
+  return (
+    <>
+      <ChangePassword username={account.username} />
+      <TwoFactor account={account} store={store} />
+      <Passkeys />
+    </>
+  );
+}

@@ -1,0 +1,131 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { describeZone, deviceZone, searchZones, type TimeZone, timeZones, zoneOffset, zoneTime } from '../../state/timeZones';
+import { Labelled } from '../Field';
+import '../people.css';
+
+interface Props {
+  /** An IANA name; empty: not known. */
+  value: string;
+  onChange: (zone: string) => void;
+  errors: readonly string[] | undefined;
+}
+
+/** Finds a time zone by its city, region or offset (the ARIA combobox pattern, with a list of suggestions). */
+export function TimeZonePicker({ value, onChange, errors }: Props): ReactNode {
+  const all = useMemo(() => timeZones(), []);
+  /** What is being typed; null while nobody searches. */
+  const [text, setText] = useState<string | null>(null);
+  const [index, setIndex] = useState(0);
+  const [now, setNow] = useState(() => Date.now());
+  const list = useRef<HTMLUListElement>(null);
+  const found = text === null ? [] : searchZones(all, text, now);
+  const chosen = found[Math.min(index, found.length - 1)];
+  const here = deviceZone();
+
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 15_000);
+    return () => clearInterval(timer);
+  }, []);
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+
+  function search(question: string): void {
+    setText(question);
+    setIndex(0);
+  }
+
+  function pick(zone: string): void {
+    onChange(zone);
+    setText(null);
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      if (text === null) search('');
+      else setIndex((Math.min(index, found.length - 1) + step + found.length) % Math.max(1, found.length));
+    } else if (event.key === 'Enter' && text !== null) {
+      // Enter picks, it does not submit the form.
+      event.preventDefault();
+      if (chosen) pick(chosen.name);
+    } else if (event.key === 'Escape' && text !== null) {
+      event.preventDefault();
+      setText(null);
+    }
+  }
+
+  return (
+    <div className="zone-picker">
+      <Labelled label="Time zone" errors={errors} hint={value === '' ? 'Others see what time it is where you are.' : told(value, now)}>
+        {(attributes) => (
+          <>
+            <input
+              {...attributes}
+              data-testid="time-zone"
+              role="combobox"
+              aria-expanded={text !== null}
+              aria-controls={`${attributes.id}-list`}
+              aria-autocomplete="list"
+              aria-activedescendant={chosen ? `${attributes.id}-${chosen.name}` : undefined}
+              autoComplete="off"
+              spellCheck={false}
+              placeholder={value === '' ? 'Search: a city, a region, UTC+2' : title(describeZone(value))}
+              value={text ?? (value === '' ? '' : title(describeZone(value)))}
+              onFocus={(event) => event.target.select()}
+              onClick={() => {
+                if (text === null) search('');
+              }}
+              onChange={(event) => search(event.target.value)}
+              onKeyDown={press}
+              onBlur={() => setText(null)}
+            />
+            <ul ref={list} id={`${attributes.id}-list`} className="suggestions" role="listbox" aria-label="Time zones" hidden={found.length === 0}>
+              {found.map((zone) => (
+                <li
+                  key={zone.name}
+                  id={`${attributes.id}-${zone.name}`}
+                  role="option"
+                  aria-selected={zone === chosen}
+                  data-testid="zone-option"
+                  onMouseDown={(event) => event.preventDefault()}
+                  onClick={() => pick(zone.name)}
+                >
+                  <span className="zone-place">
+                    {zone.place} <span className="muted">{zone.region}</span>
+                  </span>
+                  <span className="muted">{zoneOffset(zone.name, now)}</span>
+                  <span className="zone-time">{zoneTime(zone.name, now)}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Labelled>
+      {text !== null && found.length === 0 && <p className="field-note">No time zone by that name.</p>}
+      <div className="actions">
+        {value !== here && (
+          <button className="button small" type="button" data-testid="device-zone" onClick={() => pick(here)}>
+            Use this device’s: {describeZone(here).place}
+          </button>
+        )}
+        {value !== '' && (
+          <button className="button small quiet" type="button" onClick={() => pick('')}>
+            Do not say
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function title(zone: TimeZone): string {
+  return zone.region === '' ? zone.place : `${zone.place}, ${zone.region}`;
+}
+
+function told(zone: string, now: number): string {
+  const time = zoneTime(zone, now);
+  return time === '' ? 'This browser does not know that time zone.' : `It is ${time} there (${zoneOffset(zone, now)}).`;
+}

@@ -1,0 +1,109 @@
+import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { groupsOfFour } from '../../state/codes';
+import { useAction } from '../../state/useAction';
+import { accounts } from '../../transport/account';
+import { Dialog } from '../Dialog';
+import { Field } from '../Field';
+import { ProblemNote } from '../ProblemNote';
+import { PasswordForm } from './PasswordForm';
+import { QrCode } from './QrCode';
+import { RecoveryCodes } from './RecoveryCodes';
+
+interface Props {
+  /** Hears how many recovery codes there are. */
+  onEnabled: (codes: number) => void;
+  onClose: () => void;
+}
+
+/** Password, secret and proof of it, recovery codes: in three steps. Nothing is on before the proof. */
+export function TwoFactorSetup({ onEnabled, onClose }: Props): ReactNode {
+  const [secret, setSecret] = useState<{ secret: string; uri: string } | null>(null);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+
+  function step(): ReactNode {
+    if (codes) return <RecoveryCodes codes={codes} onDone={onClose} />;
+    if (secret) {
+      return (
+        <Proof
+          {...secret}
+          onCancel={onClose}
+          onCode={async (code) => {
+            const { recovery_codes } = await accounts.enableTwoFactor(code);
+            onEnabled(recovery_codes.length);
+            setCodes(recovery_codes);
+          }}
+        />
+      );
+    }
+    return (
+      <PasswordForm
+        lead="You need an authenticator app on your phone. Nothing changes before you have proved that it works."
+        button="Go on"
+        onCancel={onClose}
+        onPassword={async (password) => setSecret(await accounts.setUpTwoFactor(password))}
+      />
+    );
+  }
+
+  return (
+    <Dialog title={codes ? 'Keep your recovery codes' : 'Set up two-factor sign-in'} onClose={onClose}>
+      {step()}
+    </Dialog>
+  );
+}
+
+interface ProofProps {
+  secret: string;
+  uri: string;
+  onCancel: () => void;
+  onCode: (code: string) => Promise<void>;
+}
+
+function Proof({ secret, uri, onCancel, onCode }: ProofProps): ReactNode {
+  const [code, setCode] = useState('');
+  const { busy, problem, run } = useAction();
+  const typed = code.replace(/\s/g, '');
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    if (typed !== '') run(() => onCode(typed));
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <p>Scan this with your authenticator app.</p>
+      <QrCode text={uri} label="QR code with the secret for your authenticator app" />
+      <div>
+        <p className="muted">Or type the secret into the app:</p>
+        <p className="secret" data-testid="two-factor-secret" data-secret={secret}>
+          {groupsOfFour(secret)}
+        </p>
+      </div>
+      <Field
+        label="Code that the app shows"
+        className="code-input"
+        data-testid="two-factor-code"
+        autoFocus
+        autoComplete="one-time-code"
+        inputMode="numeric"
+        maxLength={9}
+        value={code}
+        onChange={(e) => setCode(e.target.value)}
+        errors={problem?.errors.code}
+      />
+      <ProblemNote
+        problem={problem}
+        fields={['code']}
+        own={{ invalid_second_factor: 'That code is not right. Take the newest one; if it keeps failing, check the clock of your phone.' }}
+      />
+      <div className="dialog-actions">
+        <button className="button" type="button" onClick={onCancel}>
+          Cancel
+        </button>
+        <button className="button primary" type="submit" data-testid="confirm-code" disabled={busy || typed === ''}>
+          Turn on
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,168 @@
+using System.Text.RegularExpressions;
+using Chat.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Chat.BrowserTests;
+
+/// <summary>What administrators do in the browser, and what it does to others.</summary>
+public sealed class AdminTests(ChatSystem chat, Chromium chromium)
+{
+    /// <summary>As <see cref="ChatSystem"/> starts the system with.</summary>
+    const string ClaimToken = "claim-token-of-tests";
+
+    static string? _administrator;
+
+    [Fact]
+    public async Task The_link_makes_one_administrator_and_no_second()
+    {
+        await using var admin = await AdministratorAsync();
+        await admin.Page.GotoAsync("/");
+        await admin.Page.GetByTestId("account-menu").ClickAsync();
+        await admin.Page.GetByTestId("open-admin").ClickAsync();
+        await Expect(admin.Page.GetByTestId("chart")).ToHaveCountAsync(3);
+        await Expect(admin.Page).ToHaveTitleAsync("Overview · Administration · Chat");
+
+        await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
+        await eve.Page.GotoAsync($"/admin/claim/{ClaimToken}/");
+        await eve.Page.GetByTestId("claim").ClickAsync();
+        await Expect(eve.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This link does not work");
+        await eve.Page.GotoAsync("/admin/");
+        await Expect(eve.Page.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_user_is_found_and_deactivated_with_a_reason_that_the_audit_log_tells()
+    {
+        await using var admin = await AdministratorAsync();
+        await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
+        var page = admin.Page;
+        await page.GotoAsync("/admin/users/");
+        await page.GetByTestId("search").FillAsync(eve.Username);
+        await Expect(page.GetByTestId("user-row")).ToHaveCountAsync(1);
+        await page.GetByTestId("user-row").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex(@"/admin/users/\d+/$"));
+        await page.GetByTestId("deactivate").ClickAsync();
+        await page.GetByTestId("reason").FillAsync($"No longer here: {eve.Username}");
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("panel")).ToContainTextAsync("Deactivated");
+        await Expect(page.GetByTestId("user-row")).ToContainTextAsync("Deactivated");
+        await Expect(eve.Page.GetByTestId("password")).ToBeVisibleAsync();
+        await eve.SignInAsync();
+        await Expect(eve.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+
+        await page.ReloadAsync();
+        await page.GetByTestId("reactivate").ClickAsync();
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("deactivate")).ToBeVisibleAsync();
+        await eve.SignInAsync();
+        await Expect(eve.Page.GetByTestId("new-session")).ToBeVisibleAsync();
+
+        await page.GotoAsync("/admin/audit/");
+        await page.GetByTestId("search").FillAsync($"No longer here: {eve.Username}");
+        await Expect(page.GetByTestId("audit-row")).ToHaveCountAsync(1);
+        await Expect(page.GetByTestId("audit-row")).ToContainTextAsync($"{admin.Username} deactivated {eve.Username}");
+    }
+
+    [Fact]
+    public async Task Messages_are_read_for_a_reason_only_and_one_is_deleted_before_everybodys_eyes()
+    {
+        await using var admin = await AdministratorAsync();
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        var name = $"Complaint {bob.Username}";
+        await bob.CreateSessionAsync(name);
+        await bob.SayAsync("a friendly word");
+        await bob.SayAsync("an unfriendly word");
+        await Expect(bob.Message("an unfriendly word")).ToHaveAttributeAsync("data-state", "sent");
+
+        var page = admin.Page;
+        await page.GotoAsync("/admin/sessions/");
+        await page.GetByTestId("search").FillAsync(name);
+        await page.GetByTestId("session-row").GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.GetByTestId("panel")).ToContainTextAsync(bob.Username);
+        await page.GetByTestId("read-messages").ClickAsync();
+        await page.GetByTestId("reason").FillAsync("too short");
+        await Expect(page.GetByTestId("confirm")).ToBeDisabledAsync();
+        await Expect(page.GetByTestId("content-message")).ToHaveCountAsync(0);
+        await page.GetByTestId("reason").FillAsync("Somebody complained about it");
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("content-message")).ToHaveCountAsync(2);
+
+        await page.GetByTestId("content-message").Filter(new() { HasText = "an unfriendly word" }).GetByTestId("delete-message").ClickAsync();
+        await page.GetByTestId("reason").FillAsync("An insult");
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("content-message").Last).ToContainTextAsync("Message deleted");
+        await Expect(bob.Message("an unfriendly word")).ToHaveCountAsync(0);
+        await Expect(bob.Message("a friendly word")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_session_is_closed_reopened_and_deleted()
+    {
+        await using var admin = await AdministratorAsync();
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        var name = $"Closing {bob.Username}";
+        await bob.CreateSessionAsync(name);
+        var page = admin.Page;
+        await page.GotoAsync("/admin/sessions/");
+        await page.GetByTestId("search").FillAsync(name);
+        await page.GetByTestId("session-row").GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByTestId("close-session").ClickAsync();
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("session-row")).ToContainTextAsync("Closed");
+        await Expect(bob.Page.GetByTestId("composer")).ToHaveCountAsync(0);
+        await page.GetByTestId("reopen-session").ClickAsync();
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(bob.Page.GetByTestId("composer")).ToBeVisibleAsync();
+        await page.GetByTestId("delete-session").ClickAsync();
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("session-row")).ToHaveCountAsync(0);
+        await Expect(page).ToHaveURLAsync(new Regex("/admin/sessions/$"));
+        await Expect(bob.Session(name)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_role_that_is_taken_is_gone_at_once()
+    {
+        await using var admin = await AdministratorAsync();
+        await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
+        var page = admin.Page;
+        await page.GotoAsync("/admin/users/");
+        await page.GetByTestId("search").FillAsync(eve.Username);
+        await page.GetByTestId("user-row").GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByTestId("make-admin").ClickAsync();
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("panel")).ToContainTextAsync("Administrator");
+        await eve.Page.GotoAsync("/admin/users/");
+        await Expect(eve.Page.GetByTestId("user-row").First).ToBeVisibleAsync();
+
+        await page.GetByTestId("remove-admin").ClickAsync();
+        await page.GetByTestId("confirm").ClickAsync();
+        await Expect(page.GetByTestId("make-admin")).ToBeVisibleAsync();
+        await eve.Page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+        await Expect(eve.Page.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>The administrator of this system, at a browser of their own: the first time, somebody becomes it by the link.</summary>
+    async Task<Person> AdministratorAsync()
+    {
+        if (_administrator is null)
+        {
+            var first = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "admin");
+            await first.SignOutAsync();
+            await first.Page.GotoAsync($"/admin/claim/{ClaimToken}/");
+            await first.SignInAsync();
+            await first.Page.GetByTestId("claim").ClickAsync();
+            await first.Page.GetByTestId("to-admin").ClickAsync();
+            await Expect(first.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
+            _administrator = first.Username;
+            return first;
+        }
+        var context = await chromium.Browser.NewContextAsync(new() { BaseURL = chat.Gateway.ToString() });
+        var person = new Person(context, await context.NewPageAsync(), _administrator);
+        await person.Page.GotoAsync("/login/");
+        await person.SignInAsync();
+        await Expect(person.Page.GetByTestId("new-session")).ToBeVisibleAsync();
+        return person;
+    }
+}
