@@ -25,6 +25,9 @@ public sealed class ChatSystem : IAsyncLifetime
     /// <summary>Where users reach it.</summary>
     public Uri Gateway { get; private set; } = null!;
 
+    /// <summary>What the system says of its API; every answer to a user is held to it.</summary>
+    public ApiDescription Description { get; private set; } = null!;
+
     /// <summary>What the services export of their traces.</summary>
     public OtlpReceiver Telemetry { get; } = new();
 
@@ -46,6 +49,7 @@ public sealed class ChatSystem : IAsyncLifetime
         await App.StartAsync(timeout.Token);
         foreach (var project in Projects) await App.ResourceNotifications.WaitForResourceHealthyAsync(project, timeout.Token);
         Gateway = App.GetEndpoint("gateway", "http");
+        Description = await ApiDescription.ReadAsync(Gateway);
     }
 
     public async ValueTask DisposeAsync()
@@ -60,7 +64,7 @@ public sealed class ChatSystem : IAsyncLifetime
     public async Task<ChatUser> NewUserAsync(string? name = null)
     {
         var username = $"{name ?? "user"}-{Interlocked.Increment(ref _lastUser)}-{Guid.NewGuid().ToString("N")[..6]}";
-        var user = new ChatUser(Gateway);
+        var user = new ChatUser(Gateway, Description);
         using var reply = await user.Http.PostAsJsonAsync("/api/auth/register", new { username, password = ChatUser.Password });
         var me = await Api.ReadAsync<JsonElement>(reply);
         (user.Id, user.Username) = (me.GetProperty("id").GetInt64(), username);
@@ -68,7 +72,7 @@ public sealed class ChatSystem : IAsyncLifetime
     }
 
     /// <summary>Nobody: a client that is not signed in.</summary>
-    public ChatUser Anonymous() => new(Gateway);
+    public ChatUser Anonymous() => new(Gateway, Description);
 
     /// <summary>The running instances of a resource.</summary>
     public async Task<IReadOnlyList<Instance>> InstancesAsync(string resource)
