@@ -34,15 +34,13 @@ sealed class OperationDescription : IOpenApiOperationTransformer
     /// <summary>What follows from the shape of the request.</summary>
     static IEnumerable<ErrorCode> Common(ApiDescription request, bool isOpen)
     {
-        var hasBody = request.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Body);
-        if (hasBody || request.ParameterDescriptions.Any(parameter => parameter.Source == BindingSource.Query))
-            foreach (var error in (ErrorCode[])[ErrorCode.InvalidRequest, ErrorCode.ValidationFailed]) yield return error;
-        if (hasBody)
-            foreach (var error in (ErrorCode[])[ErrorCode.PayloadTooLarge, ErrorCode.UnsupportedMediaType]) yield return error;
-        if (!isOpen) yield return ErrorCode.NotSignedIn;
-        if (!HttpMethods.IsGet(request.HttpMethod!)) yield return ErrorCode.CrossSite;
-        yield return ErrorCode.InternalError;
-        yield return ErrorCode.Unavailable;
+        var sources = request.ParameterDescriptions.Select(parameter => parameter.Source).ToHashSet();
+        var hasBody = sources.Contains(BindingSource.Body);
+        ErrorCode[] ofInput = hasBody || sources.Contains(BindingSource.Query) ? [ErrorCode.InvalidRequest, ErrorCode.ValidationFailed] : [];
+        ErrorCode[] ofBody = hasBody ? [ErrorCode.PayloadTooLarge, ErrorCode.UnsupportedMediaType] : [];
+        ErrorCode[] ofStrangers = isOpen ? [] : [ErrorCode.NotSignedIn];
+        ErrorCode[] ofOtherSites = HttpMethods.IsGet(request.HttpMethod!) ? [] : [ErrorCode.CrossSite];
+        return [.. ofInput, .. ofStrangers, .. ofOtherSites, .. ofBody, ErrorCode.InternalError, ErrorCode.Unavailable];
     }
 
     static OpenApiResponse ProblemOf(IEnumerable<ErrorCode> errors, OpenApiDocument? document) => new()
@@ -62,6 +60,6 @@ sealed class OperationDescription : IOpenApiOperationTransformer
     {
         var tag = metadata.OfType<ITagsMetadata>().LastOrDefault()?.Tags is [var first, ..] ? first : "";
         var handler = metadata.OfType<MethodInfo>().FirstOrDefault()?.Name.Replace("Async", "", StringComparison.Ordinal) ?? "";
-        return $"{tag.ToLowerInvariant().Replace(' ', '_')}_{JsonNamingPolicy.SnakeCaseLower.ConvertName(handler)}";
+        return $"{tag.ToLowerInvariant().Replace(' ', '_').Replace('-', '_')}_{JsonNamingPolicy.SnakeCaseLower.ConvertName(handler)}";
     }
 }

@@ -16,7 +16,9 @@ static class Authenticator
     {
         Span<byte> step = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(step, (DateTimeOffset.UtcNow.ToUnixTimeSeconds() / SecondsOfStep) + ahead);
+#pragma warning disable CA5350 // As the protocol says.
         var hash = HMACSHA1.HashData(Decode(secret), step);
+#pragma warning restore CA5350
         // RFC 4226, 5.3: four bytes, at the place that the last one names.
         var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[^1] & 0xf)) & int.MaxValue;
         return (number % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);

@@ -38,6 +38,9 @@ public sealed class ChatSystem : IAsyncLifetime
     /// <summary>Where the system's mails go; not running before a test starts it.</summary>
     public MailServer Mail { get; } = new();
 
+    /// <summary>What the system says of its API; every answer to a user is held to it.</summary>
+    public ApiDescription Description { get; private set; } = null!;
+
     /// <summary>What the services export of their traces.</summary>
     public OtlpReceiver Telemetry { get; } = new();
 
@@ -65,6 +68,7 @@ public sealed class ChatSystem : IAsyncLifetime
         await App.StartAsync(timeout.Token);
         foreach (var project in Projects) await App.ResourceNotifications.WaitForResourceHealthyAsync(project, timeout.Token);
         Gateway = App.GetEndpoint("gateway", "http");
+        Description = await ApiDescription.ReadAsync(Gateway);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,7 +84,7 @@ public sealed class ChatSystem : IAsyncLifetime
     public async Task<ChatUser> NewUserAsync(string? name = null)
     {
         var username = $"{name ?? "user"}-{Interlocked.Increment(ref _lastUser)}-{Guid.NewGuid().ToString("N")[..6]}";
-        var user = new ChatUser(Gateway);
+        var user = new ChatUser(Gateway, Description);
         using var reply = await user.Http.PostAsJsonAsync("/api/auth/register", new { username, password = ChatUser.Password });
         var me = await Api.ReadAsync<JsonElement>(reply);
         (user.Id, user.Username) = (me.GetProperty("id").GetInt64(), username);
@@ -93,14 +97,14 @@ public sealed class ChatSystem : IAsyncLifetime
     /// <summary>The same user on another device.</summary>
     public async Task<ChatUser> SignInAsync(ChatUser user, string password = ChatUser.Password)
     {
-        var other = new ChatUser(Gateway) { Id = user.Id, Username = user.Username };
+        var other = new ChatUser(Gateway, Description) { Id = user.Id, Username = user.Username };
         using var reply = await other.Http.PostAsJsonAsync("/api/auth/login", new { username = user.Username, password });
         await Api.ReadAsync<JsonElement>(reply);
         return other;
     }
 
     /// <summary>Nobody: a client that is not signed in.</summary>
-    public ChatUser Anonymous() => new(Gateway);
+    public ChatUser Anonymous() => new(Gateway, Description);
 
     async Task<ChatUser> ClaimAsync()
     {

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Chat.Testing;
 
 /// <summary>A user and the cookie that signs them in, with the calls that many tests make.</summary>
-public sealed class ChatUser(Uri gateway)
+public sealed class ChatUser(Uri gateway, ApiDescription description)
 {
     public const string Password = "correct horse battery";
 
@@ -19,7 +19,8 @@ public sealed class ChatUser(Uri gateway)
     public long Id { get; set; }
     public string Username { get; set; } = "";
 
-    public HttpClient Http => _http ??= new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false }) { BaseAddress = gateway };
+    public HttpClient Http =>
+        _http ??= new HttpClient(new DescriptionCheck(description, new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false })) { BaseAddress = gateway };
 
     /// <summary>The Cookie header that this user's requests carry.</summary>
     public string CookieHeader => _cookies.GetCookieHeader(gateway);

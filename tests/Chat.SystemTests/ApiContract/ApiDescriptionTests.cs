@@ -9,9 +9,9 @@ namespace Chat.SystemTests.ApiContract;
 public sealed partial class ApiDescriptionTests(ChatSystem chat)
 {
     [Fact]
-    public async Task It_is_OpenAPI_3_1_complete_and_consistent()
+    public void It_is_OpenAPI_3_1_complete_and_consistent()
     {
-        var description = await ApiDescription.ReadAsync(chat);
+        var description = chat.Description;
         Assert.StartsWith("3.1", description.Document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var schemes = description.Document.GetProperty("components").GetProperty("securitySchemes");
         Assert.Equal(["bearer", "cookie"], schemes.EnumerateObject().Select(scheme => scheme.Name).Order());
@@ -30,15 +30,15 @@ public sealed partial class ApiDescriptionTests(ChatSystem chat)
     }
 
     [Fact]
-    public async Task Every_described_operation_is_tried_by_every_caller_and_every_tried_one_is_described() =>
+    public void Every_described_operation_is_tried_by_every_caller_and_every_tried_one_is_described() =>
         Assert.Equal(
             Operation.All.Select(operation => operation.ToString()).Order(StringComparer.Ordinal),
-            (await ApiDescription.ReadAsync(chat)).Operations.Keys.Order(StringComparer.Ordinal));
+            chat.Description.Operations.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Every_described_path_allows_the_described_methods_and_no_others()
     {
-        var description = await ApiDescription.ReadAsync(chat);
+        var description = chat.Description;
         var scene = await Scene.SetAsync(chat, "owner");
         foreach (var path in Operation.All.GroupBy(operation => operation.Path))
         {
@@ -50,9 +50,9 @@ public sealed partial class ApiDescriptionTests(ChatSystem chat)
     }
 
     [Fact]
-    public async Task The_written_reference_names_the_same_operations()
+    public void The_written_reference_names_the_same_operations()
     {
-        var described = (await ApiDescription.ReadAsync(chat)).Operations.Keys.Where(name => name.Contains("/api/", StringComparison.Ordinal));
+        var described = chat.Description.Operations.Keys.Where(name => name.Contains("/api/", StringComparison.Ordinal));
         Assert.Equal(described.Select(Plain).Order(), DocumentedOperations().Select(Plain).Distinct().Order());
     }
 
@@ -62,6 +62,25 @@ public sealed partial class ApiDescriptionTests(ChatSystem chat)
         using var page = await chat.Anonymous().Http.GetAsync("/docs/api/");
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
         Assert.Contains("<title>Chat: API</title>", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, "application/json", """{"id": 1}""")]
+    [InlineData(200, "application/json", """{"id": "1", "username": "ada", "display_name": "Ada", "email": null}""")]
+    [InlineData(200, "application/json", """{"id": 1, "username": "ada", "display_name": "Ada", "email": null, "password_hash": "x"}""")]
+    [InlineData(200, "text/html", "<p>Ada</p>")]
+    [InlineData(418, "application/json", "{}")]
+    [InlineData(401, "application/problem+json", """
+        {"type": "about:blank", "title": "t", "status": 401, "detail": "d", "code": "username_taken", "retryable": false, "trace_id": "x"}
+        """)]
+    public async Task An_answer_that_is_not_described_is_noticed(int status, string type, string body)
+    {
+        using var reply = new HttpResponseMessage((HttpStatusCode)status)
+        {
+            RequestMessage = new HttpRequestMessage(HttpMethod.Get, new Uri(chat.Gateway, "/api/auth/me/")),
+            Content = new StringContent(body, System.Text.Encoding.UTF8, type),
+        };
+        await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => chat.Description.CheckAsync(reply));
     }
 
     /// <summary>The rows of docs/api.md that begin with a method: <c>| `PUT`, `DELETE /api/...` |</c> are two operations.</summary>

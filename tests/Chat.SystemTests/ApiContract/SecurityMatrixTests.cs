@@ -6,23 +6,21 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Chat.SystemTests.ApiContract;
 
-/// <summary>Everything that can be called, by everybody who could: who may and who may not, and that every answer is as described.</summary>
+/// <summary>Everything that can be called, by everybody who could: who may and who may not. That answers are as described is checked by <see cref="ChatUser.Http"/>.</summary>
 public sealed class SecurityMatrixTests(ChatSystem chat)
 {
     public static TheoryData<string> Operations => [.. Operation.All.Select(operation => operation.ToString())];
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task Each_operation_answers_each_caller_as_it_should_and_as_described(string name)
+    public async Task Each_operation_answers_each_caller_as_it_should(string name)
     {
         var operation = Operation.All.Single(candidate => candidate.ToString() == name);
-        var description = await ApiDescription.ReadAsync(chat);
         foreach (var caller in Scene.Callers)
         {
             var scene = await Scene.SetAsync(chat, caller);
             using var reply = await scene.PlayAsync(operation);
             Assert.True(operation.StatusFor(caller) == (int)reply.StatusCode, $"{caller}: {(int)reply.StatusCode} {await reply.Content.ReadAsStringAsync()}");
-            await description.CheckAsync(operation, reply);
         }
     }
 

@@ -1,12 +1,12 @@
 using System.Text.Json;
 
-namespace Chat.SystemTests.ApiContract;
+namespace Chat.Testing;
 
 /// <summary>
 /// Checks JSON against the part of JSON Schema that the API's description uses, and more strictly: an object has no properties but those that
 /// are described.
 /// </summary>
-sealed class SchemaCheck(JsonElement document)
+public sealed class SchemaCheck(JsonElement document)
 {
     /// <summary>What is wrong, with the place.</summary>
     public IEnumerable<string> FaultsOf(JsonElement value, JsonElement schema, string at = "$")

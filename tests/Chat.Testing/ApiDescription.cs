@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Chat.Testing;
+
+/// <summary>The OpenAPI document that the gateway serves, and whether answers are as it says.</summary>
+public sealed class ApiDescription
+{
+    static readonly HashSet<string> Methods = ["get", "put", "post", "patch", "delete"];
+
+    readonly List<(string Method, Regex Path, string Name)> _routes;
+
+    ApiDescription(JsonElement document)
+    {
+        Document = document;
+        Operations = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(item => Methods.Contains(item.Name))
+                .Select(item => (Name: $"{item.Name.ToUpperInvariant()} {path.Name}", item.Value)))
+            .ToDictionary(operation => operation.Name, operation => operation.Value);
+        _routes = [.. Operations.Keys.Select(name => name.Split(' ')).Select(parts => (parts[0], PatternOf(parts[1]), $"{parts[0]} {parts[1]}"))];
+    }
+
+    public JsonElement Document { get; }
+
+    /// <summary>All operations, by <c>GET /api/...</c>.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Operations { get; }
+
+    public static async Task<ApiDescription> ReadAsync(Uri gateway)
+    {
+        using var http = new HttpClient { BaseAddress = gateway };
+        using var reply = await http.GetAsync("/openapi.json");
+        return new ApiDescription(await Api.ReadAsync<JsonElement>(reply));
+    }
+
+    /// <summary>Fails when the answer to a described operation has a status, a type, a body or an error code that is not described.</summary>
+    public async Task CheckAsync(HttpResponseMessage reply)
+    {
+        var request = reply.RequestMessage!;
+        var path = request.RequestUri!.AbsolutePath;
+        var name = _routes.Find(route => route.Method == request.Method.Method && route.Path.IsMatch(path)).Name;
+        if (name is null) return;
+
+        var status = ((int)reply.StatusCode).ToString(CultureInfo.InvariantCulture);
+        Assert.True(Operations[name].GetProperty("responses").TryGetProperty(status, out var response), $"{name} answers {status}, which is not described");
+        await reply.Content.LoadIntoBufferAsync();
+        var body = await reply.Content.ReadAsByteArrayAsync();
+        if (!response.TryGetProperty("content", out var content))
+        {
+            Assert.True(body.Length == 0, $"{name} answers {status} with a body, which is not described");
+            return;
+        }
+        var type = reply.Content.Headers.ContentType?.MediaType ?? "nothing";
+        Assert.True(content.TryGetProperty(type, out var media), $"{name} answers {status} as {type}, which is not described");
+        var json = JsonSerializer.Deserialize<JsonElement>(body);
+        var faults = new SchemaCheck(Document).FaultsOf(json, media.GetProperty("schema")).ToList();
+        Assert.True(faults.Count == 0, $"{name}, {status}: {string.Join("; ", faults)} in {json}");
+        if (type == "application/problem+json")
+        {
+            var code = json.GetProperty("code").GetString();
+            Assert.True(response.GetProperty("description").GetString()!.Contains($"`{code}`", StringComparison.Ordinal), $"{name} answers {status} {code}, which is not described");
+        }
+    }
+
+    /// <summary>Ids are integers; whatever else stands in their place is another address, and not found.</summary>
+    static Regex PatternOf(string path) => new(
+        "^" + Regex.Replace(Regex.Escape(path), @"\\\{([a-z_]+)}", match => match.Groups[1].Value is "id" or "user_id" ? "-?[0-9]{1,18}" : "[^/]+") + "/?$");
+}
