@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { groupsOfFour, outline, recoveryFile } from '../src/state/codes';
 import { formatAgo } from '../src/state/format';
+import { qrModules } from '../src/state/qr';
 import { sentence } from '../src/state/sentences';
 import { describeZone, searchZones, timeZones, zoneOffset, zoneTime } from '../src/state/timeZones';
 import { Problem } from '../src/sync/problem';
@@ -80,6 +81,15 @@ test('the file of recovery codes has them all and says where they work', () => {
   const file = recoveryFile(['aaaa-bbbb', 'cccc-dddd'], 'chat.example');
   expect(file).toContain('chat.example');
   expect(file).toContain('\naaaa-bbbb\ncccc-dddd\n');
+});
+
+test('a QR code is square, has a margin, and a finder in three corners', () => {
+  const modules = qrModules('otpauth://totp/Chat:ada?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Chat');
+  const size = modules.length;
+  expect(modules.every((row) => row.length === size)).toBe(true);
+  expect(modules.slice(0, 2).flat()).not.toContain(true);
+  const finderAt = (x: number, y: number) => modules[y]?.slice(x, x + 7).every(Boolean) === true && modules[y + 1]?.[x + 1] === false;
+  expect([finderAt(2, 2), finderAt(size - 9, 2), finderAt(2, size - 9), finderAt(size - 9, size - 9)]).toEqual([true, true, true, false]);
 });
 
 test('the outline of a QR code is one bar for each run', () => {

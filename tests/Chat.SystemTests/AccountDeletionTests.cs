@@ -44,7 +44,7 @@ public sealed class AccountDeletionTests(ChatSystem chat)
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
         var session = await bob.CreateSessionAsync("Names", ada);
         await DeleteAsync(ada, ChatUser.Password);
-        var other = new ChatUser(chat.Gateway);
+        var other = new ChatUser(chat.Gateway, chat.Description);
         var me = await Api.ReadAsync<JsonElement>(
             await other.Http.PostAsJsonAsync("/api/auth/register", new { username = ada.Username, password = ChatUser.Password }));
         Assert.NotEqual(ada.Id, me.GetProperty("id").GetInt64());

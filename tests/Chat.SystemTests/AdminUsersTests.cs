@@ -129,7 +129,7 @@ public sealed class AdminUsersTests(ChatSystem chat)
         var mark = Guid.NewGuid().ToString("N")[..10];
         var users = new List<ChatUser>();
         for (var i = 0; i < 5; i++) users.Add(await chat.NewUserAsync($"find-{mark}"));
-        var mailed = new ChatUser(chat.Gateway);
+        var mailed = new ChatUser(chat.Gateway, chat.Description);
         using var registered = await mailed.Http.PostAsJsonAsync(
             "/api/auth/register", new { username = $"other-{mark[..4]}", password = ChatUser.Password, email = $"Someone@{mark}.example", display_name = $"100% {mark[..6]}" });
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);

@@ -36,7 +36,7 @@ public sealed class FirstAdministratorTests(ChatSystem chat)
     {
         // The link works only while there is no administrator.
         await chat.AdministratorAsync();
-        var configured = new ChatUser(chat.Gateway);
+        var configured = new ChatUser(chat.Gateway, chat.Description);
         using var reply = await configured.Http.PostAsJsonAsync(
             "/api/auth/register", new { username = ChatSystem.ConfiguredAdministrator.ToUpperInvariant(), password = ChatUser.Password });
         Assert.Equal(HttpStatusCode.Created, reply.StatusCode);

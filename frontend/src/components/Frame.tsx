@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Icon, type IconName } from './Icon';
 import { Link } from './Link';
 import './frame.css';
@@ -22,7 +22,11 @@ interface Props {
 /** Pages beside the conversations: where one is, the other pages of the kind, and the way back. */
 export function Frame({ title, links, wide = false, children }: Props): ReactNode {
   const current = links.find((link) => link.current)?.label ?? title;
+  const list = useRef<HTMLUListElement>(null);
+
   useEffect(() => {
+    // On a phone the links are one line that may be longer than the screen.
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     document.title = `${current} · ${title} · Chat`;
   }, [current, title]);
 
@@ -36,7 +40,7 @@ export function Frame({ title, links, wide = false, children }: Props): ReactNod
           <strong>{title}</strong>
         </div>
         <nav aria-label={title}>
-          <ul className="frame-links">
+          <ul ref={list} className="frame-links">
             {links.map((link) => (
               <li key={link.href}>
                 <Link className="frame-link" href={link.href} aria-current={link.current ? 'page' : undefined}>

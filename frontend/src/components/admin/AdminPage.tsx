@@ -10,6 +10,9 @@ import { Sessions } from './Sessions';
 import { Users } from './Users';
 import './admin.css';
 
+/** Milliseconds until the server is asked again, when it could not be reached. */
+const retry = 3000;
+
 const sections: Record<AdminSection, { label: string; icon: IconName }> = {
   overview: { label: 'Overview', icon: 'chart' },
   users: { label: 'Users', icon: 'people' },
@@ -26,6 +29,12 @@ export default function AdminPage({ section, id }: { section: AdminSection; id: 
     // The role can be lost while one looks.
     void store.load();
   }, [store, section]);
+
+  useEffect(() => {
+    if (account || !problem?.retryable) return;
+    const timer = setTimeout(() => void store.load(), retry);
+    return () => clearTimeout(timer);
+  }, [account, problem, store]);
 
   if (!account) return problem && !problem.retryable ? <NotFound /> : <Splash>{problem?.message}</Splash>;
   if (!account.is_admin) return <NotFound />;
