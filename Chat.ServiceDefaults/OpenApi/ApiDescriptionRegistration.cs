@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -15,6 +16,8 @@ public static class ApiDescriptionRegistration
         builder.Services.AddOpenApi(options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            // What has no tag does not describe itself yet; docs/api.md does.
+            options.ShouldInclude = endpoint => endpoint.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().Any();
             options.CreateSchemaReferenceId = SchemaDescription.NameOf;
             options.AddSchemaTransformer<SchemaDescription>();
             options.AddOperationTransformer<OperationDescription>();

@@ -52,6 +52,7 @@ public sealed class FirstAdministratorTests(ChatSystem chat)
         { "GET", "/api/admin/users/1/" },
         { "POST", "/api/admin/users/1/deactivate/" },
         { "POST", "/api/admin/users/1/reactivate/" },
+        { "POST", "/api/admin/users/1/reset-two-factor/" },
         { "POST", "/api/admin/users/1/unlock/" },
         { "POST", "/api/admin/users/1/sign-out/" },
         { "PUT", "/api/admin/users/1/role/" },

@@ -15,6 +15,7 @@ static class ManagedUserEndpoints
         users.MapPost("{id:long}/deactivate", DeactivateAsync);
         users.MapPost("{id:long}/reactivate", ReactivateAsync);
         users.MapPost("{id:long}/unlock", UnlockAsync);
+        users.MapPost("{id:long}/reset-two-factor", ResetTwoFactorAsync);
         users.MapPost("{id:long}/sign-out", SignOutAsync);
         users.MapPut("{id:long}/role", SetRoleAsync);
     }
@@ -46,6 +47,13 @@ static class ManagedUserEndpoints
         long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)
     {
         await acts.UnlockAsync(id, actor, Reason.Check(request?.Reason), cancel);
+        return TypedResults.Ok(await users.GetAsync(id, cancel));
+    }
+
+    static async Task<Ok<ManagedUserDto>> ResetTwoFactorAsync(
+        long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)
+    {
+        await acts.ResetTwoFactorAsync(id, actor, Reason.Check(request?.Reason), cancel);
         return TypedResults.Ok(await users.GetAsync(id, cancel));
     }
 

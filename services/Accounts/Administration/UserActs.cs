@@ -2,6 +2,7 @@ using Chat.Accounts.Audit;
 using Chat.Accounts.Data;
 using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
+using Chat.Accounts.TwoFactor;
 using Chat.Accounts.Users;
 using Chat.Contracts.Accounts;
 using Chat.ServiceDefaults.Administration;
@@ -17,7 +18,7 @@ namespace Chat.Accounts.Administration;
 /// in Redis before it commits: should it fail, somebody signs in again; the other way round, somebody would stay. Every act can be repeated: what
 /// is so already is put in force again, without another entry.
 /// </summary>
-sealed class UserActs(AccountsDbContext db, Administrators administrators, UserSignIns signIns, FailedSignIns failures)
+sealed class UserActs(AccountsDbContext db, Administrators administrators, UserSignIns signIns, FailedSignIns failures, TwoFactorSettings twoFactor)
 {
     public async Task DeactivateAsync(long userId, Actor actor, string reason, CancellationToken cancel)
     {
@@ -35,9 +36,19 @@ sealed class UserActs(AccountsDbContext db, Administrators administrators, UserS
     public Task ReactivateAsync(long userId, Actor actor, string reason, CancellationToken cancel) =>
         ActAsync(userId, actor, "user.reactivate", reason, user =>
         {
+            // A deleted user's row is nobody any more.
+            if (user.PasswordHash is null) throw new ChatException(ErrorCode.UserNotFound);
             if (user.IsActive) return Task.FromResult(false);
             user.IsActive = true;
             return Task.FromResult(true);
+        }, cancel);
+
+    public Task ResetTwoFactorAsync(long userId, Actor actor, string reason, CancellationToken cancel) =>
+        ActAsync(userId, actor, "user.reset_two_factor", reason, async user =>
+        {
+            if (!user.TwoFactorEnabled) return false;
+            await twoFactor.DisableAsync(user, cancel);
+            return true;
         }, cancel);
 
     public Task UnlockAsync(long userId, Actor actor, string reason, CancellationToken cancel) =>

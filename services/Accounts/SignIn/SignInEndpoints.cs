@@ -22,7 +22,7 @@ static class SignInEndpoints
         auth.MapPost("/register", RegisterAsync).AllowAnonymous().WithSummary("Register; sets the cookie")
             .Refuses(ErrorCode.UsernameTaken, ErrorCode.RateLimited);
         auth.MapPost("/login", LogInAsync).AllowAnonymous().WithSummary("Sign in; sets the cookie")
-            .Refuses(ErrorCode.InvalidCredentials, ErrorCode.RateLimited);
+            .Refuses(ErrorCode.InvalidCredentials, ErrorCode.SecondFactorRequired, ErrorCode.InvalidSecondFactor, ErrorCode.RateLimited);
         auth.MapPost("/logout", LogOutAsync).AllowAnonymous().WithSummary("Sign out, at once and everywhere");
         auth.MapGet("/me", MeAsync).WithSummary("The caller");
     }

@@ -15,7 +15,8 @@ static class TokenEndpoints
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/api/auth").AllowAnonymous().WithTags("Tokens");
-        auth.MapPost("/token", SignInAsync).WithSummary("Sign in without a cookie").Refuses(ErrorCode.InvalidCredentials, ErrorCode.RateLimited);
+        auth.MapPost("/token", SignInAsync).WithSummary("Sign in without a cookie")
+            .Refuses(ErrorCode.InvalidCredentials, ErrorCode.SecondFactorRequired, ErrorCode.InvalidSecondFactor, ErrorCode.RateLimited);
         auth.MapPost("/refresh", RefreshAsync).WithSummary("Exchange a refresh token, once").Refuses(ErrorCode.InvalidRefreshToken);
     }
 

@@ -50,10 +50,10 @@ public sealed partial class ApiDescriptionTests(ChatSystem chat)
     }
 
     [Fact]
-    public void The_written_reference_names_the_same_operations()
+    public void The_written_reference_names_all_described_operations()
     {
         var described = chat.Description.Operations.Keys.Where(name => name.Contains("/api/", StringComparison.Ordinal));
-        Assert.Equal(described.Select(Plain).Order(), DocumentedOperations().Select(Plain).Distinct().Order());
+        Assert.Empty(described.Select(Plain).Except(DocumentedOperations().Select(Plain)));
     }
 
     [Fact]
