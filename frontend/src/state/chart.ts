@@ -16,12 +16,12 @@ export function area(curve: readonly { x: number; y: number }[], height: number)
   return first && last ? `${line(curve)}L${round(last.x)} ${height}L${round(first.x)} ${height}Z` : '';
 }
 
-/** The round number at or above the highest value that an axis ends with: 1, 2 or 5 times a power of ten. */
+/** The round number at or above the highest value that an axis ends with: 1, 2, 3 or 5 times a power of ten. */
 export function axisTop(values: readonly number[]): number {
   const highest = Math.max(0, ...values);
   if (highest <= 5) return 5;
   const power = 10 ** Math.floor(Math.log10(highest));
-  return [1, 2, 5, 10].map((times) => times * power).find((top) => top >= highest) ?? highest;
+  return [1, 2, 3, 5, 10].map((times) => times * power).find((top) => top >= highest) ?? highest;
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;

@@ -73,7 +73,7 @@ function Row({ entry }: { entry: AuditEntry }): ReactNode {
         </span>
       </td>
       <td data-wide>{entry.reason}</td>
-      <td data-wide className="muted">
+      <td data-wide className="muted address">
         {entry.address}
       </td>
     </tr>

@@ -110,7 +110,7 @@ export function Panel({ title, closeHref, children }: PanelProps): ReactNode {
         <h2 ref={heading} tabIndex={-1}>
           {title}
         </h2>
-        <Link className="icon-button" href={closeHref} aria-label="Close" title="Close">
+        <Link className="icon-button" href={closeHref} aria-label="Close the panel" title="Close the panel">
           <Icon name="close" />
         </Link>
       </header>

@@ -42,17 +42,17 @@ function Numbers({ figures }: { figures: Figures }): ReactNode {
   return (
     <section aria-label="Now">
       <dl className="numbers">
-        <Number label="Connections" value={figures.connections} />
-        <Number label="Messages per minute" value={figures.messages_per_minute} />
-        <Number label="Instances" value={figures.instances.length} />
-        <Number label="Waiting in queues" value={waiting} />
+        <Tile label="Connections" value={figures.connections} />
+        <Tile label="Messages per minute" value={figures.messages_per_minute} />
+        <Tile label="Instances" value={figures.instances.length} />
+        <Tile label="Waiting in queues" value={waiting} />
       </dl>
       <p className="muted as-of">As of {formatStamp(Date.parse(figures.at))}, and again every ten seconds.</p>
     </section>
   );
 }
 
-function Number({ label, value }: { label: string; value: number }): ReactNode {
+function Tile({ label, value }: { label: string; value: number }): ReactNode {
   return (
     <div className="number">
       <dt>{label}</dt>
