@@ -13,6 +13,19 @@ namespace Chat.Accounts.Data.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<bool>(
+                name: "is_admin",
+                table: "users",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "last_seen_at",
+                table: "users",
+                type: "timestamp with time zone",
+                nullable: true);
+
             migrationBuilder.CreateTable(
                 name: "audit_log",
                 columns: table => new
@@ -36,6 +49,12 @@ namespace Chat.Accounts.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_users_is_admin",
+                table: "users",
+                column: "is_admin",
+                filter: "is_admin");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_audit_log_actor_id_id",
                 table: "audit_log",
                 columns: new[] { "actor_id", "id" });
@@ -54,6 +73,18 @@ namespace Chat.Accounts.Data.Migrations
         {
             migrationBuilder.DropTable(
                 name: "audit_log");
+
+            migrationBuilder.DropIndex(
+                name: "ix_users_is_admin",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "is_admin",
+                table: "users");
+
+            migrationBuilder.DropColumn(
+                name: "last_seen_at",
+                table: "users");
         }
     }
 }
