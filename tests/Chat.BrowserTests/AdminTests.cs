@@ -40,7 +40,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         await page.GotoAsync("/admin/users/");
         await page.GetByTestId("search").FillAsync(eve.Username);
         await Expect(page.GetByTestId("user-row")).ToHaveCountAsync(1);
-        await page.GetByTestId("user-row").GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByTestId("user-row").Filter(new() { HasText = eve.Username }).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex(@"/admin/users/\d+/$"));
         await page.GetByTestId("deactivate").ClickAsync();
         await page.GetByTestId("reason").FillAsync($"No longer here: {eve.Username}");
@@ -78,7 +78,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         var page = admin.Page;
         await page.GotoAsync("/admin/sessions/");
         await page.GetByTestId("search").FillAsync(name);
-        await page.GetByTestId("session-row").GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByTestId("session-row").Filter(new() { HasText = name }).GetByRole(AriaRole.Link).ClickAsync();
         await Expect(page.GetByTestId("panel")).ToContainTextAsync(bob.Username);
         await page.GetByTestId("read-messages").ClickAsync();
         await page.GetByTestId("reason").FillAsync("too short");
@@ -106,7 +106,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         var page = admin.Page;
         await page.GotoAsync("/admin/sessions/");
         await page.GetByTestId("search").FillAsync(name);
-        await page.GetByTestId("session-row").GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByTestId("session-row").Filter(new() { HasText = name }).GetByRole(AriaRole.Link).ClickAsync();
         await page.GetByTestId("close-session").ClickAsync();
         await page.GetByTestId("confirm").ClickAsync();
         await Expect(page.GetByTestId("session-row")).ToContainTextAsync("Closed");
@@ -129,7 +129,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         var page = admin.Page;
         await page.GotoAsync("/admin/users/");
         await page.GetByTestId("search").FillAsync(eve.Username);
-        await page.GetByTestId("user-row").GetByRole(AriaRole.Link).ClickAsync();
+        await page.GetByTestId("user-row").Filter(new() { HasText = eve.Username }).GetByRole(AriaRole.Link).ClickAsync();
         await page.GetByTestId("make-admin").ClickAsync();
         await page.GetByTestId("confirm").ClickAsync();
         await Expect(page.GetByTestId("panel")).ToContainTextAsync("Administrator");

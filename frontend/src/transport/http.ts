@@ -34,7 +34,8 @@ async function exchange(method: Method, path: string, body?: unknown, signal?: A
 /** One request of the REST contract. A `Blob` goes as it is, everything else as JSON. Rejections are `Problem`s. */
 export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await exchange(method, path, body, signal);
-  if (response.status === 204) return undefined as T;
+  // Done, or accepted to be done: there is nothing to read.
+  if (response.status === 204 || response.status === 202) return undefined as T;
   return (await response.json().catch(() => {
     throw Problem.network();
   })) as T;
