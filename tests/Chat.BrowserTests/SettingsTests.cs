@@ -109,6 +109,7 @@ public sealed partial class SettingsTests(ChatSystem chat, Chromium chromium)
         await Expect(page.GetByTestId("two-factor-code")).ToHaveAttributeAsync("aria-invalid", "true");
         await page.GetByTestId("two-factor-code").FillAsync(Authenticator.CodeOf(secret));
         await page.GetByTestId("confirm-code").ClickAsync();
+        await Expect(page.GetByTestId("recovery-codes").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(10);
         var codes = await page.GetByTestId("recovery-codes").GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
         Assert.Equal(10, codes.Distinct().Count());
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByTestId("download-codes").ClickAsync());
