@@ -1,6 +1,6 @@
-using System.Net;
 using Chat.Contracts.Administration;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,18 +13,10 @@ public sealed record Actor(long Id, string Username, string Address, DateTime At
     public static ValueTask<Actor?> BindAsync(HttpContext http)
     {
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
-        return ValueTask.FromResult<Actor?>(new Actor(http.User.UserIdOf(), http.User.UsernameOf(), AddressOf(http), now));
+        return ValueTask.FromResult<Actor?>(new Actor(http.User.UserIdOf(), http.User.UsernameOf(), http.AddressOf(), now));
     }
 
     /// <summary>The entry of the audit log for an act of theirs.</summary>
     public AdministrativeAct Did(string act, string targetKind, long targetId, string targetName, string reason) =>
         new(Guid.CreateVersion7(), At, Id, Username, act, targetKind, targetId, targetName, reason, Address);
-
-    /// <summary>The client's address, which the gateway tells.</summary>
-    static string AddressOf(HttpContext http)
-    {
-        var told = http.Request.Headers["X-Forwarded-For"].ToString();
-        var address = IPAddress.TryParse(told, out var parsed) ? parsed : http.Connection.RemoteIpAddress;
-        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "";
-    }
 }

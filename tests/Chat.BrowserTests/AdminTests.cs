@@ -8,9 +8,6 @@ namespace Chat.BrowserTests;
 /// <summary>What administrators do in the browser, and what it does to others.</summary>
 public sealed class AdminTests(ChatSystem chat, Chromium chromium)
 {
-    /// <summary>As <see cref="ChatSystem"/> starts the system with.</summary>
-    const string ClaimToken = "claim-token-of-tests";
-
     static string? _administrator;
 
     [Fact]
@@ -24,7 +21,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         await Expect(admin.Page).ToHaveTitleAsync("Overview · Administration · Chat");
 
         await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
-        await eve.Page.GotoAsync($"/admin/claim/{ClaimToken}/");
+        await eve.Page.GotoAsync($"/admin/claim/{ChatSystem.ClaimToken}/");
         await eve.Page.GetByTestId("claim").ClickAsync();
         await Expect(eve.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This link does not work");
         await eve.Page.GotoAsync("/admin/");
@@ -150,7 +147,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         {
             var first = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "admin");
             await first.SignOutAsync();
-            await first.Page.GotoAsync($"/admin/claim/{ClaimToken}/");
+            await first.Page.GotoAsync($"/admin/claim/{ChatSystem.ClaimToken}/");
             await first.SignInAsync();
             await first.Page.GetByTestId("claim").ClickAsync();
             await first.Page.GetByTestId("to-admin").ClickAsync();

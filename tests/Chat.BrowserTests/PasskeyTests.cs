@@ -101,19 +101,7 @@ public sealed class PasskeyTests(ChatSystem chat, Chromium chromium)
         var cookie = user.CookieHeader.Split('=', 2);
         await context.AddCookiesAsync([new Microsoft.Playwright.Cookie { Name = cookie[0], Value = cookie[1], Url = chat.Gateway.ToString() }]);
         var page = await context.NewPageAsync();
-        var session = await context.NewCDPSessionAsync(page);
-        await session.SendAsync("WebAuthn.enable");
-        await session.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
-        {
-            ["options"] = new Dictionary<string, object>
-            {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-            },
-        });
+        await SecurityKey.PlugInAsync(page);
         await page.GotoAsync("/api/nothing/");
         return context;
     }

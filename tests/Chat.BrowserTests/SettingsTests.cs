@@ -107,7 +107,7 @@ public sealed partial class SettingsTests(ChatSystem chat, Chromium chromium)
         await page.GetByTestId("two-factor-code").FillAsync("12");
         await page.GetByTestId("confirm-code").ClickAsync();
         await Expect(page.GetByTestId("two-factor-code")).ToHaveAttributeAsync("aria-invalid", "true");
-        await page.GetByTestId("two-factor-code").FillAsync(Authenticator.CodeOf(secret));
+        await page.GetByTestId("two-factor-code").FillAsync(AuthenticatorApp.CodeOf(secret));
         await page.GetByTestId("confirm-code").ClickAsync();
         await Expect(page.GetByTestId("recovery-codes").GetByRole(AriaRole.Listitem)).ToHaveCountAsync(10);
         var codes = await page.GetByTestId("recovery-codes").GetByRole(AriaRole.Listitem).AllInnerTextsAsync();
@@ -126,7 +126,7 @@ public sealed partial class SettingsTests(ChatSystem chat, Chromium chromium)
         await page.GetByTestId("code").FillAsync("000000");
         await page.GetByTestId("submit").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("That code is not right.");
-        await page.GetByTestId("code").FillAsync(Authenticator.CodeOf(secret, ahead: 1));
+        await page.GetByTestId("code").FillAsync(AuthenticatorApp.CodeOf(secret, ahead: 1));
         await page.GetByTestId("submit").ClickAsync();
         await Expect(page.GetByTestId("new-session")).ToBeVisibleAsync();
 
@@ -157,7 +157,7 @@ public sealed partial class SettingsTests(ChatSystem chat, Chromium chromium)
     {
         await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
         var page = ada.Page;
-        await Authenticator.PlugInAsync(page);
+        await SecurityKey.PlugInAsync(page);
         await page.GotoAsync("/settings/security/");
         await page.GetByTestId("add-passkey").ClickAsync();
         await page.GetByTestId("passkey-name").FillAsync("Blue key");

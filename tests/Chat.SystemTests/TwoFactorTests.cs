@@ -1,8 +1,5 @@
-using System.Buffers.Binary;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Chat.Testing;
 
@@ -24,10 +21,10 @@ public sealed class TwoFactorTests(ChatSystem chat)
             await Api.ProblemAsync(await SignInAsync(ada, code: null, path), 401, "second_factor_required");
             await Api.ProblemAsync(await SignInAsync(ada, "000000x", path), 401, "invalid_second_factor");
             // Who does not know the password learns nothing of it.
-            using var wrong = await chat.Anonymous().Http.PostAsJsonAsync(path, new { username = ada.Username, password = "not this one", code = CodeAt(secret, 1) });
+            using var wrong = await chat.Anonymous().Http.PostAsJsonAsync(path, new { username = ada.Username, password = "not this one", code = AuthenticatorApp.CodeOf(secret, ahead: 1) });
             await Api.ProblemAsync(wrong, 401, "invalid_credentials");
         }
-        Assert.Equal(HttpStatusCode.OK, (await SignInAsync(ada, CodeAt(secret, 1))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await SignInAsync(ada, AuthenticatorApp.CodeOf(secret, ahead: 1))).StatusCode);
     }
 
     [Fact]
@@ -37,7 +34,7 @@ public sealed class TwoFactorTests(ChatSystem chat)
         var (secret, enabledWith) = await EnableAsync(ada);
         await Api.ProblemAsync(await SignInAsync(ada, enabledWith), 401, "invalid_second_factor");
 
-        var next = CodeAt(secret, 1);
+        var next = AuthenticatorApp.CodeOf(secret, ahead: 1);
         var replies = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SignInAsync(ada, next)));
         Assert.Single(replies, reply => reply.StatusCode is HttpStatusCode.OK);
         await Api.ProblemAsync(await SignInAsync(ada, next), 401, "invalid_second_factor");
@@ -102,11 +99,11 @@ public sealed class TwoFactorTests(ChatSystem chat)
     }
 
     /// <summary>Turns it on; answers the secret and the code that did it, of the step before now.</summary>
-    static async Task<(byte[] Secret, string Code)> EnableAsync(ChatUser user)
+    static async Task<(string Secret, string Code)> EnableAsync(ChatUser user)
     {
         var setUp = await Api.ReadAsync<JsonElement>(await PostAsync(user, "setup", new { password = ChatUser.Password }));
-        var secret = FromBase32(setUp.GetProperty("secret").GetString()!);
-        var code = CodeAt(secret, 0);
+        var secret = setUp.GetProperty("secret").GetString()!;
+        var code = AuthenticatorApp.CodeOf(secret);
         await CodesAsync(await PostAsync(user, "enable", new { code }));
         return (secret, code);
     }
@@ -115,7 +112,7 @@ public sealed class TwoFactorTests(ChatSystem chat)
     static async Task<IReadOnlyList<string>> SetUpAsync(ChatUser user)
     {
         var setUp = await Api.ReadAsync<JsonElement>(await PostAsync(user, "setup", new { password = ChatUser.Password }));
-        return await CodesAsync(await PostAsync(user, "enable", new { code = CodeAt(FromBase32(setUp.GetProperty("secret").GetString()!), 0) }));
+        return await CodesAsync(await PostAsync(user, "enable", new { code = AuthenticatorApp.CodeOf(setUp.GetProperty("secret").GetString()!) }));
     }
 
     static async Task<IReadOnlyList<string>> CodesAsync(HttpResponseMessage reply) =>
@@ -127,22 +124,4 @@ public sealed class TwoFactorTests(ChatSystem chat)
 
     Task<HttpResponseMessage> SignInAsync(ChatUser user, string? code, string path = "/api/auth/login") =>
         chat.Anonymous().Http.PostAsJsonAsync(path, new { username = user.Username, password = ChatUser.Password, code });
-
-    /// <summary>What an authenticator shows some steps from now (RFC 6238, RFC 4226).</summary>
-    static string CodeAt(byte[] secret, int stepsFromNow)
-    {
-        var counter = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30 + stepsFromNow);
-#pragma warning disable CA5350 // As the protocol says.
-        var hash = HMACSHA1.HashData(secret, counter);
-#pragma warning restore CA5350
-        var number = BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(hash[19] & 15)) & int.MaxValue;
-        return (number % 1_000_000).ToString("000000", CultureInfo.InvariantCulture);
-    }
-
-    static byte[] FromBase32(string text)
-    {
-        var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
-        return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
-    }
 }

@@ -12,13 +12,16 @@ static class ManagedUserEndpoints
         var users = routes.MapGroup("/api/admin/users").RequireAuthorization(AuthenticationRegistration.Administrator);
         users.MapGet("", ListAsync);
         users.MapGet("{id:long}", GetAsync);
-        users.MapPost("{id:long}/deactivate", DeactivateAsync);
-        users.MapPost("{id:long}/reactivate", ReactivateAsync);
-        users.MapPost("{id:long}/unlock", UnlockAsync);
-        users.MapPost("{id:long}/reset-two-factor", ResetTwoFactorAsync);
-        users.MapPost("{id:long}/sign-out", SignOutAsync);
+        users.MapAct("deactivate", acts => acts.DeactivateAsync);
+        users.MapAct("reactivate", acts => acts.ReactivateAsync);
+        users.MapAct("unlock", acts => acts.UnlockAsync);
+        users.MapAct("reset-two-factor", acts => acts.ResetTwoFactorAsync);
+        users.MapAct("sign-out", acts => acts.SignOutAsync);
         users.MapPut("{id:long}/role", SetRoleAsync);
     }
+
+    /// <summary>What can be done to a user, by whom, and why.</summary>
+    delegate Task UserAct(long userId, Actor actor, string reason, CancellationToken cancel);
 
     static async Task<Ok<List<ManagedUserDto>>> ListAsync([AsParameters] ListRequest request, ManagedUsers users, HttpResponse response, CancellationToken cancel)
     {
@@ -29,40 +32,13 @@ static class ManagedUserEndpoints
 
     static async Task<Ok<ManagedUserDto>> GetAsync(long id, ManagedUsers users, CancellationToken cancel) => TypedResults.Ok(await users.GetAsync(id, cancel));
 
-    static async Task<Ok<ManagedUserDto>> DeactivateAsync(
-        long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)
-    {
-        await acts.DeactivateAsync(id, actor, Reason.Check(request?.Reason), cancel);
-        return TypedResults.Ok(await users.GetAsync(id, cancel));
-    }
-
-    static async Task<Ok<ManagedUserDto>> ReactivateAsync(
-        long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)
-    {
-        await acts.ReactivateAsync(id, actor, Reason.Check(request?.Reason), cancel);
-        return TypedResults.Ok(await users.GetAsync(id, cancel));
-    }
-
-    static async Task<Ok<ManagedUserDto>> UnlockAsync(
-        long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)
-    {
-        await acts.UnlockAsync(id, actor, Reason.Check(request?.Reason), cancel);
-        return TypedResults.Ok(await users.GetAsync(id, cancel));
-    }
-
-    static async Task<Ok<ManagedUserDto>> ResetTwoFactorAsync(
-        long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)
-    {
-        await acts.ResetTwoFactorAsync(id, actor, Reason.Check(request?.Reason), cancel);
-        return TypedResults.Ok(await users.GetAsync(id, cancel));
-    }
-
-    static async Task<Ok<ManagedUserDto>> SignOutAsync(
-        long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)
-    {
-        await acts.SignOutAsync(id, actor, Reason.Check(request?.Reason), cancel);
-        return TypedResults.Ok(await users.GetAsync(id, cancel));
-    }
+    /// <summary>An act that takes a reason, which may be left out; the answer is the user as they are then.</summary>
+    static void MapAct(this RouteGroupBuilder users, string name, Func<UserActs, UserAct> act) =>
+        users.MapPost($"{{id:long}}/{name}", async (long id, ReasonRequest? request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel) =>
+        {
+            await act(acts)(id, actor, Reason.Check(request?.Reason), cancel);
+            return TypedResults.Ok(await users.GetAsync(id, cancel));
+        });
 
     static async Task<Ok<ManagedUserDto>> SetRoleAsync(
         long id, RoleRequest request, Actor actor, UserActs acts, ManagedUsers users, CancellationToken cancel)

@@ -4,7 +4,6 @@ using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.TwoFactor;
 using Chat.Accounts.Users;
-using Chat.Contracts.Accounts;
 using Chat.ServiceDefaults.Administration;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Messaging;
@@ -18,14 +17,15 @@ namespace Chat.Accounts.Administration;
 /// in Redis before it commits: should it fail, somebody signs in again; the other way round, somebody would stay. Every act can be repeated: what
 /// is so already is put in force again, without another entry.
 /// </summary>
-sealed class UserActs(AccountsDbContext db, Administrators administrators, UserSignIns signIns, FailedSignIns failures, TwoFactorSettings twoFactor)
+sealed class UserActs(
+    AccountsDbContext db, Administrators administrators, SignInEnding ending, UserSignIns signIns, FailedSignIns failures, TwoFactorSettings twoFactor)
 {
     public async Task DeactivateAsync(long userId, Actor actor, string reason, CancellationToken cancel)
     {
         var user = await ActAsync(userId, actor, "user.deactivate", reason, async user =>
         {
             await administrators.RefuseIfLastAsync(user, cancel);
-            await EndSignInsAsync(user, "deactivated");
+            await ending.EndAllAsync(user.Id, "deactivated");
             if (!user.IsActive) return false;
             user.IsActive = false;
             return true;
@@ -63,7 +63,7 @@ sealed class UserActs(AccountsDbContext db, Administrators administrators, UserS
     {
         var user = await ActAsync(userId, actor, "user.sign_out", reason, async user =>
         {
-            await EndSignInsAsync(user, "revoked");
+            await ending.EndAllAsync(user.Id, "revoked");
             return true;
         }, cancel);
         await signIns.RefuseTokensBeforeAsync(user.Id, user.Version);
@@ -105,10 +105,4 @@ sealed class UserActs(AccountsDbContext db, Administrators administrators, UserS
             await db.SaveChangesAsync(cancel);
             return user;
         }, cancel);
-
-    async Task EndSignInsAsync(User user, string reason)
-    {
-        await signIns.EndAllAsync(user.Id);
-        db.Publish(new SignInsEnded(user.Id, [], reason));
-    }
 }

@@ -1,4 +1,4 @@
-using System.Net;
+using Chat.ServiceDefaults.Hosting;
 
 namespace Chat.Accounts.SignIns;
 
@@ -10,13 +10,6 @@ sealed record CallingDevice(string UserAgent, string Address)
     public static CallingDevice Of(HttpContext http)
     {
         var userAgent = http.Request.Headers.UserAgent.ToString();
-        return new CallingDevice(userAgent.Length > MaxUserAgent ? userAgent[..MaxUserAgent] : userAgent, AddressOf(http));
-    }
-
-    /// <summary>The client's address. The gateway writes the header anew; who calls past it stands for themselves.</summary>
-    public static string AddressOf(HttpContext http)
-    {
-        var address = IPAddress.TryParse(http.Request.Headers["X-Forwarded-For"].ToString(), out var told) ? told : http.Connection.RemoteIpAddress;
-        return (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "";
+        return new CallingDevice(userAgent.Length > MaxUserAgent ? userAgent[..MaxUserAgent] : userAgent, http.AddressOf());
     }
 }

@@ -26,15 +26,6 @@ sealed class UserSignIns(IConnectionMultiplexer redis, TimeProvider time)
         return Task.WhenAll(userIds.Select(id => Redis.SortedSetLengthAsync(SignInStore.ListKey(id), min: now)));
     }
 
-    /// <summary>Ends them all. Who is to hear of it needs <see cref="Contracts.Accounts.SignInsEnded"/> too.</summary>
-    public async Task EndAllAsync(long userId)
-    {
-        var key = SignInStore.ListKey(userId);
-        var ids = await Redis.SortedSetRangeByRankAsync(key);
-        await Task.WhenAll(ids.Select(id => Redis.KeyDeleteAsync(SignInCookie.RecordKey(id.ToString()))));
-        await Redis.SortedSetRemoveAsync(key, ids);
-    }
-
     /// <summary>Access tokens that tell of an earlier version of the user are refused: by the gateway at once, by services within seconds.</summary>
     public async Task RefuseTokensBeforeAsync(long userId, long version)
     {

@@ -9,6 +9,7 @@ import { Field } from '../Field';
 import { Card, Loading } from '../Frame';
 import { Icon } from '../Icon';
 import { ProblemNote } from '../ProblemNote';
+import { TryAgain } from './TryAgain';
 
 const unsupported = {
   insecure: 'Browsers have passkeys only over a secure connection (https), and this page came without one.',
@@ -45,13 +46,7 @@ export function Passkeys(): ReactNode {
     >
       {!passkeys && !unread && <Loading />}
       <ProblemNote problem={unread} />
-      {unread && (
-        <div className="actions">
-          <button className="button" onClick={reload}>
-            Try again
-          </button>
-        </div>
-      )}
+      {unread && <TryAgain onRetry={reload} />}
       {passkeys && passkeys.length > 0 && (
         <ul className="entries" aria-label="Your passkeys">
           {passkeys.map((passkey) => (

@@ -8,6 +8,7 @@ import { DataSettings } from './DataSettings';
 import { ProfileSettings } from './ProfileSettings';
 import { SecuritySettings } from './SecuritySettings';
 import { SignInSettings } from './SignInSettings';
+import { TryAgain } from './TryAgain';
 
 const sections: Record<SettingsSection, { label: string; icon: IconName }> = {
   profile: { label: 'Profile', icon: 'person' },
@@ -24,7 +25,15 @@ export default function SettingsPage({ section }: { section: SettingsSection }):
   function content(): ReactNode {
     // The list of sign-ins stands for itself.
     if (section === 'sign-ins') return <SignInSettings />;
-    if (!account) return problem ? <Unread onRetry={() => void store.load()}>{<ProblemNote problem={problem} />}</Unread> : <Loading />;
+    if (!account && !problem) return <Loading />;
+    if (!account) {
+      return (
+        <>
+          <ProblemNote problem={problem} />
+          <TryAgain onRetry={() => void store.load()} />
+        </>
+      );
+    }
     if (section === 'profile') return <ProfileSettings account={account} store={store} />;
     if (section === 'security') return <SecuritySettings account={account} store={store} />;
     return <DataSettings account={account} />;
@@ -34,18 +43,5 @@ export default function SettingsPage({ section }: { section: SettingsSection }):
     <Frame title="Settings" links={links}>
       {content()}
     </Frame>
-  );
-}
-
-function Unread({ onRetry, children }: { onRetry: () => void; children: ReactNode }): ReactNode {
-  return (
-    <>
-      {children}
-      <div className="actions">
-        <button className="button" onClick={onRetry}>
-          Try again
-        </button>
-      </div>
-    </>
   );
 }

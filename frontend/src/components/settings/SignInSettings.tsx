@@ -7,6 +7,7 @@ import { Dialog } from '../Dialog';
 import { Card, Loading } from '../Frame';
 import { Icon } from '../Icon';
 import { ProblemNote } from '../ProblemNote';
+import { TryAgain } from './TryAgain';
 
 /** Where somebody is signed in. What is ended here is ended at once, sockets included. */
 export function SignInSettings(): ReactNode {
@@ -35,13 +36,7 @@ export function SignInSettings(): ReactNode {
     <Card title="Where you are signed in" lead="Something you do not know? Sign it out, and change your password.">
       {!sorted && !unread && <Loading />}
       <ProblemNote problem={unread ?? (asking ? null : problem)} />
-      {unread && (
-        <div className="actions">
-          <button className="button" onClick={reload}>
-            Try again
-          </button>
-        </div>
-      )}
+      {unread && <TryAgain onRetry={reload} />}
       {sorted && (
         <ul className="entries" aria-label="Sign-ins">
           {sorted.map((signIn) => (
