@@ -87,7 +87,8 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
         await Assertions.Expect(message).ToHaveAttributeAsync("data-state", "sent");
         for (var turn = 1; ; turn++)
         {
-            await message.HoverAsync();
+            // Not twice the same point: a mouse that does not move tells nothing.
+            await message.HoverAsync(new LocatorHoverOptions { Position = new Position { X = 20 + turn, Y = 8 } });
             try
             {
                 await message.GetByTestId(tool).ClickAsync(new LocatorClickOptions { Timeout = 3_000 });

@@ -61,7 +61,8 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
       role="article"
       aria-label={`${own ? 'You' : sender}, ${formatTime(at)}: ${text}`}
       tabIndex={latest ? 0 : -1}
-      onPointerEnter={(event) => setPointed(event.pointerType === 'mouse' && editing === 0)}
+      // Not its entering: React does not hear of that when what the mouse was on before is gone from the page.
+      onPointerMove={(event) => setPointed(event.pointerType === 'mouse' && editing === 0)}
       onPointerLeave={() => setPointed(false)}
       onFocus={focus}
       onBlur={(event) => {
