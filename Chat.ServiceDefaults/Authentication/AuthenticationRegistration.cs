@@ -84,5 +84,6 @@ public static class AuthenticationRegistration
     {
         options.TokenHandlers.Clear();
         options.TokenHandlers.Add(new KnownTokens());
+        options.SaveToken = false;
     }
 }

@@ -18,6 +18,9 @@ public static class ChatClaims
     /// <summary>The value of <see cref="Role"/> for administrators.</summary>
     public const string Administrator = "admin";
 
+    /// <summary>All that services read.</summary>
+    public static readonly IReadOnlyList<string> All = [UserId, Username, DisplayName, SignInId, Role, UserVersion];
+
     /// <summary>The caller's id.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotSignedIn"/> when there is no caller.</exception>
     public static long UserIdOf(this ClaimsPrincipal caller) =>

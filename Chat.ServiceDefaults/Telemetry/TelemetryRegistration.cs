@@ -11,6 +11,9 @@ namespace Chat.ServiceDefaults.Telemetry;
 
 static class TelemetryRegistration
 {
+    /// <summary>Combinations of tags that an instrument may have; what goes beyond is counted together.</summary>
+    const int MaxSeries = 200;
+
     /// <summary>Traces, metrics and logs over OTLP, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
@@ -29,6 +32,8 @@ static class TelemetryRegistration
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
+                // Room is taken for all of them as soon as an instrument is used; 2,000, the library's own, would be 10 MB a process.
+                .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries })
                 .AddMeter(ChatTelemetry.Name, "MassTransit", "Npgsql", "Microsoft.AspNetCore.SignalR"))
             .WithTracing(tracing => tracing
                 .SetSampler(services => new ParentBasedSampler(new RequestSampler(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.TracesPerSecond)))

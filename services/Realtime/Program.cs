@@ -39,6 +39,12 @@ builder.Services.AddSingleton<Resumption>().AddSingleton<Typing>().AddSingleton<
 var app = builder.Build();
 app.UseServiceDefaults();
 app.UseWebSockets();
+app.Use(static (http, next) =>
+{
+    // Who calls is known by now, and a connection keeps its headers for as long as it lives.
+    http.Request.Headers.Authorization = default;
+    return next(http);
+});
 app.MapHub<ChatHub>("/hubs/chat", options => options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets);
 app.Map("/ws/chat/{id}", (HttpContext http, string id, ChatSocket socket) => socket.AcceptAsync(http, id)).AllowAnonymous();
 app.Run();
