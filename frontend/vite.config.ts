@@ -1,15 +1,19 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './build/serviceWorker.ts';
 
 const backend = 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), serviceWorker()],
   build: {
     outDir: '../gateway/wwwroot',
     emptyOutDir: true,
-    // The app, and the page that shows the API's description.
-    rolldownOptions: { input: ['index.html', 'docs/api/index.html'] },
+    rolldownOptions: {
+      // The app, the page that shows the API's description, and the service worker, whose address must never change.
+      input: { index: 'index.html', api: 'docs/api/index.html', sw: 'src/worker/sw.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
     // Inlined data: URLs would need a wider Content-Security-Policy than `default-src 'self'`.
     assetsInlineLimit: 0,
     // The policy has no room for the inline script of the polyfill either.

@@ -24,6 +24,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode UserNotFound = new("user_not_found", 404, "There is no such user.");
     public static readonly ErrorCode ParticipantNotFound = new("participant_not_found", 404, "The user is not in this session.");
     public static readonly ErrorCode MessageNotFound = new("message_not_found", 404, "There is no such message.");
+    public static readonly ErrorCode InvitationNotFound = new("invitation_not_found", 404, "The invitation has expired, was taken back, or never was.");
     public static readonly ErrorCode SignInNotFound = new("sign_in_not_found", 404, "There is no such sign-in.");
     public static readonly ErrorCode PasskeyNotFound = new("passkey_not_found", 404, "There is no such passkey.");
     public static readonly ErrorCode AvatarNotFound = new("avatar_not_found", 404, "There is no such picture.");
@@ -47,7 +48,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     {
         InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, SecondFactorRequired, InvalidSecondFactor,
         InvalidPasskey, InvalidResetToken, InvalidImage, WrongPassword, CrossSite, Forbidden, NotFound, SessionNotFound, UserNotFound,
-        ParticipantNotFound, MessageNotFound, SignInNotFound, PasskeyNotFound, AvatarNotFound, MethodNotAllowed, UsernameTaken, LastOwner,
+        ParticipantNotFound, MessageNotFound, InvitationNotFound, SignInNotFound, PasskeyNotFound, AvatarNotFound, MethodNotAllowed, UsernameTaken, LastOwner,
         LastAdministrator, SessionInactive, MessageDeleted, UnknownRev, TwoFactorEnabled, TwoFactorDisabled, PreconditionFailed, PayloadTooLarge,
         UnsupportedMediaType, RateLimited, InternalError, Unavailable,
     }.ToDictionary(error => error.Code);

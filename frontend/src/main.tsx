@@ -3,12 +3,14 @@ import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
 import { App } from './components/App';
-import { checkSignedIn } from './state/auth';
+import { begin } from './state/auth';
+import { registerWorker } from './state/update';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root.');
 
-void checkSignedIn();
+void begin();
+registerWorker();
 createRoot(root).render(
   <StrictMode>
     <App />

@@ -40,7 +40,7 @@ async function storm(seed: number): Promise<void> {
       if (seq !== null) act(seq);
     };
     server.resumeLimit = chance(0.2) ? 5 : 200;
-    if (chance(0.4)) server.post(bob, 1, `theirs ${step}`, `bob-${step}`);
+    if (chance(0.4)) server.post(bob, 1, chance(0.3) ? `theirs ${step}, @ada` : `theirs ${step}`, `bob-${step}`);
     if (chance(0.2)) server.post(bob, 1, `answer ${step}`, `bob-answer-${step}`, any());
     if (chance(0.2)) server.post(bob, 2, `other ${step}`, `bob-other-${step}`);
     if (chance(0.2)) change((seq) => server.edit(1, seq, `edited ${step}`));

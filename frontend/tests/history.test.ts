@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Room } from '../src/sync/room';
 import { expectSame } from './world/check';
+import { MemoryHistory } from './world/client';
 import { calm } from './world/network';
 import { opened, post } from './world/opened';
 import { ada, bob } from './world/server';
@@ -119,7 +120,8 @@ describe('a history that the server does not have', () => {
 
   test('is thrown away when a page refuses it', async () => {
     const { clock, network, server } = await opened(8);
-    const room = new Room(1, { hub: network, rest: network.rest, clock, storage: never, random: () => 0, newId: () => '' }, { changed, gone: changed });
+    const kept = { storage: never, history: new MemoryHistory(), tabs: null };
+    const room = new Room(1, { ...kept, hub: network, rest: network.rest, clock, random: () => 0, newId: () => '' }, { changed, gone: changed });
     room.start();
     await clock.pass(100);
     expect(room.rev).toBe(8);

@@ -7,6 +7,10 @@ public sealed class Chromium : IAsyncLifetime
 {
     static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome"];
 
+    /// <summary>Root, as CI is, needs no-sandbox; the rest keeps the browser from calling home.</summary>
+    public static readonly IReadOnlyList<string> Arguments =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
     IPlaywright _playwright = null!;
 
     public IBrowser Browser { get; private set; } = null!;
@@ -17,12 +21,11 @@ public sealed class Chromium : IAsyncLifetime
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = FindProgram(),
-            // Root, as CI is, needs no-sandbox; the rest keeps the browser from calling home.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = Arguments,
         });
     }
 
-    static string FindProgram() =>
+    public static string FindProgram() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => Programs.Select(program => Path.Combine(folder, program)))
             .FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("No Chromium is on the PATH; './chat test' installs it.");

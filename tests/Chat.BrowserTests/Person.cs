@@ -13,7 +13,12 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
     /// <summary>Opens the app in a fresh profile and signs up.</summary>
     public static async Task<Person> SignUpAsync(IBrowser browser, Uri gateway, string name)
     {
-        var context = await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = gateway.ToString() });
+        return await SignUpAsync(await browser.NewContextAsync(new BrowserNewContextOptions { BaseURL = gateway.ToString() }), name);
+    }
+
+    /// <summary>Signs up in this profile.</summary>
+    public static async Task<Person> SignUpAsync(IBrowserContext context, string name)
+    {
         var page = await context.NewPageAsync();
         var username = $"{name}-{Guid.NewGuid().ToString("N")[..8]}";
         await page.GotoAsync("/register/");
@@ -79,6 +84,13 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
     {
         await Session(name).ClickAsync();
         await Page.WaitForURLAsync("**/room/*/");
+    }
+
+    /// <summary>Points at a session in the list and uses one of its tools.</summary>
+    public async Task UseToolAsync(string session, string tool)
+    {
+        await Session(session).HoverAsync();
+        await Page.Locator(".session-row").Filter(new LocatorFilterOptions { HasText = session }).GetByTestId(tool).ClickAsync();
     }
 
     /// <summary>Points at a message and uses one of its tools.</summary>

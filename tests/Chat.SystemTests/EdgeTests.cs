@@ -70,6 +70,13 @@ public sealed class EdgeTests(ChatSystem chat)
         using var asset = await http.GetAsync(script);
         Assert.Equal(["br"], asset.Content.Headers.ContentEncoding);
         Assert.Contains("immutable", asset.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
+        // The service worker decides what a page is made of: it is never older than the server.
+        foreach (var (file, type) in new[] { ("/sw.js", "text/javascript"), ("/manifest.webmanifest", "application/manifest+json") })
+        {
+            using var fresh = await http.GetAsync(file);
+            Assert.Equal(type, fresh.Content.Headers.ContentType?.MediaType);
+            Assert.Equal("no-cache", fresh.Headers.CacheControl?.ToString());
+        }
     }
 
     [Fact]

@@ -2,7 +2,17 @@ namespace Chat.Testing;
 
 /// <summary>The parts of the API's answers that tests look at.</summary>
 public sealed record SessionView(
-    long Id, string Name, DateTime CreatedAt, DateTime UpdatedAt, bool IsActive, long Version, string MyRole, int ParticipantCount, List<ParticipantView> Participants);
+    long Id, string Name, DateTime CreatedAt, DateTime UpdatedAt, bool IsActive, long Version, string MyRole, int ParticipantCount, List<ParticipantView> Participants)
+{
+    public string Kind { get; init; } = "";
+    public PreferencesView Preferences { get; init; } = new(false, false, 0);
+}
+
+public sealed record PreferencesView(bool Pinned, bool Muted, long Version);
+
+public sealed record InvitationView(long Id, long CreatedBy, DateTime ExpiresAt, int Uses, string Token);
+
+public sealed record InvitedView(string SessionName, int ParticipantCount, string InvitedBy, long? SessionId);
 
 public sealed record ParticipantView(long Id, string Username, string DisplayName, string Role);
 
@@ -36,7 +46,7 @@ public sealed record SessionNoticeView(long SessionId, string Change, long Versi
 
 public sealed record ResumeView(long UserId, List<StandingView> Sessions, List<MissedView> Changes, List<RefusedView> Refused);
 
-public sealed record StandingView(long SessionId, long Seq, long Rev, long ReadSeq, int Unread);
+public sealed record StandingView(long SessionId, long Seq, long Rev, long ReadSeq, int Unread, int Mentions = 0);
 
 public sealed record MissedView(long SessionId, long PrevRev, long Rev, List<MessageView> Messages, bool More);
 

@@ -1,8 +1,9 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { type Auth, useAuth } from '../state/auth';
+import { notify, shareView, tellView } from '../state/notifications';
 import { navigate, usePath } from '../state/router';
 import { nextPath, parseRoute, type Route } from '../state/routes';
-import { SignedIn } from '../state/sync';
+import { SignedIn, useSignedIn } from '../state/sync';
 import { AuthPage } from './auth/AuthPage';
 import { Boundary } from './Boundary';
 import { NotFound, Splash } from './Notice';
@@ -12,6 +13,7 @@ import { Shell } from './Shell';
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 const AdminPage = lazy(() => import('./admin/AdminPage'));
 const ClaimPage = lazy(() => import('./admin/ClaimPage'));
+const InvitePage = lazy(() => import('./InvitePage'));
 const ForgotPage = lazy(() => import('./auth/ForgotPage'));
 const ResetPage = lazy(() => import('./auth/ResetPage'));
 
@@ -55,6 +57,15 @@ function Page({ path, auth }: { path: string; auth: Auth }): ReactNode {
 
 /** The pages behind the sign-in. */
 function Inside({ route }: { route: Route }): ReactNode {
+  const { engine, tabs } = useSignedIn();
+
+  useEffect(() => {
+    engine.onNews((news) => notify(news, tabs));
+    return shareView(tabs);
+  }, [engine, tabs]);
+
+  useEffect(() => tellView(tabs), [tabs, route]);
+
   switch (route.page) {
     case 'settings':
       return <SettingsPage section={route.section} />;
@@ -62,6 +73,8 @@ function Inside({ route }: { route: Route }): ReactNode {
       return <AdminPage section={route.section} id={route.id} />;
     case 'claim':
       return <ClaimPage token={route.token} />;
+    case 'invite':
+      return <InvitePage token={route.token} />;
     default:
       return <Shell roomId={route.page === 'room' ? route.id : null} />;
   }

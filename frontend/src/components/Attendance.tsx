@@ -9,6 +9,20 @@ export function Attendance({ session }: { session: Session }): ReactNode {
   const online = useSync((state) => state.online.get(session.id));
   const others = session.participants.filter((p) => p.id !== me);
   const there = others.filter((p) => online?.has(p.id)).map((p) => p.display_name);
+  if (session.kind === 'direct') {
+    const [other] = others;
+    return (
+      <p className="attendance" data-testid="attendance">
+        {other ? `@${other.username}` : 'Nobody is left here'}
+        {there.length > 0 && (
+          <span className="attendance-online">
+            <span className="presence-dot" aria-hidden="true" />
+            online
+          </span>
+        )}
+      </p>
+    );
+  }
   return (
     <p className="attendance" data-testid="attendance">
       {session.participant_count === 1 ? 'Only you' : `${session.participant_count} people`}

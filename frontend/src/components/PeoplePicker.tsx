@@ -1,11 +1,8 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { useUsers } from '../state/useUsers';
 import type { User } from '../sync/protocol';
-import { rest } from '../transport/rest';
 import { Avatar } from './Avatar';
 import './people.css';
-
-/** Milliseconds of silence before a search. */
-const pause = 150;
 
 interface Props {
   label: string;
@@ -19,26 +16,11 @@ interface Props {
 /** Finds people by the beginning of their name (the ARIA combobox pattern, with a list of suggestions). */
 export function PeoplePicker({ label, text, onText, without, onPick }: Props): ReactNode {
   const id = useId();
-  const [found, setFound] = useState<{ q: string; users: User[] }>({ q: '', users: [] });
   const [index, setIndex] = useState(0);
   const q = text.trim();
+  const found = useUsers(text);
   const offered = q === '' ? [] : found.users.filter((user) => !without.includes(user.id));
   const chosen = offered[Math.min(index, offered.length - 1)];
-
-  useEffect(() => {
-    if (q === '') return;
-    const abort = new AbortController();
-    const timer = setTimeout(() => {
-      rest.users(q, abort.signal).then(
-        (users) => setFound({ q, users }),
-        () => undefined,
-      );
-    }, pause);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
-  }, [q]);
 
   function pick(user: User): void {
     onPick(user);
@@ -101,7 +83,7 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
           </li>
         ))}
       </ul>
-      {q !== '' && found.q === q && offered.length === 0 && <p className="field-note">Nobody to add by that name.</p>}
+      {q !== '' && found.q === q.replace(/^@/, '') && offered.length === 0 && <p className="field-note">Nobody to add by that name.</p>}
     </div>
   );
 }

@@ -2,7 +2,6 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useSignedIn, useSync } from '../state/sync';
 import type { Message } from '../sync/protocol';
 import { Attendance } from './Attendance';
-import { Avatar } from './Avatar';
 import { Composer, type ComposerHandle } from './Composer';
 import { DeleteMessage } from './DeleteMessage';
 import { Icon } from './Icon';
@@ -10,6 +9,7 @@ import { Link } from './Link';
 import { MessageLog } from './MessageLog';
 import { Notice } from './Notice';
 import { type Editing, type RoomActions, RoomActionsContext } from './RoomActions';
+import { SessionAvatar } from './SessionAvatar';
 import { SessionDetails } from './SessionDetails';
 import './room.css';
 
@@ -79,7 +79,7 @@ export function Room({ id }: { id: number }): ReactNode {
           </Link>
           {session && (
             <>
-              <Avatar name={session.name} seed={session.id} shape="square" />
+              <SessionAvatar session={session} />
               <div className="room-title">
                 <h1>{session.name}</h1>
                 <Attendance session={session} />

@@ -8,7 +8,8 @@ import { rest } from '../transport/rest';
 import { Avatar } from './Avatar';
 import { Dialog } from './Dialog';
 import { Field } from './Field';
-import { Icon } from './Icon';
+import { Icon, type IconName } from './Icon';
+import { Invitations } from './Invitations';
 import { PeoplePicker } from './PeoplePicker';
 
 /** Name, people and end of a session. */
@@ -20,6 +21,8 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
   const [search, setSearch] = useState('');
   const [confirming, setConfirming] = useState<'leave' | 'delete' | null>(null);
   const owner = session.my_role === 'owner';
+  const direct = session.kind === 'direct';
+  const { pinned, muted } = session.preferences;
 
   /** The answer to a change of the people is one person; the session that comes of it is read again. */
   function change(action: () => Promise<unknown>): void {
@@ -44,6 +47,10 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
 
   return (
     <Dialog title={owner ? 'People and settings' : 'People'} onClose={onClose}>
+      <div className="toggles" role="group" aria-label="For me">
+        <Toggle icon="pin" label="Pinned" on={pinned} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, on, muted))} />
+        <Toggle icon="mute" label="Muted" on={muted} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, pinned, on))} />
+      </div>
       {owner && (
         <form className="inline-form" onSubmit={rename}>
           <Field
@@ -81,12 +88,14 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
             online={online?.has(person.id) === true}
             self={person.id === user.id}
             manage={owner && person.id !== user.id}
+            role={!direct}
             disabled={busy}
             onRole={(role) => change(() => rest.setRole(session.id, person.id, role))}
             onRemove={() => change(() => rest.removeParticipant(session.id, person.id))}
           />
         ))}
       </ul>
+      {owner && <Invitations sessionId={session.id} />}
       <div className="dialog-end">
         {confirming ? (
           <>
@@ -115,9 +124,21 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
           </>
         ) : (
           <>
-            <button className="button quiet" data-testid="leave-session" onClick={() => setConfirming('leave')}>
-              Leave session
-            </button>
+            {(!direct || session.participant_count === 1) && (
+              <button className="button quiet" data-testid="leave-session" onClick={() => setConfirming('leave')}>
+                Leave session
+              </button>
+            )}
+            {owner && (
+              <button
+                className="button quiet"
+                data-testid="close-session"
+                disabled={busy}
+                onClick={() => run(async () => engine.put(await rest.close(session.id, session.is_active)))}
+              >
+                {session.is_active ? 'Close to writing' : 'Open to writing'}
+              </button>
+            )}
             {owner && (
               <button className="button quiet danger-text" data-testid="delete-session" onClick={() => setConfirming('delete')}>
                 Delete session
@@ -130,17 +151,36 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
   );
 }
 
+interface ToggleProps {
+  icon: IconName;
+  label: string;
+  on: boolean;
+  disabled: boolean;
+  onChange: (on: boolean) => void;
+}
+
+function Toggle({ icon, label, on, disabled, onChange }: ToggleProps): ReactNode {
+  return (
+    <button className="toggle" data-testid={`toggle-${label.toLowerCase()}`} aria-pressed={on} disabled={disabled} onClick={() => onChange(!on)}>
+      <Icon name={icon} />
+      {label}
+    </button>
+  );
+}
+
 interface PersonProps {
   person: Participant;
   online: boolean;
   self: boolean;
   manage: boolean;
+  /** Whether roles mean anything here. */
+  role: boolean;
   disabled: boolean;
   onRole: (role: Role) => void;
   onRemove: () => void;
 }
 
-function Person({ person, online, self, manage, disabled, onRole, onRemove }: PersonProps): ReactNode {
+function Person({ person, online, self, manage, role: hasRole, disabled, onRole, onRemove }: PersonProps): ReactNode {
   return (
     <li className="person">
       <Avatar name={person.display_name} seed={person.id} online={online} />
@@ -177,7 +217,7 @@ function Person({ person, online, self, manage, disabled, onRole, onRemove }: Pe
           </button>
         </>
       ) : (
-        <span className="muted">{roles[person.role]}</span>
+        hasRole && <span className="muted">{roles[person.role]}</span>
       )}
     </li>
   );

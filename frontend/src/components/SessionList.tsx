@@ -1,34 +1,91 @@
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import { formatWhen } from '../state/format';
 import { roomPath } from '../state/routes';
+import { arrange, type Filter, filters } from '../state/sessionList';
 import { useSignedIn, useSync } from '../state/sync';
+import { useAction } from '../state/useAction';
+import type { SessionView } from '../sync/directory';
 import type { Message, Session } from '../sync/protocol';
 import { excerpt } from '../state/words';
-import { Avatar } from './Avatar';
+import { Icon } from './Icon';
 import { Link } from './Link';
+import { SessionAvatar } from './SessionAvatar';
 import './sessions.css';
+
+const names: Record<Filter, string> = { all: 'All', unread: 'Unread', mentions: 'Mentions', direct: 'Direct' };
+const nothing: Record<Filter, string> = {
+  all: 'No sessions yet.',
+  unread: 'Everything is read.',
+  mentions: 'Nobody has mentioned you.',
+  direct: 'No direct conversations yet.',
+};
 
 export function SessionList({ activeId, onCreate }: { activeId: number | null; onCreate: () => void }): ReactNode {
   const sessions = useSync((state) => state.sessions);
-  const me = useSignedIn().user.id;
+  const [filter, setFilter] = useState<Filter>('all');
 
   if (sessions === null) return <div className="sessions-empty" aria-busy="true" />;
-  if (sessions.length === 0) {
-    return (
-      <div className="sessions-empty">
-        <p>No sessions yet.</p>
-        <button className="button" onClick={onCreate}>
-          Start one
-        </button>
-      </div>
-    );
-  }
+  const { pinned, others } = arrange(sessions, filter, activeId);
+  const waiting: Record<Filter, boolean> = {
+    all: false,
+    unread: sessions.some((view) => view.unread > 0 && !view.session.preferences.muted),
+    mentions: sessions.some((view) => view.mentions > 0),
+    direct: sessions.some((view) => view.session.kind === 'direct' && view.unread > 0),
+  };
   return (
-    <ul className="sessions">
-      {sessions.map(({ session, last, unread }) => (
-        <Item key={session.id} session={session} last={last} unread={unread} active={session.id === activeId} me={me} />
-      ))}
-    </ul>
+    <>
+      {sessions.length > 0 && (
+        <div className="filters" role="group" aria-label="Show">
+          {filters.map((name) => (
+            <button
+              key={name}
+              className="filter"
+              data-testid={`filter-${name}`}
+              data-waiting={waiting[name]}
+              aria-pressed={filter === name}
+              onClick={() => setFilter(name)}
+            >
+              {names[name]}
+            </button>
+          ))}
+        </div>
+      )}
+      {pinned.length + others.length === 0 ? (
+        <div className="sessions-empty">
+          <p>{nothing[filter]}</p>
+          {filter === 'all' && (
+            <button className="button" onClick={onCreate}>
+              Start one
+            </button>
+          )}
+        </div>
+      ) : (
+        <div className="sessions">
+          {pinned.length > 0 && <Part title="Pinned" views={pinned} activeId={activeId} />}
+          {others.length > 0 && <Part title={pinned.length > 0 ? 'Recent' : null} views={others} activeId={activeId} />}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Part({ title, views, activeId }: { title: string | null; views: readonly SessionView[]; activeId: number | null }): ReactNode {
+  return (
+    <>
+      {title !== null && <h2 className="sessions-title">{title}</h2>}
+      <ul aria-label={title ?? 'Sessions'}>
+        {views.map((view) => (
+          <Item
+            key={view.session.id}
+            session={view.session}
+            last={view.last}
+            unread={view.unread}
+            mentions={view.mentions}
+            active={view.session.id === activeId}
+          />
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -36,48 +93,107 @@ interface ItemProps {
   session: Session;
   last: Message | null;
   unread: number;
+  mentions: number;
   active: boolean;
-  me: number;
 }
 
-const Item = memo(function Item({ session, last, unread, active, me }: ItemProps): ReactNode {
+const Item = memo(function Item({ session, last, unread, mentions, active }: ItemProps): ReactNode {
+  const me = useSignedIn().user.id;
   const at = Date.parse(last?.timestamp ?? session.updated_at);
+  const { muted } = session.preferences;
+  const loud = mentions > 0 || (session.kind === 'direct' && unread > 0 && !muted);
   return (
-    <li>
+    <li className="session-row">
       <Link
         className="session"
         href={roomPath(session.id)}
         data-testid="session-item"
         data-session-id={session.id}
         data-unread={unread}
+        data-mentions={mentions}
+        data-muted={muted}
         aria-current={active ? 'page' : undefined}
       >
-        <Avatar name={session.name} seed={session.id} shape="square" size="large" />
+        <SessionAvatar session={session} size="large" />
         <span className="session-text">
           <span className="session-name">{session.name}</span>
-          <span className="session-preview">{last ? preview(last, me) : people(session, me)}</span>
+          <Preview session={session} last={last} me={me} />
         </span>
         <span className="session-side">
           <time dateTime={new Date(at).toISOString()}>{formatWhen(at)}</time>
-          {unread > 0 && (
-            <span className="badge">
-              {unread > 99 ? '99+' : unread}
-              <span className="visually-hidden"> unread</span>
-            </span>
-          )}
+          <span className="session-marks">
+            {muted && (
+              <>
+                <Icon name="mute" />
+                <span className="visually-hidden">muted</span>
+              </>
+            )}
+            {unread > 0 && (
+              <span className="badge" data-testid="badge" data-kind={loud ? 'mention' : muted ? 'muted' : 'unread'}>
+                {mentions > 0 && '@'}
+                {unread > 99 ? '99+' : unread}
+                <span className="visually-hidden"> unread{mentions > 0 && `, ${mentions} for you`}</span>
+              </span>
+            )}
+          </span>
         </span>
       </Link>
+      <Tools session={session} />
     </li>
   );
 });
 
-function preview(message: Message, me: number): string {
-  return `${message.sender.id === me ? 'You' : message.sender.display_name}: ${excerpt(message)}`;
+/** What is done with a session without going there; seen when the mouse or the focus is on it. */
+function Tools({ session }: { session: Session }): ReactNode {
+  const { engine } = useSignedIn();
+  const { busy, run } = useAction();
+  const { pinned, muted } = session.preferences;
+  return (
+    <span className="session-tools">
+      <button
+        className="icon-button"
+        data-testid="pin"
+        aria-pressed={pinned}
+        aria-label={`Pin ${session.name}`}
+        title={pinned ? 'Take from the top' : 'Keep at the top'}
+        disabled={busy}
+        onClick={() => run(() => engine.prefer(session.id, !pinned, muted))}
+      >
+        <Icon name="pin" />
+      </button>
+      <button
+        className="icon-button"
+        data-testid="mute"
+        aria-pressed={muted}
+        aria-label={`Mute ${session.name}`}
+        title={muted ? 'Notify again' : 'Mute'}
+        disabled={busy}
+        onClick={() => run(() => engine.prefer(session.id, pinned, !muted))}
+      >
+        <Icon name="mute" />
+      </button>
+    </span>
+  );
+}
+
+function Preview({ session, last, me }: { session: Session; last: Message | null; me: number }): ReactNode {
+  const typing = useSync((state) => state.typing.get(session.id));
+  const [writer] = typing ?? [];
+  if (writer) {
+    return <span className="session-preview session-typing">{session.kind === 'direct' ? 'Writing…' : `${writer.display_name} is writing…`}</span>;
+  }
+  return <span className="session-preview">{last ? preview(session, last, me) : people(session, me)}</span>;
+}
+
+function preview(session: Session, message: Message, me: number): string {
+  if (message.sender.id === me) return `You: ${excerpt(message)}`;
+  return session.kind === 'direct' ? excerpt(message) : `${message.sender.display_name}: ${excerpt(message)}`;
 }
 
 /** Who else is in it, while no message is known. */
 function people(session: Session, me: number): string {
   const others = session.participants.filter((p) => p.id !== me);
+  if (session.kind === 'direct') return others[0] ? `@${others[0].username}` : 'Nobody is left here';
   const named = others.slice(0, 3).map((p) => p.display_name);
   const more = session.participant_count - 1 - named.length;
   if (named.length === 0) return 'Only you';

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { attention } from '../state/sessionList';
+import { showBadge } from '../state/badge';
 import { useSync } from '../state/sync';
 import { AccountMenu } from './AccountMenu';
 import { ConnectionStatus } from './ConnectionStatus';
@@ -6,14 +8,30 @@ import { Icon } from './Icon';
 import { Link } from './Link';
 import { NewSession } from './NewSession';
 import { Notice } from './Notice';
+import { NotifyPrompt } from './NotifyPrompt';
+import { QuickSwitcher } from './QuickSwitcher';
 import { Room } from './Room';
 import { SessionList } from './SessionList';
+import { UpdateNotice } from './UpdateNotice';
 import './shell.css';
+
+const shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
 
 /** The app behind the sign-in: the list of sessions, and beside it (on a phone instead of it) one of them. */
 export function Shell({ roomId }: { roomId: number | null }): ReactNode {
-  const [creating, setCreating] = useState(false);
+  const [dialog, setDialog] = useState<'session' | 'switcher' | 'people' | null>(null);
+  const close = () => setDialog(null);
   useTitle(roomId);
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      setDialog('switcher');
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
 
   return (
     <div className="shell" data-view={roomId === null ? 'list' : 'room'}>
@@ -26,22 +44,38 @@ export function Shell({ roomId }: { roomId: number | null }): ReactNode {
           </Link>
           <button
             className="icon-button"
+            data-testid="write-to"
+            aria-label="Write to somebody"
+            title="Write to somebody"
+            onClick={() => setDialog('people')}
+          >
+            <Icon name="person" />
+          </button>
+          <button
+            className="icon-button"
             data-testid="new-session"
             aria-label="New session"
             title="New session"
-            onClick={() => setCreating(true)}
+            onClick={() => setDialog('session')}
           >
             <Icon name="compose" />
           </button>
         </header>
-        <SessionList activeId={roomId} onCreate={() => setCreating(true)} />
+        <button className="jump" data-testid="jump" aria-keyshortcuts="Control+K Meta+K" onClick={() => setDialog('switcher')}>
+          <Icon name="search" />
+          Go to…
+          <kbd>{shortcut}</kbd>
+        </button>
+        <SessionList activeId={roomId} onCreate={() => setDialog('session')} />
+        <UpdateNotice />
+        <NotifyPrompt />
         <AccountMenu />
       </nav>
       <main className="main">
         {roomId === null ? (
           <Notice title="Pick a session to read along">
             <p>Or start a new one with the people you want to talk to.</p>
-            <button className="button primary" onClick={() => setCreating(true)}>
+            <button className="button primary" onClick={() => setDialog('session')}>
               New session
             </button>
           </Notice>
@@ -49,15 +83,18 @@ export function Shell({ roomId }: { roomId: number | null }): ReactNode {
           <Room key={roomId} id={roomId} />
         )}
       </main>
-      {creating && <NewSession onClose={() => setCreating(false)} />}
+      {dialog === 'session' && <NewSession onClose={close} />}
+      {(dialog === 'switcher' || dialog === 'people') && <QuickSwitcher key={dialog} people={dialog === 'people'} onClose={close} />}
     </div>
   );
 }
 
 function useTitle(roomId: number | null): void {
   const name = useSync((state) => state.sessions?.find((s) => s.session.id === roomId)?.session.name);
-  const unread = useSync((state) => state.sessions?.reduce((sum, s) => sum + s.unread, 0) ?? 0);
+  const unread = useSync((state) => attention(state.sessions ?? []).unread);
+  const mentions = useSync((state) => attention(state.sessions ?? []).mentions);
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${name === undefined ? '' : `${name} · `}Chat`;
   }, [name, unread]);
+  useEffect(() => showBadge(unread, mentions), [unread, mentions]);
 }

@@ -1,12 +1,15 @@
 import { useSyncExternalStore } from 'react';
 import { SyncEngine } from '../sync/engine';
-import type { Clock } from '../sync/ports';
+import type { Clock, KeptSession } from '../sync/ports';
 import { Problem } from '../sync/problem';
 import type { User } from '../sync/protocol';
 import { backoff } from '../sync/timing';
 import { hub } from '../transport/hub';
+import { history, recall, remember, wipe } from '../transport/history';
 import { outboxStorage } from '../transport/outboxStorage';
 import { rest } from '../transport/rest';
+import { SharedHub } from '../transport/sharedHub';
+import { TabGroup } from '../transport/tabs';
 import { AccountStore } from './account';
 import { clearDrafts } from './drafts';
 import { paced } from './pace';
@@ -23,6 +26,8 @@ export interface SignedInUser {
   user: User;
   engine: SyncEngine;
   account: AccountStore;
+  /** The other tabs of this user; null where tabs cannot know of each other. */
+  tabs: TabGroup | null;
   /** To the engine's state, at the pace of the screen. */
   subscribe: (listener: () => void) => () => void;
 }
@@ -46,15 +51,45 @@ function newId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-const ports = { hub, rest, clock, storage: outboxStorage, random: () => Math.random(), newId };
+const ports = { rest, clock, storage: outboxStorage, history, random: () => Math.random(), newId };
 
 let auth: Auth = { status: 'checking' };
+/** Grows with every change of it: an answer to an older question is none. */
+let turn = 0;
 const listeners = new Set<() => void>();
 
 function become(next: Auth): void {
-  if (auth.status === 'in') auth.engine.stop();
+  if (auth.status === 'in') {
+    auth.engine.stop();
+    auth.tabs?.close();
+  }
   auth = next;
+  turn++;
+  // What was read is gone with the sign-in; what was written and not sent waits for its writer.
+  if (next.status === 'out') wipe().catch(() => undefined);
   for (const listener of listeners) listener();
+}
+
+/** Begins with what this device has kept of the last time, at once and without a network, and asks the server meanwhile. */
+export async function begin(): Promise<void> {
+  const kept = await recall();
+  if (kept) enter(kept.user, kept.list);
+  await (kept ? recheck() : checkSignedIn());
+}
+
+/** Whether the cookie belongs to the user whose things are shown. No answer says nothing about that. */
+async function recheck(): Promise<void> {
+  const asked = turn;
+  try {
+    const user = await rest.me();
+    if (asked !== turn) return;
+    if (auth.status === 'in' && auth.user.id === user.id) remember(user).catch(() => undefined);
+    else signedIn(user);
+  } catch (error) {
+    if (asked !== turn) return;
+    if (Problem.of(error).code === 'not_signed_in') expired();
+    else if (auth.status !== 'in') await checkSignedIn();
+  }
 }
 
 /** Finds out who the cookie belongs to. */
@@ -72,10 +107,24 @@ export async function checkSignedIn(failures = 0): Promise<void> {
 }
 
 export function signedIn(user: User): void {
-  const engine = new SyncEngine(user, ports, expired);
-  engine.start();
+  remember(user).catch(() => undefined);
+  enter(user, null);
+}
+
+function enter(user: User, kept: readonly KeptSession[] | null): void {
+  const tabs = TabGroup.of(user.id);
+  const engine = new SyncEngine(user, { ...ports, tabs, hub: tabs ? new SharedHub(hub, tabs) : hub }, lost);
+  tabs?.onMoved(() => engine.lead());
+  tabs?.join();
+  engine.start(kept?.length === 0 ? null : kept);
   const subscribe = paced((listener) => engine.subscribe(listener));
-  become({ status: 'in', user, engine, account: new AccountStore(), subscribe });
+  become({ status: 'in', user, engine, account: new AccountStore(), tabs, subscribe });
+}
+
+/** The engine's user is not who the server answers to: nobody is, or somebody else who has signed in in another tab. */
+function lost(): void {
+  if (auth.status === 'in') become({ status: 'checking' });
+  void recheck();
 }
 
 /** The server no longer knows this user: to the sign-in page, and back here afterwards. */
@@ -104,7 +153,12 @@ window.addEventListener('offline', () => {
   if (auth.status === 'in') auth.engine.networkOffline();
 });
 document.addEventListener('visibilitychange', () => {
-  if (auth.status === 'in' && document.visibilityState === 'visible') auth.engine.returned();
+  if (auth.status !== 'in') return;
+  if (document.visibilityState === 'visible') auth.engine.returned();
+  else auth.engine.pause();
+});
+window.addEventListener('pagehide', () => {
+  if (auth.status === 'in') auth.engine.pause();
 });
 
 function subscribe(listener: () => void): () => void {

@@ -1,4 +1,4 @@
-export const settingsSections = ['profile', 'security', 'sign-ins', 'data'] as const;
+export const settingsSections = ['profile', 'notifications', 'security', 'sign-ins', 'data'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 export const adminSections = ['overview', 'users', 'sessions', 'audit'] as const;
@@ -15,6 +15,7 @@ export type Route =
   /** `id`: what of a list is looked at. */
   | { page: 'admin'; section: AdminSection; id: number | null }
   | { page: 'claim'; token: string }
+  | { page: 'invite'; token: string }
   | { page: 'unknown' };
 
 /**
@@ -28,6 +29,7 @@ export function parseRoute(path: string): Route {
   if (parts.length === 1 && (first === 'login' || first === 'sign-in')) return { page: 'login' };
   if (parts.length === 1 && (first === 'register' || first === 'forgot')) return { page: first };
   if (parts.length === 2 && first === 'reset' && second !== undefined) return { page: 'reset', token: decode(second) };
+  if (parts.length === 2 && first === 'invite' && second !== undefined) return { page: 'invite', token: decode(second) };
   if (first === 'settings' && parts.length <= 2) return parseSettings(second);
   if (first === 'admin' && second === 'claim' && third !== undefined && parts.length === 3) {
     return { page: 'claim', token: decode(third) };
@@ -68,6 +70,7 @@ function decode(part: string): string {
 }
 
 export const roomPath = (id: number) => `/room/${id}/`;
+export const invitePath = (token: string) => `/invite/${token}/`;
 export const settingsPath = (section: SettingsSection) => `/settings/${section}/`;
 
 export function adminPath(section: AdminSection, id: number | null = null): string {

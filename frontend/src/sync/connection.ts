@@ -25,7 +25,7 @@ const recheckEvery = 5 * 60_000;
  * Milliseconds. A server that stops sends all its clients away at once, and one that was not kept up with has enough to do:
  * they come back spread over this time.
  */
-const spread = { restart: 3000, resume: 1500 };
+const spread = { restart: 3000, resume: 1500, moved: 0 };
 /** Milliseconds. Someone who comes back to the tab sooner than that finds it fresh enough. */
 const recheckOnReturn = 30_000;
 
@@ -137,11 +137,11 @@ export class Connection {
     if (stable) this.#failures = 0;
     this.#link?.close();
     this.#link = null;
-    // Sent away, not cut off: that is no failure, unless it happens again and again.
-    const sent = reason !== 'lost' && stable;
-    const wait = sent ? spread[reason] * random() : backoff(this.#failures++, random);
+    // Sent away, not cut off: that is no failure, unless it happens again and again. Another tab that takes over is none at all.
+    const sent = reason !== 'lost' && (stable || reason === 'moved') ? spread[reason] * random() : null;
+    const wait = sent ?? backoff(this.#failures++, random);
     this.#cancelTimer = clock.after(wait, () => void this.#attempt());
-    this.#become(sent ? 'connecting' : 'offline');
+    this.#become(sent === null ? 'offline' : 'connecting');
     this.#events.lost();
   }
 

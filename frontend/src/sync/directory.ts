@@ -1,4 +1,5 @@
-import type { Message, Session, SessionEvent } from './protocol';
+import type { KeptSession } from './ports';
+import type { Message, Preferences, Session, SessionEvent } from './protocol';
 
 /** A session as the list shows it. */
 export interface SessionView {
@@ -7,6 +8,8 @@ export interface SessionView {
   readonly last: Message | null;
   /** Messages of others that the user has not read, on whatever device. */
   readonly unread: number;
+  /** Those of them that are meant for the user. */
+  readonly mentions: number;
 }
 
 interface Entry {
@@ -30,7 +33,7 @@ export class Directory {
   #order: number[] = [];
   #gone = new Map<number, number>();
   /** Also of sessions that are not in the directory yet. */
-  #unread = new Map<number, number>();
+  #counts = new Map<number, { unread: number; mentions: number }>();
   #view: readonly SessionView[] | null = null;
 
   /** A new array after every change, the same one otherwise. */
@@ -38,13 +41,32 @@ export class Directory {
     return (this.#view ??= this.#order.flatMap((id) => {
       const entry = this.#entries.get(id);
       if (!entry) return [];
-      return [{ session: entry.session, last: entry.last, unread: this.#unread.get(id) ?? 0 }];
+      const { unread, mentions } = this.#counts.get(id) ?? { unread: 0, mentions: 0 };
+      return [{ session: entry.session, last: entry.last, unread, mentions }];
     }));
   }
 
   /** A new array after every change. */
   get ids(): readonly number[] {
     return this.#order;
+  }
+
+  /** What the next start of the app may begin with. */
+  get kept(): readonly KeptSession[] {
+    return this.#order.flatMap((id) => {
+      const entry = this.#entries.get(id);
+      return entry ? [{ ...entry, ...(this.#counts.get(id) ?? { unread: 0, mentions: 0 }) }] : [];
+    });
+  }
+
+  /** Begins with what was kept. */
+  restore(kept: readonly KeptSession[]): void {
+    for (const { session, last, seq, rev, unread, mentions } of kept) {
+      this.#entries.set(session.id, { session, last, seq, rev });
+      this.#counts.set(session.id, { unread, mentions });
+    }
+    this.#order = kept.map((k) => k.session.id);
+    this.#view = null;
   }
 
   session(id: number): Session | null {
@@ -60,6 +82,9 @@ export class Directory {
   put(session: Session): void {
     if (session.version <= (this.#gone.get(session.id) ?? -1)) return;
     const entry = this.#entries.get(session.id);
+    this.prefer(session.id, session.preferences);
+    // They have a version of their own: what is older in one may be newer in the other.
+    if (entry) session = { ...session, preferences: entry.session.preferences };
     if (!entry) {
       this.#entries.set(session.id, { session, last: null, seq: 0, rev: 0 });
       this.#order = [session.id, ...this.#order];
@@ -71,6 +96,14 @@ export class Directory {
     } else {
       return;
     }
+    this.#view = null;
+  }
+
+  /** What the user has set for the session. */
+  prefer(id: number, preferences: Preferences): void {
+    const entry = this.#entries.get(id);
+    if (!entry || preferences.version <= entry.session.preferences.version) return;
+    entry.session = { ...entry.session, preferences };
     this.#view = null;
   }
 
@@ -90,16 +123,17 @@ export class Directory {
     if (version < (this.session(id)?.version ?? -1)) return false;
     this.#gone.set(id, Math.max(version, this.#gone.get(id) ?? -1));
     this.#entries.delete(id);
-    this.#unread.delete(id);
+    this.#counts.delete(id);
     this.#order = this.#order.filter((other) => other !== id);
     this.#view = null;
     return true;
   }
 
-  /** @returns whether that is another count than before. */
-  counted(id: number, unread: number): boolean {
-    if ((this.#unread.get(id) ?? 0) === unread) return false;
-    this.#unread.set(id, unread);
+  /** @returns whether these are other counts than before. */
+  counted(id: number, unread: number, mentions: number): boolean {
+    const known = this.#counts.get(id);
+    if ((known?.unread ?? 0) === unread && (known?.mentions ?? 0) === mentions) return false;
+    this.#counts.set(id, { unread, mentions });
     this.#view = null;
     return true;
   }

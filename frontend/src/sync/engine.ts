@@ -1,7 +1,9 @@
 import { Connection, type ConnectionState } from './connection';
 import type { SessionView } from './directory';
 import { Outbox, type OutgoingMessage } from './outbox';
-import type { HubLink, Ports, RestTransport } from './ports';
+import { Keeping } from './keeping';
+import { isMention } from './mentions';
+import type { HubLink, KeptSession, Ports, RestTransport } from './ports';
 import { Problem } from './problem';
 import { Presence } from './presence';
 import type { Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
@@ -29,8 +31,20 @@ export interface SyncState {
 const maxRooms = 8;
 /** Messages kept of a session that nobody looks at. */
 const keptOfClosedRoom = 100;
+/** Messages of a session that the next start of the app begins with. */
+const keptForNextTime = 100;
+/** Direct sessions whose people's presence is shown in the list. */
+const directsSeen = 20;
 /** Milliseconds between an acknowledgement and the fetch of what the live event should have brought by then. */
 const eventGrace = 1000;
+
+/** A message of somebody else that has just come. */
+export interface News {
+  readonly session: Session;
+  readonly message: Message;
+  /** Whether it is meant for this user. */
+  readonly mention: boolean;
+}
 
 /**
  * The client's side of the system for one signed-in user.
@@ -48,6 +62,10 @@ export class SyncEngine {
   readonly #reading: Reading;
   readonly #typing: Typing;
   readonly #presence: Presence;
+  readonly #keeping: Keeping;
+  /** The list as it was when it was last to be written down. */
+  #keptList: readonly SessionView[] | null = null;
+  #onNews: (news: News) => void = () => undefined;
   /** By last use, the most recent last. */
   #rooms = new Map<number, Room>();
   /** Sessions that someone looks at. */
@@ -64,8 +82,16 @@ export class SyncEngine {
     this.#user = user;
     this.#ports = { ...ports, rest: watched(ports.rest, rejected) };
     this.#signedOut = signedOut;
-    this.#sessions = new Sessions(this.#ports, { changed, left: (id) => this.#left(id) });
-    this.#reading = new Reading(user.id, this.#ports, { counted: (id, unread) => this.#sessions.counted(id, unread) });
+    this.#keeping = new Keeping(user.id, ports.history, this.#ports);
+    this.#sessions = new Sessions(this.#ports, {
+      changed,
+      left: (id) => this.#left(id),
+      complete: (ids) => this.#keeping.onlyThese(ids),
+    });
+    this.#reading = new Reading(user.id, this.#ports, {
+      counted: (id, unread, mentions) => this.#sessions.counted(id, unread, mentions),
+      isMention: (message) => this.#isMention(message),
+    });
     this.#typing = new Typing(ports.clock, changed);
     this.#presence = new Presence(changed);
     this.#outbox = new Outbox(user.id, this.#ports, {
@@ -106,7 +132,15 @@ export class SyncEngine {
     return () => this.#listeners.delete(listener);
   }
 
-  start(): void {
+  /** Who hears of messages that have just come, of all sessions. */
+  onNews(hear: (news: News) => void): void {
+    this.#onNews = hear;
+  }
+
+  /** @param kept the list of sessions as it was last shown. */
+  start(kept: readonly KeptSession[] | null = null): void {
+    if (kept) this.#sessions.restore(kept);
+    this.#ports.tabs?.onNews((news) => this.#outbox.heard(news));
     void this.#outbox.load();
     this.#connection.start();
     this.#sessions.refreshAll();
@@ -114,12 +148,23 @@ export class SyncEngine {
 
   stop(): void {
     this.#stopped = true;
+    this.#keeping.stop();
     this.#connection.stop();
     this.#outbox.attach(null);
     this.#sessions.stop();
     this.#reading.stop();
     this.#typing.clear();
     for (const room of this.#rooms.values()) room.stop();
+  }
+
+  /** The page may be about to go: writes down what is held. */
+  pause(): void {
+    this.#keeping.flush();
+  }
+
+  /** This tab sends from now on what all of them have written. */
+  lead(): void {
+    void this.#outbox.load();
   }
 
   networkOnline(): void {
@@ -140,6 +185,7 @@ export class SyncEngine {
     this.#sessions.refresh(id);
     if (this.#sessions.missing.has(id)) return;
     const room = this.#rooms.get(id) ?? this.#newRoom(id);
+    // The most recent last.
     this.#rooms.delete(id);
     this.#rooms.set(id, room);
     const [oldest] = this.#rooms.keys();
@@ -206,6 +252,11 @@ export class SyncEngine {
     this.#rooms.get(message.chat_session)?.changed(await this.#ports.rest.react(message.id, emoji, on));
   }
 
+  /** Pins or mutes a session. Rejects with a `Problem`. */
+  async prefer(id: number, pinned: boolean, muted: boolean): Promise<void> {
+    this.#sessions.prefer(id, await this.#ports.rest.prefer(id, pinned, muted));
+  }
+
   /** Tries a failed message again. */
   retry(clientId: string): void {
     this.#outbox.retry(clientId);
@@ -237,6 +288,11 @@ export class SyncEngine {
   }
 
   #resumed(link: HubLink, answer: ResumeAnswer): void {
+    // Somebody else has signed in here: what this user holds and has written is not theirs.
+    if (answer.user_id !== this.#user.id) {
+      this.#reject();
+      return;
+    }
     this.#link = link;
     const refused = new Map(answer.refused.map((r) => [r.session_id, r.code]));
     const missed = new Map(answer.changes.map((c) => [c.session_id, c]));
@@ -245,7 +301,10 @@ export class SyncEngine {
     for (const { session_id: id, rev } of answer.sessions) {
       const room = this.#rooms.get(id);
       // Not a refusal for good: the history that is held is not the server's.
-      if (refused.has(id)) room?.reset();
+      if (refused.has(id)) {
+        room?.reset();
+        this.#keeping.forget(id);
+      }
       room?.resumed(rev, missed.get(id) ?? null);
     }
     for (const [id, code] of refused) if (code === 'session_not_found') this.#sessions.leave(id);
@@ -254,6 +313,9 @@ export class SyncEngine {
       if (this.#looked.has(id)) this.#look(id, room);
     }
     this.#outbox.attach(link);
+    void this.#outbox.load();
+    const directs = (this.#sessions.view ?? []).filter(({ session }) => session.kind === 'direct').slice(0, directsSeen);
+    for (const { session } of directs) if (!this.#looked.has(session.id)) void this.#presence.ask(link, session.id);
     this.#sessions.refreshAll();
     this.#changed();
   }
@@ -271,7 +333,11 @@ export class SyncEngine {
     const id = event.session_id;
     this.#reading.received(event);
     this.#sessions.received(event);
-    for (const message of event.messages) if (message.rev === message.posted_rev) this.#typing.stopped(id, message.sender.id);
+    for (const message of event.messages) {
+      if (message.rev !== message.posted_rev) continue;
+      this.#typing.stopped(id, message.sender.id);
+      this.#tellNews(message);
+    }
     this.#rooms.get(id)?.receive(event);
     this.#changed();
   }
@@ -297,12 +363,26 @@ export class SyncEngine {
     return room !== undefined && room.rev < answer.rev;
   }
 
+  #tellNews(message: Message): void {
+    const session = this.#sessions.session(message.chat_session);
+    if (!session || message.sender.id === this.#user.id || message.seq <= this.#reading.readSeq(session.id)) return;
+    this.#onNews({ session, message, mention: this.#isMention(message) === true });
+  }
+
+  #isMention(message: Message): boolean | null {
+    const room = this.#rooms.get(message.chat_session);
+    return isMention(message, this.#user, (seq) => room?.senderOf(seq) ?? null);
+  }
+
   #newRoom(id: number): Room {
     const room = new Room(id, this.#ports, {
       changed: () => this.#roomChanged(id, room),
       gone: () => this.#sessions.refresh(id),
     });
-    room.start();
+    void this.#keeping.room(id).then((kept) => {
+      if (kept && !this.#stopped) room.restore(kept);
+      room.start();
+    });
     return room;
   }
 
@@ -316,12 +396,14 @@ export class SyncEngine {
     });
     const last = messages.at(-1);
     if (last) this.#sessions.saw(id, last);
+    this.#keeping.roomChanged(id, () => room.kept(keptForNextTime));
     this.#changed();
   }
 
   #left(id: number): void {
     this.#reading.forget(id);
     this.#dropRoom(id);
+    this.#keeping.forget(id);
     this.#outbox.remove((m) => m.session_id === id);
   }
 
@@ -340,6 +422,9 @@ export class SyncEngine {
 
   #changed(): void {
     this.#state = null;
+    const list = this.#sessions.view;
+    if (list && list !== this.#keptList) this.#keeping.listChanged(() => this.#sessions.kept ?? []);
+    this.#keptList = list;
     for (const listener of this.#listeners) listener();
   }
 }
@@ -365,5 +450,6 @@ function watched(rest: RestTransport, rejected: () => void): RestTransport {
     edit: (id, content) => watch(rest.edit(id, content)),
     deleteMessage: (id) => watch(rest.deleteMessage(id)),
     react: (id, emoji, on) => watch(rest.react(id, emoji, on)),
+    prefer: (id, pinned, muted) => watch(rest.prefer(id, pinned, muted)),
   };
 }

@@ -1,4 +1,4 @@
-import type { HubLink, Ports, StoredMessage } from './ports';
+import type { HubLink, OutboxNews, Ports, StoredMessage } from './ports';
 import { Problem } from './problem';
 import type { SendAnswer } from './protocol';
 import { retryWait, within } from './timing';
@@ -38,6 +38,8 @@ const sendTimeout = 20_000;
  * - Each session is a lane with one send in flight, in the order of `add`. What may succeed later holds its lane up;
  *   what the server refuses for good fails and lets the next one go.
  * - Every try of a message carries the same client_id, so no number of them makes two.
+ * - The tabs of a user hold the same messages, and the one that leads sends them, so one order holds for all. What a tab is
+ *   not told, because it slept, it finds in the storage when it leads or the connection is new.
  */
 export class Outbox {
   readonly #userId: number;
@@ -47,6 +49,8 @@ export class Outbox {
   #lanes = new Map<number, Lane>();
   #stored = new Map<string, StoredMessage>();
   #list: readonly OutgoingMessage[] = [];
+  /** What has left this outbox: the storage may still say otherwise for a moment. */
+  readonly #done = new Set<string>();
   #lastOrder = 0;
   /** When the server takes messages of this user again. */
   #quietUntil = 0;
@@ -62,14 +66,39 @@ export class Outbox {
     return this.#list;
   }
 
-  /** Takes up what an earlier page left behind. */
+  /** Takes up what an earlier page left behind, or another tab has written. */
   async load(): Promise<void> {
     const left = await this.#ports.storage.all(this.#userId).catch(() => []);
-    const found = left.filter((m) => !this.#stored.has(m.client_id)).sort((a, b) => a.order - b.order);
-    for (const message of found) this.#stored.set(message.client_id, message);
-    this.#lastOrder = Math.max(this.#lastOrder, ...found.map((m) => m.order));
-    this.#publish([...found.map(outgoing), ...this.#list]);
+    for (const message of left) if (!this.#stored.has(message.client_id) && !this.#done.has(message.client_id)) this.#take(message);
     this.#pumpAll();
+  }
+
+  /** What another tab tells. */
+  heard(news: OutboxNews): void {
+    if (news.kind === 'put') {
+      const { client_id, refused, session_id } = news.message;
+      if (!this.#stored.has(client_id)) {
+        if (!this.#done.has(client_id)) this.#take(news.message);
+      } else {
+        this.#stored.set(client_id, news.message);
+        this.#patch(client_id, { state: refused === null ? 'sending' : 'failed', reason: refused });
+      }
+      this.#pump(session_id);
+    } else if (news.kind === 'gone') {
+      this.#forget(news.client_id);
+      this.#publish(this.#list.filter((m) => m.client_id !== news.client_id));
+    } else {
+      this.#settled(news.answer);
+    }
+  }
+
+  /** Takes in what is in the storage already, in its place. */
+  #take(message: StoredMessage): void {
+    this.#stored.set(message.client_id, message);
+    this.#lastOrder = Math.max(this.#lastOrder, message.order);
+    const orderOf = (m: OutgoingMessage) => this.#stored.get(m.client_id)?.order ?? 0;
+    const at = this.#list.findLastIndex((m) => orderOf(m) <= message.order) + 1;
+    this.#publish([...this.#list.slice(0, at), outgoing(message), ...this.#list.slice(at)]);
   }
 
   add(sessionId: number, content: string, replyTo: number | null): void {
@@ -103,7 +132,10 @@ export class Outbox {
   remove(which: (message: OutgoingMessage) => boolean): void {
     const removed = this.#list.filter(which);
     if (removed.length === 0) return;
-    for (const message of removed) this.#unstore(message.client_id);
+    for (const { client_id } of removed) {
+      this.#unstore(client_id);
+      this.#ports.tabs?.tell({ kind: 'gone', client_id });
+    }
     this.#publish(this.#list.filter((m) => !removed.includes(m)));
   }
 
@@ -122,7 +154,7 @@ export class Outbox {
   #pump(sessionId: number): void {
     const link = this.#link;
     const next = this.#list.find((m) => m.session_id === sessionId && m.state === 'sending');
-    if (!link || !next) return;
+    if (!link || !next || this.#ports.tabs?.leads === false) return;
     const lane = this.#lanes.get(sessionId) ?? { failures: 0, pause: null, busy: false };
     this.#lanes.set(sessionId, lane);
     if (lane.busy || lane.pause) return;
@@ -155,8 +187,14 @@ export class Outbox {
 
   #settle(answer: SendAnswer): void {
     this.#unstore(answer.client_id);
+    this.#ports.tabs?.tell({ kind: 'sent', answer });
+    this.#settled(answer);
+  }
+
+  #settled(answer: SendAnswer): void {
+    this.#forget(answer.client_id);
     if (this.#events.acknowledged(answer)) this.#patch(answer.client_id, { state: 'sent', answer });
-    else this.remove((m) => m.client_id === answer.client_id);
+    else this.#publish(this.#list.filter((m) => m.client_id !== answer.client_id));
   }
 
   #refused(lane: Lane, message: OutgoingMessage, problem: Problem): void {
@@ -189,10 +227,17 @@ export class Outbox {
     this.#stored.set(message.client_id, message);
     // Without storage a message only lives as long as the page; better than not being sent at all.
     this.#ports.storage.put(message).catch(() => undefined);
+    this.#ports.tabs?.tell({ kind: 'put', message });
   }
 
   #unstore(clientId: string): void {
-    if (this.#stored.delete(clientId)) this.#ports.storage.delete(clientId).catch(() => undefined);
+    if (this.#stored.has(clientId)) this.#ports.storage.delete(clientId).catch(() => undefined);
+    this.#forget(clientId);
+  }
+
+  #forget(clientId: string): void {
+    this.#stored.delete(clientId);
+    this.#done.add(clientId);
   }
 }
 

@@ -3,6 +3,7 @@ import type {
   Marker,
   Message,
   MessagesEvent,
+  Preferences,
   PresenceAnswer,
   PresenceEvent,
   ReadEvent,
@@ -32,9 +33,9 @@ export interface HubEvents {
 
 /**
  * `restart`: this instance of the server stops, another one is there. `resume`: this client did not keep up.
- * `lost`: everything else.
+ * `moved`: another tab holds the connection from now on, and can be asked at once. `lost`: everything else.
  */
-export type CloseReason = 'restart' | 'resume' | 'lost';
+export type CloseReason = 'restart' | 'resume' | 'moved' | 'lost';
 
 /** One live connection. When it dies, calls in flight are rejected. Rejections are `Problem`s. */
 export interface HubLink {
@@ -81,6 +82,7 @@ export interface RestTransport {
   edit(messageId: number, content: string): Promise<Message>;
   deleteMessage(messageId: number): Promise<void>;
   react(messageId: number, emoji: string, on: boolean): Promise<Message>;
+  prefer(sessionId: number, pinned: boolean, muted: boolean): Promise<Preferences>;
 }
 
 export interface Clock {
@@ -111,11 +113,57 @@ export interface OutboxStorage {
   delete(clientId: string): Promise<void>;
 }
 
+/** A session as the list last showed it. */
+export interface KeptSession {
+  session: Session;
+  last: Message | null;
+  seq: number;
+  rev: number;
+  unread: number;
+  mentions: number;
+}
+
+/** The end of a session's history: nothing up to `rev` is missing from it. */
+export interface KeptRoom {
+  rev: number;
+  messages: readonly Message[];
+  markers: readonly Marker[];
+}
+
+/** What this device keeps of the server's state, by user. */
+export interface HistoryStore {
+  putList(userId: number, list: readonly KeptSession[]): Promise<void>;
+  room(userId: number, sessionId: number): Promise<KeptRoom | null>;
+  putRoom(userId: number, sessionId: number, room: KeptRoom): Promise<void>;
+  dropRoom(userId: number, sessionId: number): Promise<void>;
+  dropOtherRooms(userId: number, sessionIds: ReadonlySet<number>): Promise<void>;
+}
+
+/** What tabs tell each other about messages on their way. */
+export type OutboxNews =
+  /** A message that waits, or what has become of it. */
+  | { kind: 'put'; message: StoredMessage }
+  /** It was discarded, or has appeared. */
+  | { kind: 'gone'; client_id: string }
+  | { kind: 'sent'; answer: SendAnswer };
+
+/** The tabs of one user on this device. They share the outbox, and one of them empties it. */
+export interface Tabs {
+  /** Whether this is the tab that sends. */
+  readonly leads: boolean;
+  tell(news: OutboxNews): void;
+  /** What the other tabs tell. */
+  onNews(hear: (news: OutboxNews) => void): void;
+}
+
 export interface Ports {
   hub: HubTransport;
   rest: RestTransport;
   clock: Clock;
   storage: OutboxStorage;
+  history: HistoryStore;
+  /** Null where tabs cannot know of each other: each does everything itself then. */
+  tabs: Tabs | null;
   /** A number in [0, 1). */
   readonly random: () => number;
   readonly newId: () => string;

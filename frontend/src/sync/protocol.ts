@@ -13,8 +13,17 @@ export interface Participant extends User {
   joined_at: string;
 }
 
+/** What a participant has set for themselves; the higher version is the newer. */
+export interface Preferences {
+  pinned: boolean;
+  muted: boolean;
+  version: number;
+}
+
 export interface Session {
   id: number;
+  /** A direct one is between two people, and each sees it by the name of the other. */
+  kind: 'group' | 'direct';
   name: string;
   created_at: string;
   updated_at: string;
@@ -22,6 +31,7 @@ export interface Session {
   /** Grows with every change of the session; the higher one is the newer. */
   version: number;
   my_role: Role;
+  preferences: Preferences;
   participant_count: number;
   /** All of them in a single session, at most the first 20 in a list. */
   participants: Participant[];
@@ -66,6 +76,8 @@ export interface Standing {
   read_seq: number;
   /** Messages of others after `read_seq` that are not deleted. */
   unread: number;
+  /** Those of them that name the user or answer a message of theirs. */
+  mentions: number;
 }
 
 /** The revision that is held of each session. */

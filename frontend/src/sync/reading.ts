@@ -1,11 +1,13 @@
 import type { Ports } from './ports';
 import { Problem } from './problem';
-import type { MessagesEvent, Standing } from './protocol';
+import type { Message, MessagesEvent, Standing } from './protocol';
 import { retryWait } from './timing';
 import { UnreadCount } from './unread';
 
 export interface ReadingEvents {
-  counted(id: number, unread: number): void;
+  counted(id: number, unread: number, mentions: number): void;
+  /** Whether a message of somebody else is meant for this user; null when that cannot be told here. */
+  isMention(message: Message): boolean | null;
 }
 
 interface Entry {
@@ -110,7 +112,7 @@ export class Reading {
   #entry(id: number): Entry {
     const known = this.#entries.get(id);
     if (known) return known;
-    const entry: Entry = { count: new UnreadCount(this.#me), wanted: 0, posting: false, asking: null, failures: 0 };
+    const entry: Entry = { count: new UnreadCount(this.#me, (message) => this.#events.isMention(message)), wanted: 0, posting: false, asking: null, failures: 0 };
     if (this.#resuming) entry.count.expect();
     this.#entries.set(id, entry);
     return entry;
@@ -126,7 +128,7 @@ export class Reading {
   }
 
   #update(id: number, entry: Entry): void {
-    this.#events.counted(id, entry.count.unread);
+    this.#events.counted(id, entry.count.unread, entry.count.mentions);
     // As long as the marker is not there, the server's count is none of this one.
     if (entry.count.unsure && entry.wanted === 0 && !entry.asking) this.#askIn(id, entry, askAfter);
   }

@@ -1,6 +1,6 @@
 import { Markers } from './markers';
 import { Order } from './order';
-import type { Ports } from './ports';
+import type { KeptRoom, Ports } from './ports';
 import { Problem } from './problem';
 import type { Marker, Message, MessagesEvent, Missed } from './protocol';
 import { Quotes } from './quotes';
@@ -51,6 +51,10 @@ export class Room {
   readonly #markers: Markers;
   #window: MessageWindow | null = null;
   #head = 0;
+  /** The window is what was kept on this device, and the server has not said yet what has changed since. */
+  #old = false;
+  /** `resume` was told what is held. */
+  #held = false;
   #resuming = false;
   #fetching = false;
   #failures = 0;
@@ -82,7 +86,31 @@ export class Room {
   }
 
   start(): void {
-    void this.#fetch();
+    if (!this.#stopped) this.#fetchIn(0);
+  }
+
+  /** Shows what was kept of it, until the server has said what has changed since. */
+  restore(kept: KeptRoom): void {
+    if (this.#window || this.#stopped || kept.messages.length === 0) return;
+    this.#window = new MessageWindow(kept.messages, kept.rev);
+    this.#old = true;
+    this.#follow();
+    this.moved(kept.markers);
+    this.#publish();
+  }
+
+  /** The newest `most` messages, to be restored from; null while they are not a state that the server had. */
+  kept(most: number): KeptRoom | null {
+    const window = this.#window;
+    if (!window?.whole) return null;
+    const markers = [...this.#markers.view].map(([user_id, seq]) => ({ user_id, seq }));
+    return { rev: window.rev, messages: window.messages.slice(-most), markers };
+  }
+
+  /** Who wrote a message, as far as that is held. */
+  senderOf(seq: number): number | null {
+    const held = this.#window?.messages.find((m) => m.seq === seq) ?? this.#quotes.view.get(seq);
+    return held?.sender.id ?? null;
   }
 
   /** Reads again how far the participants have read: news of that may get lost. */
@@ -115,11 +143,13 @@ export class Room {
   /** `resume` is asked to bring this window up to date. */
   resuming(): void {
     this.#resuming = true;
+    this.#held = this.loaded;
   }
 
   /** The session stands at `rev`, and this was missed. */
   resumed(rev: number, missed: Missed | null): void {
     this.#resuming = false;
+    if (this.#held) this.#old = false;
     if (missed) this.receive(missed);
     this.heard(rev, 0);
   }
@@ -137,6 +167,7 @@ export class Room {
     this.#head = 0;
     this.#failures = 0;
     this.#window = null;
+    this.#old = false;
     this.#order.clear();
     this.#quotes.clear();
     this.#markers.reset();
@@ -212,7 +243,7 @@ export class Room {
   }
 
   #fetchIn(ms: number): void {
-    const behind = !this.#window || this.#window.rev < this.#head;
+    const behind = !this.#window || this.#old || this.#window.rev < this.#head;
     if (!behind || this.#fetching || this.#stopped) return;
     const { clock } = this.#ports;
     const at = clock.now() + ms;
@@ -226,12 +257,13 @@ export class Room {
     this.#due?.cancel();
     this.#due = null;
     if (this.#fetching || this.#stopped) return;
-    if (this.#window && (this.#window.rev >= this.#head || this.#resuming)) return;
+    if (this.#window && ((!this.#old && this.#window.rev >= this.#head) || this.#resuming)) return;
     this.#fetching = true;
     let wait = reorderGrace;
     try {
       const target = this.#head;
       if (!this.#window || !(await this.#fetchChanges(this.#window))) await this.#fetchNewest();
+      this.#old = false;
       // A server that does not know yet what it has told is asked again, but not at once.
       if (this.rev >= Math.min(target, this.#head)) this.#failures = 0;
       else wait = backoff(this.#failures++, this.#ports.random);

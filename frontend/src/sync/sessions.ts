@@ -1,13 +1,15 @@
 import { Directory, type SessionView } from './directory';
-import type { Ports } from './ports';
+import type { KeptSession, Ports } from './ports';
 import { Problem } from './problem';
-import type { Message, MessagesEvent, Session, SessionEvent, Standing } from './protocol';
+import type { Message, MessagesEvent, Preferences, Session, SessionEvent, Standing } from './protocol';
 import { retryWait } from './timing';
 
 export interface SessionsEvents {
   changed(): void;
   /** The user is no longer in the session, or there is no such session. */
   left(id: number): void;
+  /** These are all. */
+  complete(ids: ReadonlySet<number>): void;
 }
 
 /**
@@ -41,6 +43,21 @@ export class Sessions {
     return this.#missing;
   }
 
+  /** What the next start may begin with; null until the first list has come. */
+  get kept(): readonly KeptSession[] | null {
+    return this.#listed ? this.#directory.kept : null;
+  }
+
+  /** Shows the list that was kept, until the server's comes. */
+  restore(kept: readonly KeptSession[]): void {
+    this.#directory.restore(kept);
+    this.#listed = true;
+  }
+
+  session(id: number): Session | null {
+    return this.#directory.session(id);
+  }
+
   has(id: number): boolean {
     return this.#directory.session(id) !== null;
   }
@@ -53,8 +70,8 @@ export class Sessions {
     this.#directory.reached(standing.session_id, standing.seq, standing.rev);
   }
 
-  counted(id: number, unread: number): void {
-    if (this.#directory.counted(id, unread)) this.#events.changed();
+  counted(id: number, unread: number, mentions: number): void {
+    if (this.#directory.counted(id, unread, mentions)) this.#events.changed();
   }
 
   /** Live messages. */
@@ -84,6 +101,11 @@ export class Sessions {
   put(session: Session): void {
     this.#directory.put(session);
     this.#found(session.id);
+    this.#events.changed();
+  }
+
+  prefer(id: number, preferences: Preferences): void {
+    this.#directory.prefer(id, preferences);
     this.#events.changed();
   }
 
@@ -137,7 +159,10 @@ export class Sessions {
       const ids = new Set(list.items.map((s) => s.id));
       for (const id of ids) this.#found(id);
       // Not in the list though it was known before the list was asked for: gone, while this tab did not listen.
-      if (!list.more) for (const id of before) if (!ids.has(id)) this.leave(id);
+      if (!list.more) {
+        for (const id of before) if (!ids.has(id)) this.leave(id);
+        this.#events.complete(new Set(this.#directory.ids));
+      }
     } catch (error) {
       const problem = Problem.of(error);
       if (problem.retryable) failed = problem;

@@ -13,21 +13,30 @@ import type { Message, MessagesEvent, Standing } from './protocol';
  */
 export class UnreadCount {
   readonly #me: number;
+  readonly #isMention: (message: Message) => boolean | null;
   readonly #order = new Order();
   #rev: number | null = null;
   #seq = 0;
   #readSeq = 0;
   #unread = 0;
+  #mentions = 0;
   #awaiting = false;
   #unsure = false;
   #young = false;
 
-  constructor(me: number) {
+  /** @param isMention whether a message of somebody else is meant for this user; null when that cannot be told here. */
+  constructor(me: number, isMention: (message: Message) => boolean | null) {
     this.#me = me;
+    this.#isMention = isMention;
   }
 
   get unread(): number {
     return this.#unread;
+  }
+
+  /** Those that are meant for this user. */
+  get mentions(): number {
+    return this.#mentions;
   }
 
   /** The user has read up to this message. */
@@ -57,6 +66,7 @@ export class UnreadCount {
       this.#rev = answer.rev;
       this.#seq = answer.seq;
       this.#unread = answer.unread;
+      this.#mentions = answer.mentions;
       this.#unsure = false;
       this.#young = !exact;
       const read = Math.max(this.#readSeq, answer.read_seq);
@@ -84,6 +94,7 @@ export class UnreadCount {
     // Which of those after the marker are the user's own or deleted is not known here.
     if (this.#unread > 0 && most > 0) this.#unsure = true;
     this.#unread = Math.min(this.#unread, most);
+    this.#mentions = Math.min(this.#mentions, this.#unread);
   }
 
   /** The server does not take the marker that was set here: its own is right. */
@@ -107,7 +118,20 @@ export class UnreadCount {
     const isNew = message.posted_rev > from;
     const isDeleted = message.deleted_at !== undefined;
     if (this.#young) this.#unsure = true;
-    if (isNew && !isDeleted) this.#unread++;
-    if (!isNew && isDeleted) this.#unread = Math.max(0, this.#unread - 1);
+    if (isNew && !isDeleted) {
+      this.#unread++;
+      const meant = this.#isMention(message);
+      if (meant) this.#mentions++;
+      if (meant === null) this.#unsure = true;
+    }
+    if (!isNew && isDeleted) {
+      this.#unread = Math.max(0, this.#unread - 1);
+      // What it said is gone.
+      if (this.#mentions > 0) this.#unsure = true;
+      this.#mentions = Math.min(this.#mentions, this.#unread);
+    }
+    // What it said before is not known here.
+    const isEdited = !isNew && !isDeleted && message.edited_at !== undefined;
+    if (isEdited && (this.#mentions > 0 || this.#isMention(message) !== false)) this.#unsure = true;
   }
 }

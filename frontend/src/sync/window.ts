@@ -19,17 +19,25 @@ export class MessageWindow {
   /** Changes to messages before the window that came while a page of them was on its way; null when none is. */
   #whileLoadingOlder: Message[] | null = null;
 
-  /** @param newest the newest messages of the session, as one answer of the server gave them. */
-  constructor(newest: readonly Message[]) {
+  /**
+   * @param newest the newest messages of the session, as one answer of the server gave them, or as they were kept.
+   * @param rev up to which nothing is missing, if that is more than they say themselves.
+   */
+  constructor(newest: readonly Message[], rev = 0) {
     this.#oldest = newest[0]?.seq ?? 1;
     // The answer is one snapshot: whatever its highest revision is, nothing up to that one is missing from it.
-    this.#rev = newest.reduce((rev, m) => Math.max(rev, m.rev), 0);
+    this.#rev = newest.reduce((highest, m) => Math.max(highest, m.rev), rev);
     for (const message of newest) this.#bySeq.set(message.seq, message);
     this.#rebuild();
   }
 
   get messages(): readonly Message[] {
     return this.#messages;
+  }
+
+  /** Whether nothing waits behind a hole. */
+  get whole(): boolean {
+    return this.#messages.length === this.#bySeq.size;
   }
 
   get rev(): number {

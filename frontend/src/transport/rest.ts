@@ -1,6 +1,6 @@
 import type { MessageQuery, Page } from '../sync/ports';
 import { Problem } from '../sync/problem';
-import type { Marker, Message, Participant, Role, Session, Standing, User } from '../sync/protocol';
+import type { Marker, Message, Participant, Preferences, Role, Session, Standing, User } from '../sync/protocol';
 import { call, type LinkedPage, page, query } from './http';
 
 /** The most a list answers at once. */
@@ -33,6 +33,25 @@ function react(messageId: number, emoji: string, on: boolean): Promise<Message> 
   return call<Message>(on ? 'PUT' : 'DELETE', `/api/messages/${messageId}/reactions/${encodeURIComponent(emoji)}/`);
 }
 
+/** A link into a session, for its owners. */
+export interface Invitation {
+  id: number;
+  created_at: string;
+  expires_at: string;
+  /** How many have come in by it. */
+  uses: number;
+}
+
+/** The same, for whoever holds it. */
+export interface Invited {
+  session_name: string;
+  participant_count: number;
+  invited_by: string;
+  expires_at: string;
+  /** For those who are in already. */
+  session_id?: number;
+}
+
 /** Sessions and messages in the REST contract of docs/api.md. Rejections are `Problem`s. */
 export const rest = {
   me: () => call<User>('GET', '/api/auth/me'),
@@ -44,8 +63,18 @@ export const rest = {
   session: (id: number) => call<Session>('GET', `/api/sessions/${id}/`),
   create: (name: string, participants: string[]) =>
     call<Session>('POST', '/api/sessions/', { name, participants }),
+  direct: (userId: number) => call<Session>('POST', '/api/sessions/direct/', { user_id: userId }),
+  prefer: (id: number, pinned: boolean, muted: boolean) =>
+    call<Preferences>('PUT', `/api/sessions/${id}/preferences/`, { pinned, muted }),
+  close: (id: number, closed: boolean) => call<Session>('PATCH', `/api/sessions/${id}/`, { is_active: !closed }),
   rename: (id: number, name: string) => call<Session>('PATCH', `/api/sessions/${id}/`, { name }),
   delete: (id: number) => call<undefined>('DELETE', `/api/sessions/${id}/`),
+  invitations: (id: number) => call<Invitation[]>('GET', `/api/sessions/${id}/invitations/`),
+  invite: (id: number, hours: number) =>
+    call<Invitation & { token: string }>('POST', `/api/sessions/${id}/invitations/`, { expires_in_hours: hours }),
+  revoke: (id: number, invitationId: number) => call<undefined>('DELETE', `/api/sessions/${id}/invitations/${invitationId}/`),
+  invited: (token: string) => call<Invited>('GET', `/api/invitations/${encodeURIComponent(token)}/`),
+  accept: (token: string) => call<Session>('POST', `/api/invitations/${encodeURIComponent(token)}/`),
   addParticipant: (id: number, username: string) =>
     call<Participant>('POST', `/api/sessions/${id}/participants/`, { username }),
   setRole: (id: number, userId: number, role: Role) =>

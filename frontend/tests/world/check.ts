@@ -39,6 +39,7 @@ export function expectSame({ engine }: Client, server: Server, id: number): void
     expect(new Map(room.markers)).toEqual(server.room(id).read);
   }
   const view = state.sessions?.find((s) => s.session.id === id);
-  expect(view?.unread).toBe(server.standing(ada, id).unread);
+  const { unread, mentions } = server.standing(ada, id);
+  expect({ unread: view?.unread, mentions: view?.mentions }).toEqual({ unread, mentions });
   if (view?.last) expect(view.last).toEqual(truth.at(-1));
 }

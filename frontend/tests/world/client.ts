@@ -1,5 +1,5 @@
 import { SyncEngine } from '../../src/sync/engine';
-import type { OutboxStorage, StoredMessage } from '../../src/sync/ports';
+import type { HistoryStore, KeptRoom, KeptSession, OutboxStorage, StoredMessage } from '../../src/sync/ports';
 import type { User } from '../../src/sync/protocol';
 import { VirtualClock } from './clock';
 import { Network } from './network';
@@ -25,9 +25,40 @@ export class MemoryStorage implements OutboxStorage {
   }
 }
 
+/** What the disk keeps: copies, as IndexedDB makes them. */
+export class MemoryHistory implements HistoryStore {
+  list: readonly KeptSession[] | null = null;
+  readonly rooms = new Map<number, KeptRoom>();
+
+  putList(_userId: number, list: readonly KeptSession[]): Promise<void> {
+    this.list = structuredClone(list);
+    return Promise.resolve();
+  }
+
+  room(_userId: number, sessionId: number): Promise<KeptRoom | null> {
+    return Promise.resolve(structuredClone(this.rooms.get(sessionId)) ?? null);
+  }
+
+  putRoom(_userId: number, sessionId: number, room: KeptRoom): Promise<void> {
+    this.rooms.set(sessionId, structuredClone(room));
+    return Promise.resolve();
+  }
+
+  dropRoom(_userId: number, sessionId: number): Promise<void> {
+    this.rooms.delete(sessionId);
+    return Promise.resolve();
+  }
+
+  dropOtherRooms(_userId: number, sessionIds: ReadonlySet<number>): Promise<void> {
+    for (const id of this.rooms.keys()) if (!sessionIds.has(id)) this.rooms.delete(id);
+    return Promise.resolve();
+  }
+}
+
 /** One browser tab on one device. */
 export class Client {
   readonly storage = new MemoryStorage();
+  readonly history = new MemoryHistory();
   signedOut = false;
   engine: SyncEngine;
   #ids = 0;
@@ -63,12 +94,14 @@ export class Client {
         rest: this.network.rest,
         clock: this.network.clock,
         storage: this.storage,
+        history: this.history,
+        tabs: null,
         random: this.random,
         newId: () => `${this.user.username}-${++this.#ids}`,
       },
       () => (this.signedOut = true),
     );
-    engine.start();
+    engine.start(this.history.list);
     return engine;
   }
 }

@@ -48,6 +48,7 @@ export class Network implements HubTransport {
       standing: (id) => this.#call(`standing ${id}`, () => server.standing(user, id)),
       markers: (id) => this.#call(`markers ${id}`, () => server.markers(id)),
       markRead: (id, seq) => this.#call(`read ${id} ${seq}`, () => server.markRead(user, id, seq)),
+      prefer: (id, pinned, muted) => this.#call(`prefer ${id}`, () => server.prefer(id, pinned, muted)),
       edit: (messageId, content) =>
         this.#call(`edit ${messageId}`, () => server.edit(messageOf(messageId).id, messageOf(messageId).seq, content)),
       deleteMessage: (messageId) =>

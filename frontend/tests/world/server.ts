@@ -1,4 +1,5 @@
 import { Problem } from '../../src/sync/problem';
+import { isMention } from '../../src/sync/mentions';
 import type { Page, MessageQuery } from '../../src/sync/ports';
 import type {
   Held,
@@ -6,6 +7,7 @@ import type {
   Message,
   MessagesEvent,
   Missed,
+  Preferences,
   ReadEvent,
   ResumeAnswer,
   SendAnswer,
@@ -44,12 +46,14 @@ export class Server {
     const participants = [ada, bob].map((u) => ({ ...u, role: 'owner' as const, joined_at: at }));
     const session: Session = {
       id,
+      kind: 'group',
       name,
       created_at: at,
       updated_at: at,
       is_active: true,
       version: 1,
       my_role: 'owner',
+      preferences: { pinned: false, muted: false, version: 0 },
       participant_count: 2,
       participants,
     };
@@ -62,6 +66,13 @@ export class Server {
     const room = this.room(id);
     room.session = { ...room.session, name, version: room.session.version + 1 };
     this.#tell({ session_id: id, change: 'updated', version: room.session.version });
+  }
+
+  prefer(id: number, pinned: boolean, muted: boolean): Preferences {
+    const room = this.room(id);
+    const preferences = { pinned, muted, version: room.session.preferences.version + 1 };
+    room.session = { ...room.session, preferences };
+    return preferences;
   }
 
   deleteSession(id: number): void {
@@ -166,8 +177,9 @@ export class Server {
   standing(user: User, id: number): Standing {
     const { messages, rev, read } = this.room(id);
     const read_seq = read.get(user.id) ?? 0;
-    const unread = messages.filter((m) => m.seq > read_seq && m.sender.id !== user.id && !m.deleted_at).length;
-    return { session_id: id, seq: messages.length, rev, read_seq, unread };
+    const behind = messages.filter((m) => m.seq > read_seq && m.sender.id !== user.id && !m.deleted_at);
+    const mentions = behind.filter((m) => isMention(m, user, (seq) => messages[seq - 1]?.sender.id ?? null)).length;
+    return { session_id: id, seq: messages.length, rev, read_seq, unread: behind.length, mentions };
   }
 
   heads(): { id: number; seq: number; rev: number }[] {

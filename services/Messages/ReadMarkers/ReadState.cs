@@ -53,17 +53,31 @@ sealed class ReadState(MessagesDbContext db)
             .ToListAsync(cancel);
 
     /// <summary>Where sessions stand for one user: all that they are in as far as is known here, or those asked for.</summary>
-    /// <remarks>The order of the inner query leads along the primary key from the marker on; without it the table is read as a whole.</remarks>
+    /// <remarks>
+    /// The order of the inner query leads along the primary key from the marker on; without it the table is read as a whole. A message mentions
+    /// the user by <c>@</c> and their name, not as a part of a longer name or an address, or by being a reply to theirs.
+    /// </remarks>
     public Task<List<Standing>> StandingsAsync(long userId, long[]? sessionIds, CancellationToken cancel) =>
         db.Database.SqlQuery<Standing>(
             $"""
-            SELECT h.session_id AS "SessionId", h.seq AS "Seq", h.rev AS "Rev", h.fence AS "Fence", m.read_seq AS "ReadSeq", (
-                SELECT count(*)::int FROM (
-                    SELECT FROM messages
+            SELECT h.session_id AS "SessionId", h.seq AS "Seq", h.rev AS "Rev", h.fence AS "Fence", m.read_seq AS "ReadSeq",
+                behind.unread AS "Unread", behind.mentions AS "Mentions"
+            FROM session_members m
+            JOIN session_heads h USING (session_id)
+            LEFT JOIN (
+                SELECT '(^|[^[:alnum:]@._-])@' || replace(username, '.', '\.') || '(?![[:alnum:]_-]|\.[[:alnum:]])' AS pattern
+                FROM senders WHERE user_id = {userId}) me ON true
+            CROSS JOIN LATERAL (
+                SELECT count(*)::int AS unread, count(*) FILTER (
+                    WHERE (position('@' IN content) > 0 AND content ~* me.pattern)
+                    OR (reply_to IS NOT NULL AND EXISTS (
+                        SELECT FROM messages answered
+                        WHERE answered.session_id = h.session_id AND answered.seq = found.reply_to AND answered.sender_id = {userId})))::int AS mentions
+                FROM (
+                    SELECT content, reply_to FROM messages
                     WHERE session_id = h.session_id AND seq > m.read_seq AND sender_id <> {userId} AND deleted_at IS NULL
                     ORDER BY seq
-                    LIMIT {MaxUnread}) behind) AS "Unread"
-            FROM session_members m JOIN session_heads h USING (session_id)
+                    LIMIT {MaxUnread}) found) behind
             WHERE m.user_id = {userId} AND NOT m.removed AND NOT h.deleted AND ({sessionIds}::bigint[] IS NULL OR h.session_id = ANY ({sessionIds}))
             ORDER BY h.session_id
             """).ToListAsync(cancel);
@@ -78,5 +92,6 @@ sealed record MarkerMove(long LastSeq, long ReadSeq, DateTime? MovedAt)
 /// <summary>How far a participant has read.</summary>
 sealed record MarkerDto(long UserId, long Seq, DateTime? ReadAt);
 
-/// <summary>Where a session stands for a user, all at one moment: its numbers, the user's read marker, and how many messages of others lie behind it.</summary>
-sealed record Standing(long SessionId, long Seq, long Rev, [property: JsonIgnore] long Fence, long ReadSeq, int Unread);
+/// <summary>Where a session stands for a user, all at one moment: its numbers, the user's read marker, and how many messages of others lie behind it,
+/// and how many of these mention the user.</summary>
+sealed record Standing(long SessionId, long Seq, long Rev, [property: JsonIgnore] long Fence, long ReadSeq, int Unread, int Mentions);

@@ -52,14 +52,14 @@ sealed class ReadingService(MessagesDbContext db, ChangeReader changes, ReadStat
         if (young.Length > 0)
         {
             foreach (var head in (await HeadsAsync(young, cancel)).Values)
-                known[head.SessionId] = new ReadMarkers.Standing(head.SessionId, head.Seq, head.Rev, head.Fence, ReadSeq: 0, Unread: 0);
+                known[head.SessionId] = new ReadMarkers.Standing(head.SessionId, head.Seq, head.Rev, head.Fence, ReadSeq: 0, Unread: 0, Mentions: 0);
         }
 
         var reply = new ResumeReply();
         var budget = MaxChanges;
         foreach (var position in request.Positions)
         {
-            var own = known.GetValueOrDefault(position.SessionId) ?? new ReadMarkers.Standing(position.SessionId, 0, 0, 0, 0, 0);
+            var own = known.GetValueOrDefault(position.SessionId) ?? new ReadMarkers.Standing(position.SessionId, 0, 0, 0, 0, 0, 0);
             var standing = new Contracts.Messages.V1.Standing
             {
                 SessionId = position.SessionId,
@@ -68,6 +68,7 @@ sealed class ReadingService(MessagesDbContext db, ChangeReader changes, ReadStat
                 Fence = own.Fence,
                 ReadSeq = own.ReadSeq,
                 Unread = own.Unread,
+                Mentions = own.Mentions,
             };
             reply.Standings.Add(standing);
             standing.ChangesRev = position.HasRev ? position.Rev : standing.Rev;

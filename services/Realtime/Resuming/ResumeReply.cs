@@ -8,7 +8,7 @@ namespace Chat.Realtime.Resuming;
 sealed record ResumeReply(
     long UserId, IReadOnlyList<ResumeReply.Session> Sessions, IReadOnlyList<ResumeReply.Missed> Changes, IReadOnlyList<ResumeReply.Refusal> Refused)
 {
-    internal sealed record Session(long SessionId, long Seq, long Rev, long ReadSeq, int Unread);
+    internal sealed record Session(long SessionId, long Seq, long Rev, long ReadSeq, int Unread, int Mentions);
 
     /// <summary>As the <c>messages</c> event; <paramref name="More"/>: page over REST from <paramref name="Rev"/> on.</summary>
     internal sealed record Missed(long SessionId, long PrevRev, long Rev, IReadOnlyList<Contracts.Messages.MessageState> Messages, bool More);

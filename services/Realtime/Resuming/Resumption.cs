@@ -55,5 +55,5 @@ sealed class Resumption(SessionRegistry registry, Membership.MembershipClient se
         : new(standing.SessionId, held, standing.ChangesRev, standing.Changes.ToStates(standing.SessionId), standing.More);
 
     static ResumeReply.Session Session(Standing standing) =>
-        new(standing.SessionId, standing.Seq, standing.Rev, standing.ReadSeq, standing.Unread);
+        new(standing.SessionId, standing.Seq, standing.Rev, standing.ReadSeq, standing.Unread, standing.Mentions);
 }

@@ -5,6 +5,11 @@ sealed class Session
 {
     public long Id { get; init; }
     public required string Name { get; set; }
+    public SessionKind Kind { get; init; }
+
+    /// <summary>Of a direct session the two users, the smaller id first: there is only one for each two.</summary>
+    public long? DirectLow { get; init; }
+    public long? DirectHigh { get; init; }
     public DateTime CreatedAt { get; init; }
 
     /// <summary>The last change or message.</summary>

@@ -9,6 +9,7 @@ sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : Db
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<Participant> Participants => Set<Participant>();
     public DbSet<Person> People => Set<Person>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
 
     /// <summary>The sessions that a user may see: those that they are in.</summary>
     public IQueryable<Session> AccessSessions(long userId) =>
@@ -21,6 +22,7 @@ sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : Db
             row.ToTable("sessions");
             row.Property(session => session.Name).HasMaxLength(255);
             row.HasIndex(session => new { session.UpdatedAt, session.Id });
+            row.HasIndex(session => new { session.DirectLow, session.DirectHigh }).IsUnique();
             row.HasMany(session => session.Participants).WithOne().HasForeignKey(participant => participant.SessionId);
         });
         modelBuilder.Entity<Participant>(row =>
@@ -33,6 +35,12 @@ sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : Db
         {
             row.ToTable("people").HasKey(person => person.UserId);
             row.Property(person => person.UserId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<Invitation>(row =>
+        {
+            row.ToTable("invitations").HasIndex(invitation => invitation.Hash).IsUnique();
+            row.HasIndex(invitation => invitation.SessionId);
+            row.HasOne<Session>().WithMany().HasForeignKey(invitation => invitation.SessionId);
         });
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();

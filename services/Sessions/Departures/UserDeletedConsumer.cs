@@ -42,7 +42,7 @@ sealed class UserDeletedConsumer(SessionsDbContext db, MessagesFence fence) : IC
         var leaver = session.Participants.Single(participant => participant.UserId == userId);
         var others = session.Participants.Where(participant => participant.UserId != userId).ToArray();
         List<Participant> promoted = [];
-        if (others.All(other => other.Role is not Role.Owner))
+        if (session.Kind is SessionKind.Group && others.All(other => other.Role is not Role.Owner))
         {
             var heir = HeirOf(others);
             heir.Role = Role.Owner;

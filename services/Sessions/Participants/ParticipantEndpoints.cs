@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using Chat.Contracts.Accounts.V1;
 using Chat.Contracts.Sessions;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
@@ -38,7 +37,7 @@ static class ParticipantEndpoints
     {
         // Who may not see the session learns nothing about users either.
         await db.GetAsSeenByAsync(id, caller.UserIdOf(), cancel);
-        var user = await FindAsync(request, people, cancel);
+        var user = await request.FindAsync(people, cancel);
         var isNew = false;
 
         var change = await db.ChangeAsync(async () =>
@@ -94,6 +93,8 @@ static class ParticipantEndpoints
             var participant = session.Participants.SingleOrDefault(other => other.UserId == userId);
             wasThere = participant is not null;
             if (participant is null) return MembershipChanges.Of(session, removed: [new Participant { UserId = userId, Role = Role.Member }]);
+            if (session.Kind is SessionKind.Direct && session.Participants.Count > 1)
+                throw new ChatException(ErrorCode.Forbidden, "A direct conversation cannot be left; it can be muted.");
             if (session.Participants.Count == 1) return db.RemoveSession(session);
             RefuseIfLastOwner(session, participant);
 
@@ -115,20 +116,10 @@ static class ParticipantEndpoints
             throw new ChatException(ErrorCode.LastOwner, "Make somebody else an owner first, or delete the session.");
     }
 
-    static async Task<User> FindAsync(AddParticipantRequest request, PersonNames people, CancellationToken cancel)
-    {
-        if (request.UserId is null == string.IsNullOrEmpty(request.Username)) throw FieldErrors.Of("username", "Give either username or user_id.");
-        var found = request.UserId is { } id ? await people.FindAsync([id], [], cancel) : await people.FindAsync([], [request.Username!], cancel);
-        return found is [var user, ..] ? user : throw new ChatException(ErrorCode.UserNotFound);
-    }
-
     static async Task<ParticipantDto> GetAsync(SessionsDbContext db, long sessionId, long userId, long callerId, CancellationToken cancel) =>
         (await db.GetAsSeenByAsync(sessionId, callerId, cancel)).Participants.FirstOrDefault(participant => participant.Id == userId)
         ?? throw new ChatException(ErrorCode.ParticipantNotFound);
 }
-
-/// <summary>Body of <c>POST .../participants/</c>: one of the two.</summary>
-sealed record AddParticipantRequest(string? Username, long? UserId);
 
 /// <summary>Body of <c>PATCH .../participants/&lt;user_id&gt;/</c>.</summary>
 sealed record ChangeRoleRequest([property: Required] string? Role);

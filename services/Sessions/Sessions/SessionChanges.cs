@@ -52,6 +52,15 @@ static class SessionChanges
         return session.IsOwner(callerId) ? session : throw new ChatException(ErrorCode.Forbidden, "Only owners can do that.");
     }
 
+    /// <summary>The session with its participants, locked, for somebody who need not be in it; null when there is none.</summary>
+    public static async Task<Session?> LockForGuestAsync(this SessionsDbContext db, long sessionId, CancellationToken cancel)
+    {
+        var locked = await db.Sessions.FromSql($"SELECT * FROM sessions s WHERE s.id = {sessionId} FOR NO KEY UPDATE").ToListAsync(cancel);
+        if (locked is not [var session]) return null;
+        await db.Entry(session).Collection(s => s.Participants).LoadAsync(cancel);
+        return session;
+    }
+
     public static bool IsOwner(this Session session, long userId) =>
         session.Participants.Any(participant => participant.UserId == userId && participant.Role is Role.Owner);
 

@@ -1,22 +1,28 @@
 using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Chat.Sessions.Participants;
+using Chat.Sessions.Preferences;
 using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Sessions.Sessions;
 
 static class SessionQueries
 {
-    /// <summary>The sessions as this user sees them, each with at most <paramref name="participants"/> participants.</summary>
+    /// <summary>The sessions as this user sees them, direct ones by the name of the other, each with at most <paramref name="participants"/> participants.</summary>
     public static IQueryable<SessionDto> AsSeenBy(this IQueryable<Session> sessions, long userId, int participants) =>
         sessions.AsNoTracking().Select(session => new SessionDto(
             session.Id,
-            session.Name,
+            session.Kind,
+            session.Kind == SessionKind.Direct
+                ? session.Participants.Where(participant => participant.UserId != userId).Select(participant => participant.Person!.DisplayName).FirstOrDefault() ?? session.Name
+                : session.Name,
             session.CreatedAt,
             session.UpdatedAt,
             session.IsActive,
             session.Version,
             session.Participants.First(participant => participant.UserId == userId).Role,
+            session.Participants.Where(participant => participant.UserId == userId)
+                .Select(participant => new PreferencesDto(participant.IsPinned, participant.IsMuted, participant.PreferencesVersion)).First(),
             session.Participants.Count,
             session.Participants
                 .OrderBy(participant => participant.JoinedAt).ThenBy(participant => participant.UserId)

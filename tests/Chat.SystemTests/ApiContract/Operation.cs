@@ -38,6 +38,13 @@ public sealed record Operation(string Method, string Path, string Statuses, Func
         new("POST", "/api/sessions/{id}/participants", "401 401 404 403 403 403 201", scene => new { user_id = scene.Guest.Id }),
         new("PATCH", "/api/sessions/{id}/participants/{user_id}", Owners, _ => new { role = "moderator" }),
         new("DELETE", "/api/sessions/{id}/participants/{user_id}", OwnersDo),
+        new("PUT", "/api/sessions/{id}/preferences", Participants, _ => new { pinned = true, muted = false }),
+        new("POST", "/api/sessions/direct", "401 401 201 201 201 201 201", scene => new { user_id = scene.Guest.Id }),
+        new("GET", "/api/sessions/{id}/invitations", Owners),
+        new("POST", "/api/sessions/{id}/invitations", "401 401 404 403 403 403 201", _ => new { expires_in_hours = 1 }),
+        new("DELETE", "/api/sessions/{id}/invitations/{invitation_id}", OwnersDo),
+        new("GET", "/api/invitations/{token}", SignedIn),
+        new("POST", "/api/invitations/{token}", "401 401 201 200 200 200 200"),
         new("GET", "/api/sessions/{id}/read", Participants),
         new("POST", "/api/sessions/{id}/read", Participants, _ => new { seq = 1 }),
         new("GET", "/api/read-markers", SignedIn),
@@ -62,6 +69,8 @@ public sealed record Operation(string Method, string Path, string Statuses, Func
         Path.Replace("/messages/{id}", $"/messages/{scene.Message.Id}", StringComparison.Ordinal)
             .Replace("{id}", $"{scene.Session.Id}", StringComparison.Ordinal)
             .Replace("{user_id}", $"{scene.Other.Id}", StringComparison.Ordinal)
+            .Replace("{invitation_id}", $"{scene.Invitation.Id}", StringComparison.Ordinal)
+            .Replace("{token}", scene.Invitation.Token, StringComparison.Ordinal)
             .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)
         + Query?.Invoke(scene);
 }

@@ -22,6 +22,7 @@ public sealed class Scene
     public required ChatUser Caller { get; init; }
     public required SessionView Session { get; init; }
     public required MessageView Message { get; init; }
+    public required InvitationView Invitation { get; init; }
     public required string RefreshToken { get; init; }
 
     public static async Task<Scene> SetAsync(ChatSystem chat, string caller)
@@ -42,10 +43,12 @@ public sealed class Scene
             Assert.True(promoted.IsSuccessStatusCode);
         }
         var message = await sender.PostAsync(session.Id, "first");
+        using var made = await owner.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/invitations/", new { expires_in_hours = 1 });
+        var invitation = await Api.ReadAsync<InvitationView>(made);
         if (caller == "deactivated") await DeactivateAsync(chat, someone);
         using var tokens = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/token", new { username = owner.Username, password = ChatUser.Password });
         var refresh = (await Api.ReadAsync<JsonElement>(tokens)).GetProperty("refresh_token").GetString()!;
-        return new Scene { Owner = owner, Other = other, Guest = guest, Caller = someone, Session = session, Message = message, RefreshToken = refresh };
+        return new Scene { Owner = owner, Other = other, Guest = guest, Caller = someone, Session = session, Message = message, Invitation = invitation, RefreshToken = refresh };
     }
 
     /// <summary>Has the caller do it.</summary>

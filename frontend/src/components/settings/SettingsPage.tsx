@@ -5,6 +5,7 @@ import { Frame, Loading } from '../Frame';
 import type { IconName } from '../Icon';
 import { ProblemNote } from '../ProblemNote';
 import { DataSettings } from './DataSettings';
+import { NotificationSettings } from './NotificationSettings';
 import { ProfileSettings } from './ProfileSettings';
 import { SecuritySettings } from './SecuritySettings';
 import { SignInSettings } from './SignInSettings';
@@ -12,6 +13,7 @@ import { TryAgain } from './TryAgain';
 
 const sections: Record<SettingsSection, { label: string; icon: IconName }> = {
   profile: { label: 'Profile', icon: 'person' },
+  notifications: { label: 'Notifications', icon: 'bell' },
   security: { label: 'Security', icon: 'lock' },
   'sign-ins': { label: 'Sign-ins', icon: 'device' },
   data: { label: 'Your data', icon: 'file' },
@@ -25,6 +27,7 @@ export default function SettingsPage({ section }: { section: SettingsSection }):
   function content(): ReactNode {
     // The list of sign-ins stands for itself.
     if (section === 'sign-ins') return <SignInSettings />;
+    if (section === 'notifications') return <NotificationSettings />;
     if (!account && !problem) return <Loading />;
     if (!account) {
       return (

@@ -51,6 +51,53 @@ namespace Chat.Sessions.Data.Migrations
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("Chat.Sessions.Data.Invitation", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("CreatedBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_by");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<int>("Uses")
+                        .HasColumnType("integer")
+                        .HasColumnName("uses");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invitations");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitations_hash");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_invitations_session_id");
+
+                    b.ToTable("invitations", (string)null);
+                });
+
             modelBuilder.Entity("Chat.Sessions.Data.Participant", b =>
                 {
                     b.Property<long>("SessionId")
@@ -61,9 +108,21 @@ namespace Chat.Sessions.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("user_id");
 
+                    b.Property<bool>("IsMuted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_muted");
+
+                    b.Property<bool>("IsPinned")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_pinned");
+
                     b.Property<DateTime>("JoinedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("joined_at");
+
+                    b.Property<long>("PreferencesVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("preferences_version");
 
                     b.Property<int>("Role")
                         .HasColumnType("integer")
@@ -117,6 +176,14 @@ namespace Chat.Sessions.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DirectHigh")
+                        .HasColumnType("bigint")
+                        .HasColumnName("direct_high");
+
+                    b.Property<long?>("DirectLow")
+                        .HasColumnType("bigint")
+                        .HasColumnName("direct_low");
+
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
@@ -124,6 +191,10 @@ namespace Chat.Sessions.Data.Migrations
                     b.Property<bool>("IsClosedByAdministrator")
                         .HasColumnType("boolean")
                         .HasColumnName("is_closed_by_administrator");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("integer")
+                        .HasColumnName("kind");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -142,10 +213,24 @@ namespace Chat.Sessions.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_sessions");
 
+                    b.HasIndex("DirectLow", "DirectHigh")
+                        .IsUnique()
+                        .HasDatabaseName("ix_sessions_direct_low_direct_high");
+
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_sessions_updated_at_id");
 
                     b.ToTable("sessions", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Sessions.Data.Invitation", b =>
+                {
+                    b.HasOne("Chat.Sessions.Data.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitations_sessions_session_id");
                 });
 
             modelBuilder.Entity("Chat.Sessions.Data.Participant", b =>

@@ -1,0 +1,178 @@
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { writeTo } from '../state/direct';
+import { best } from '../state/fuzzy';
+import { navigate } from '../state/router';
+import { roomPath } from '../state/routes';
+import { useSignedIn, useSync } from '../state/sync';
+import { useAction } from '../state/useAction';
+import { useUsers } from '../state/useUsers';
+import type { SessionView } from '../sync/directory';
+import type { User } from '../sync/protocol';
+import { Avatar } from './Avatar';
+import { Dialog } from './Dialog';
+import { Icon } from './Icon';
+import { ProblemNote } from './ProblemNote';
+import { SessionAvatar } from './SessionAvatar';
+import './switcher.css';
+
+const mostSessions = 8;
+const mostPeople = 6;
+
+type Choice = { key: string; session: SessionView } | { key: string; person: User };
+
+interface Props {
+  onClose: () => void;
+  /** Only people, to write to one of them. */
+  people?: boolean;
+}
+
+/** Goes to a session, or to a person, by a few letters of the name (the ARIA combobox pattern with a list that is always there). */
+export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
+  const id = useId();
+  const { user, engine } = useSignedIn();
+  const sessions = useSync((state) => state.sessions);
+  const [text, setText] = useState('');
+  const [index, setIndex] = useState(0);
+  const { busy, problem, run } = useAction();
+  const { users, q } = useUsers(text, people);
+  const list = useRef<HTMLUListElement>(null);
+
+  const choices = useMemo(() => find(people ? [] : (sessions ?? []), text, users, user, people ? known(sessions ?? [], user) : []), [
+    people,
+    sessions,
+    text,
+    users,
+    user,
+  ]);
+  const chosen = choices[Math.min(index, choices.length - 1)];
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
+
+  function go(choice: Choice): void {
+    if ('session' in choice) {
+      onClose();
+      navigate(roomPath(choice.session.session.id));
+    } else {
+      run(async () => {
+        await writeTo(engine, choice.person);
+        onClose();
+      });
+    }
+  }
+
+  function press(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) {
+      event.preventDefault();
+      setIndex((Math.min(index, choices.length - 1) + step + choices.length) % Math.max(1, choices.length));
+    } else if (event.key === 'Enter' && chosen) {
+      event.preventDefault();
+      go(chosen);
+    }
+  }
+
+  return (
+    <Dialog title={people ? 'Write to somebody' : 'Go to'} onClose={onClose}>
+      <div className="switcher">
+        <div className="switcher-field">
+          <Icon name="search" />
+          <input
+            data-testid="switcher"
+            data-autofocus
+            role="combobox"
+            aria-label={people ? 'Name of a person' : 'Name of a session or a person'}
+            aria-expanded={choices.length > 0}
+            aria-controls={id}
+            aria-autocomplete="list"
+            aria-activedescendant={chosen ? `${id}-${chosen.key}` : undefined}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder={people ? 'Search people' : 'Search sessions and people'}
+            value={text}
+            onChange={(event) => {
+              setText(event.target.value);
+              setIndex(0);
+            }}
+            onKeyDown={press}
+          />
+        </div>
+        <ProblemNote problem={problem} />
+        <ul ref={list} id={id} className="switcher-list" role="listbox" aria-label="Found" aria-busy={busy}>
+          {choices.map((choice) => (
+            <li
+              key={choice.key}
+              id={`${id}-${choice.key}`}
+              role="option"
+              className="switcher-item"
+              aria-selected={choice === chosen}
+              data-testid="switcher-option"
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => go(choice)}
+            >
+              {'session' in choice ? <SessionLine view={choice.session} /> : <PersonLine person={choice.person} />}
+            </li>
+          ))}
+        </ul>
+        {choices.length === 0 && (
+          <p className="switcher-none" role="status">
+            {text.trim() === '' ? 'Type the beginning of a name.' : q === text.trim() ? 'Nothing by that name.' : 'Searching…'}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+function SessionLine({ view: { session, unread, mentions } }: { view: SessionView }): ReactNode {
+  return (
+    <>
+      <SessionAvatar session={session} />
+      <span className="switcher-name">{session.name}</span>
+      {unread > 0 && (
+        <span className="badge" data-kind={mentions > 0 ? 'mention' : 'unread'}>
+          {unread > 99 ? '99+' : unread}
+          <span className="visually-hidden"> unread</span>
+        </span>
+      )}
+    </>
+  );
+}
+
+function PersonLine({ person }: { person: User }): ReactNode {
+  return (
+    <>
+      <Avatar name={person.display_name} seed={person.id} />
+      <span className="switcher-name">{person.display_name}</span>
+      <span className="muted">@{person.username}</span>
+    </>
+  );
+}
+
+/** Sessions by how well they fit, then people; who has a direct session already is found by that. */
+function find(sessions: readonly SessionView[], text: string, users: readonly User[], me: User, acquainted: readonly User[]): Choice[] {
+  const found: Choice[] = best(sessions, text, (view) => nameOf(view, me), mostSessions).map((session) => ({ key: `s${session.session.id}`, session }));
+  const direct = new Set(
+    sessions.flatMap(({ session }) => (session.kind === 'direct' ? session.participants.filter((p) => p.id !== me.id).map((p) => p.id) : [])),
+  );
+  const all = new Map([...acquainted, ...users].map((person) => [person.id, person]));
+  const offered = [...all.values()].filter((person) => person.id !== me.id && !direct.has(person.id));
+  const people = best(offered, text.replace(/^@/, ''), (person) => `${person.display_name} ${person.username}`, mostPeople + acquainted.length);
+  return [...found, ...people.map((person) => ({ key: `p${person.id}`, person }))];
+}
+
+/** A direct session is found by the user name as well. */
+function nameOf({ session }: SessionView, me: User): string {
+  if (session.kind !== 'direct') return session.name;
+  return [session.name, ...session.participants.filter((p) => p.id !== me.id).map((p) => p.username)].join(' ');
+}
+
+/** The people of one's sessions, those of the newest first. */
+function known(sessions: readonly SessionView[], me: User): User[] {
+  const people = new Map<number, User>();
+  for (const { session } of sessions) for (const person of session.participants) if (person.id !== me.id) people.set(person.id, person);
+  return [...people.values()].slice(0, 20);
+}

@@ -1,0 +1,144 @@
+using Chat.Testing;
+using static Microsoft.Playwright.Assertions;
+
+namespace Chat.BrowserTests;
+
+/// <summary>Finding one's way: badges, pins, filters, the quick switcher, direct sessions, invitations, notifications.</summary>
+public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
+{
+    [Fact]
+    public async Task Badges_pins_and_filters_are_the_same_after_a_reload()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Alpha", bob);
+        await ada.SayAsync("a question");
+        await ada.CreateSessionAsync("Beta", bob);
+        await ada.CreateSessionAsync("Gamma");
+
+        await bob.OpenSessionAsync("Alpha");
+        await bob.SayAsync($"hello @{ada.Username}");
+        await bob.SayAsync("and nobody in particular");
+        await bob.OpenSessionAsync("Beta");
+        await bob.SayAsync("hello all");
+        await Expect(bob.Message("hello all")).ToHaveAttributeAsync("data-state", "sent");
+
+        for (var turn = 0; turn < 2; turn++)
+        {
+            await Expect(ada.Session("Alpha")).ToHaveAttributeAsync("data-unread", "2");
+            await Expect(ada.Session("Alpha")).ToHaveAttributeAsync("data-mentions", "1");
+            await Expect(ada.Session("Beta")).ToHaveAttributeAsync("data-unread", "1");
+            await Expect(ada.Session("Beta")).ToHaveAttributeAsync("data-mentions", "0");
+            await Expect(ada.Page.Locator("link[rel=icon]")).ToHaveAttributeAsync("href", "/icon-mention.svg");
+            await Expect(ada.Page).ToHaveTitleAsync("(3) Gamma · Chat");
+            await ada.Page.ReloadAsync();
+        }
+        await ada.Page.GetByTestId("filter-mentions").ClickAsync();
+        await Expect(ada.Page.GetByTestId("session-item")).ToHaveCountAsync(2);
+        await Expect(ada.Session("Beta")).ToHaveCountAsync(0);
+        await ada.Page.GetByTestId("filter-all").ClickAsync();
+
+        await ada.UseToolAsync("Gamma", "pin");
+        await Expect(ada.Page.GetByTestId("session-item").First).ToContainTextAsync("Gamma");
+        await ada.UseToolAsync("Beta", "mute");
+        await Expect(ada.Session("Beta")).ToHaveAttributeAsync("data-muted", "true");
+        // What is muted does not ask for attention.
+        await Expect(ada.Page).ToHaveTitleAsync("(2) Gamma · Chat");
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Page.GetByTestId("session-item").First).ToContainTextAsync("Gamma");
+        await Expect(ada.Session("Beta")).ToHaveAttributeAsync("data-muted", "true");
+        await using var phone = await ada.OnAnotherDeviceAsync(chromium.Browser);
+        await Expect(phone.Page.GetByTestId("session-item").First).ToContainTextAsync("Gamma");
+
+        await ada.OpenSessionAsync("Alpha");
+        await Expect(ada.Session("Alpha")).ToHaveAttributeAsync("data-unread", "0");
+        await Expect(phone.Session("Alpha")).ToHaveAttributeAsync("data-mentions", "0");
+    }
+
+    [Fact]
+    public async Task A_few_letters_lead_to_a_session_or_to_a_person_and_nobody_is_written_to_in_two_places()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Quarterly planning");
+        var planning = ada.Page.Url;
+        await ada.CreateSessionAsync("Lunch");
+        await ada.Page.Keyboard.PressAsync("Control+k");
+        await ada.Page.GetByTestId("switcher").FillAsync("qtr plan");
+        await Expect(ada.Page.GetByTestId("switcher-option").First).ToContainTextAsync("Quarterly planning");
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Page).ToHaveURLAsync(planning);
+
+        await ada.Page.Keyboard.PressAsync("Control+k");
+        await ada.Page.GetByTestId("switcher").FillAsync(bob.Username);
+        await Expect(ada.Page.GetByTestId("switcher-option")).ToContainTextAsync([$"@{bob.Username}"]);
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Page).Not.ToHaveURLAsync(planning);
+        var direct = ada.Page.Url;
+        await ada.SayAsync("just you and me");
+
+        await Expect(bob.Session(ada.Username)).ToHaveAttributeAsync("data-unread", "1");
+        await bob.Page.GetByTestId("write-to").ClickAsync();
+        await bob.Page.GetByTestId("switcher").FillAsync(ada.Username);
+        await Expect(bob.Page.GetByTestId("switcher-option").First).ToContainTextAsync($"@{ada.Username}");
+        await bob.Page.Keyboard.PressAsync("Enter");
+        await Expect(bob.Message("just you and me")).ToBeVisibleAsync();
+        Assert.Equal(new Uri(direct).AbsolutePath, new Uri(bob.Page.Url).AbsolutePath);
+        await bob.Page.GetByTestId("filter-direct").ClickAsync();
+        await Expect(bob.Page.GetByTestId("session-item")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task An_invitation_link_leads_in_until_it_is_taken_back()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Open house");
+        await ada.Page.GetByTestId("session-details").ClickAsync();
+        await ada.Page.GetByTestId("invite").ClickAsync();
+        var link = await ada.Page.GetByTestId("invite-link").InputValueAsync();
+
+        await bob.Page.GotoAsync(link);
+        await bob.Page.GetByTestId("join").ClickAsync();
+        await bob.Page.WaitForURLAsync("**/room/*/");
+        await bob.SayAsync("thank you");
+        await Expect(ada.Message("thank you")).ToBeVisibleAsync();
+
+        await ada.Page.GetByTestId("revoke").ClickAsync();
+        await Expect(ada.Page.GetByTestId("revoke")).ToHaveCountAsync(0);
+        await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
+        await eve.Page.GotoAsync(link);
+        await Expect(eve.Page.GetByText("no longer good")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_mention_notifies_once_with_two_tabs_open_and_not_in_a_muted_session_or_the_one_in_view()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.Context.GrantPermissionsAsync(["notifications"]);
+        await ada.CreateSessionAsync("Loud", bob);
+        await ada.CreateSessionAsync("Quiet", bob);
+        await ada.CreateSessionAsync("Seen", bob);
+        await ada.Page.ReloadAsync();
+        await ada.UseToolAsync("Quiet", "mute");
+        await Expect(ada.Session("Quiet")).ToHaveAttributeAsync("data-muted", "true");
+        await ada.OpenSessionAsync("Seen");
+        await ada.Page.EvaluateAsync("() => navigator.serviceWorker.ready.then(() => true)");
+        var other = await ada.Context.NewPageAsync();
+        await other.GotoAsync("/");
+        await Expect(other.GetByTestId("session-item")).ToHaveCountAsync(3);
+        await ada.Page.BringToFrontAsync();
+
+        foreach (var name in new[] { "Quiet", "Seen", "Loud" })
+        {
+            await bob.OpenSessionAsync(name);
+            await bob.SayAsync($"@{ada.Username} in {name}");
+            await Expect(bob.Message($"in {name}")).ToHaveAttributeAsync("data-state", "sent");
+        }
+        await Expect(ada.Session("Loud")).ToHaveAttributeAsync("data-mentions", "1");
+        const string Shown = "() => navigator.serviceWorker.getRegistration().then((one) => one.getNotifications()).then((all) => all.map((one) => one.body))";
+        await Eventually.BecomesTrueAsync(async () => (await ada.Page.EvaluateAsync<string[]>(Shown)).Length > 0, "a notification");
+        Assert.Equal([$"@{ada.Username} in Loud"], await ada.Page.EvaluateAsync<string[]>(Shown));
+    }
+}
