@@ -58,6 +58,10 @@ internal static class ChatServices
         return project;
     }
 
+    /// <summary>Where Messages keeps files: a folder beside the servers' data, unless the section <c>Files</c> knows better.</summary>
+    internal static IResourceBuilder<ProjectResource> WithFiles(this IResourceBuilder<ProjectResource> messages) =>
+        messages.WithEnvironment("Files__Folder", LocalInfrastructure.Of(messages.ApplicationBuilder).FolderOf("files")).WithSection("Files");
+
     /// <summary>Hands a section of the AppHost's configuration on.</summary>
     internal static IResourceBuilder<ProjectResource> WithSection(this IResourceBuilder<ProjectResource> project, string section)
     {

@@ -33,6 +33,7 @@ try
         .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions);
+    messages.WithFiles();
     sessions.WithReference(messages);
     accounts.WithReference(sessions).WithReference(messages);
 

@@ -145,6 +145,20 @@ build_if_newer() {
 # A mail server that keeps what it gets in a folder, for tests.
 setup_mail() { command -v aiosmtpd >/dev/null || install_packages python3-aiosmtpd; }
 
+s3rver_version=3.7.1
+
+# For tests of files: a server that speaks S3, and a virus scanner (they give it signatures of their own).
+setup_file_servers() {
+  local folder=$state/s3rver
+  if [ ! -x $folder/node_modules/.bin/s3rver ]; then
+    mkdir -p $folder
+    say "Fetching an S3 server for tests"
+    npm install --silent --no-audit --no-fund --no-save --prefix $folder s3rver@$s3rver_version >$folder/install.log 2>&1 </dev/null ||
+      fail "npm failed; $folder/install.log has it all."
+  fi
+  [ -x /usr/sbin/clamd ] || command -v clamd >/dev/null || install_packages clamav-daemon
+}
+
 setup_browser() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || install_packages chromium
 }

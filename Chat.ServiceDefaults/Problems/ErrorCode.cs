@@ -28,6 +28,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode SignInNotFound = new("sign_in_not_found", 404, "There is no such sign-in.");
     public static readonly ErrorCode PasskeyNotFound = new("passkey_not_found", 404, "There is no such passkey.");
     public static readonly ErrorCode AvatarNotFound = new("avatar_not_found", 404, "There is no such picture.");
+    public static readonly ErrorCode UploadNotFound = new("upload_not_found", 404, "There is no such upload.");
+    public static readonly ErrorCode FileNotFound = new("file_not_found", 404, "There is no such file.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address does not take this method.");
     public static readonly ErrorCode UsernameTaken = new("username_taken", 409, "The user name is taken.");
     public static readonly ErrorCode LastOwner = new("last_owner", 409, "The last owner cannot leave or step down while others remain.");
@@ -37,9 +39,15 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode UnknownRev = new("unknown_rev", 409, "The session never had this revision: read it anew.");
     public static readonly ErrorCode TwoFactorEnabled = new("two_factor_enabled", 409, "Two-factor sign-in is on: turn it off first.");
     public static readonly ErrorCode TwoFactorDisabled = new("two_factor_disabled", 409, "Two-factor sign-in is not set up.");
+    public static readonly ErrorCode OffsetMismatch = new("offset_mismatch", 409, "The upload stands elsewhere: ask where, and go on from there.");
+    public static readonly ErrorCode UploadExpired = new("upload_expired", 410, "The upload was left alone for too long.");
+    public static readonly ErrorCode UnsupportedTusVersion = new("unsupported_tus_version", 412, "The header Tus-Resumable must be 1.0.0.");
     public static readonly ErrorCode PreconditionFailed = new("precondition_failed", 412, "It has changed since: read it anew.");
     public static readonly ErrorCode PayloadTooLarge = new("payload_too_large", 413, "The request is too large.");
+    public static readonly ErrorCode QuotaExceeded = new("quota_exceeded", 413, "There is no room for more of your files.");
     public static readonly ErrorCode UnsupportedMediaType = new("unsupported_media_type", 415, "The body must be application/json.");
+    public static readonly ErrorCode FileRefused = new("file_refused", 422, "The file cannot be taken.");
+    public static readonly ErrorCode ChecksumMismatch = new("checksum_mismatch", 460, "The bytes have another checksum: send them again.", Retryable: true);
     public static readonly ErrorCode RateLimited = new("rate_limited", 429, "Too many requests.", Retryable: true);
     public static readonly ErrorCode InternalError = new("internal_error", 500, "Something went wrong on our side.", Retryable: true);
     public static readonly ErrorCode Unavailable = new("unavailable", 503, "A part of the system is down or starting.", Retryable: true);
@@ -50,7 +58,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
         InvalidPasskey, InvalidResetToken, InvalidImage, WrongPassword, CrossSite, Forbidden, NotFound, SessionNotFound, UserNotFound,
         ParticipantNotFound, MessageNotFound, InvitationNotFound, SignInNotFound, PasskeyNotFound, AvatarNotFound, MethodNotAllowed, UsernameTaken, LastOwner,
         LastAdministrator, SessionInactive, MessageDeleted, UnknownRev, TwoFactorEnabled, TwoFactorDisabled, PreconditionFailed, PayloadTooLarge,
-        UnsupportedMediaType, RateLimited, InternalError, Unavailable,
+        UnsupportedMediaType, UploadNotFound, FileNotFound, OffsetMismatch, UploadExpired, UnsupportedTusVersion, QuotaExceeded, FileRefused, ChecksumMismatch, RateLimited, InternalError, Unavailable,
     }.ToDictionary(error => error.Code);
 
     /// <summary>The whole catalogue.</summary>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { Problem } from '../src/sync/problem';
 import { world } from './world/client';
 import { calm } from './world/network';
+import { document } from './world/server';
 
 async function started() {
   const w = world();
@@ -135,6 +136,20 @@ describe('messages written offline', () => {
     expect(sent()).toEqual(['one', 'two', 'three', 'four']);
     expect(client.outgoing()).toEqual([]);
     expect(client.storage.messages.size).toBe(0);
+  });
+
+  test('take their files along', async () => {
+    const { client, clock, network, server } = await started();
+    network.weather = { ...calm, connected: false };
+    network.cut();
+    client.engine.send(1, '', null, [document('f1'), document('f2')]);
+    client.reload();
+    await clock.pass(1000);
+    expect(client.engine.state.outgoing[0]?.attachments.map((file) => file.id)).toEqual(['f1', 'f2']);
+    network.weather = calm;
+    client.engine.networkOnline();
+    await clock.pass(1000);
+    expect(server.room(1).messages.map((m) => m.attachments)).toEqual([[document('f1'), document('f2')]]);
   });
 
   test('that the server already had before the reload are not sent twice', async () => {

@@ -1,5 +1,7 @@
 using Chat.Contracts.Accounts.V1;
 using Chat.Messages.Administration;
+using Chat.Messages.Attachments;
+using Chat.Messages.Attachments.Uploads;
 using Chat.Messages.Changing;
 using Chat.Messages.Data;
 using Chat.Messages.Membership;
@@ -25,16 +27,19 @@ builder.AddPosting();
 builder.AddMembership();
 builder.AddReadMarkers();
 builder.AddReading();
+builder.AddAttachments();
 builder.Services.AddScoped<MessageChanges>().AddScoped<SenderNames>();
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddGrpcServices();
 
 var app = builder.Build();
+app.UseUploadHeaders();
 app.UseServiceDefaults();
 app.MapPosting();
 app.MapReading();
 app.MapChanging();
 app.MapReadMarkers();
+app.MapAttachments();
 app.MapApiDescription();
 app.MapManagedMessages();
 app.MapGrpcService<PostingService>();

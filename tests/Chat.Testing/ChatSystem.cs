@@ -32,6 +32,12 @@ public sealed class ChatSystem : IAsyncLifetime
 
     public DistributedApplication App { get; private set; } = null!;
 
+    /// <summary>The folder that Messages keeps files in.</summary>
+    public string Files => Directory.EnumerateDirectories(_data).Select(mode => Path.Combine(mode, "files")).First(Directory.Exists);
+
+    /// <summary>Bytes that all files of a user may have here.</summary>
+    public const long FilesPerUser = 250_000_000;
+
     /// <summary>Where users reach it.</summary>
     public Uri Gateway { get; private set; } = null!;
 
@@ -58,6 +64,7 @@ public sealed class ChatSystem : IAsyncLifetime
                 $"--Administration:ClaimToken={ClaimToken}",
                 $"--Administration:Administrators:0={ConfiguredAdministrator}",
                 "--Telemetry:TracesPerSecond=1000",
+                $"--Files:MaxTotalPerUser={FilesPerUser}",
                 "--Smtp:Host=localhost",
                 $"--Smtp:Port={Mail.Port}",
                 "--Smtp:Security=None",

@@ -23,6 +23,14 @@ public sealed record MessageView(long Id, long ChatSession, long Seq, long Rev, 
     public DateTime? EditedAt { get; init; }
     public DateTime? DeletedAt { get; init; }
     public List<ReactionView>? Reactions { get; init; }
+    public List<AttachmentView>? Attachments { get; init; }
+}
+
+public sealed record AttachmentView(Guid Id, string Name, string Kind, string Type, long Size, string Url)
+{
+    public int? Width { get; init; }
+    public int? Height { get; init; }
+    public string? ThumbnailUrl { get; init; }
 }
 
 public sealed record ManagedUserView(

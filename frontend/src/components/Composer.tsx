@@ -3,6 +3,9 @@ import { readDraft, writeDraft } from '../state/drafts';
 import { useSignedIn } from '../state/sync';
 import { excerpt } from '../state/words';
 import { maxContentLength, type Message } from '../sync/protocol';
+import { AttachButton } from './files/AttachButton';
+import { FileTray } from './files/FileTray';
+import { useUploads } from './files/useUploads';
 import { fitHeight } from './fitHeight';
 import { Icon } from './Icon';
 import { useRoomActions } from './RoomActions';
@@ -33,7 +36,8 @@ export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }
   const area = useRef<HTMLTextAreaElement>(null);
   const content = text.trim();
   const left = maxContentLength - content.length;
-  const sendable = content !== '' && left >= 0;
+  const files = useUploads(sessionId);
+  const sendable = files.settled && left >= 0 && (content !== '' || files.ready.length > 0);
 
   useLayoutEffect(() => fitHeight(area.current), [text]);
 
@@ -53,7 +57,8 @@ export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!sendable) return;
-    engine.send(sessionId, content, replyTo?.seq);
+    engine.send(sessionId, content, replyTo?.seq, files.ready);
+    files.sent();
     onNoReply();
     write('');
     area.current?.focus();
@@ -93,7 +98,9 @@ export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }
           </button>
         </div>
       )}
+      <FileTray files={files} />
       <div className="composer-box">
+        <AttachButton onFiles={files.add} />
         <textarea
           ref={area}
           data-testid="composer"

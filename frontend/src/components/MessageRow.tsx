@@ -7,6 +7,7 @@ import { useAction } from '../state/useAction';
 import { tombstone } from '../state/words';
 import type { Message } from '../sync/protocol';
 import { EditMessage } from './EditMessage';
+import { MessageFiles } from './files/MessageFiles';
 import { Icon } from './Icon';
 import { MessageTools } from './MessageTools';
 import { Quote } from './Quote';
@@ -29,7 +30,7 @@ interface Props extends Omit<Row, 'key'> {
 }
 
 export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
-  const { clientId, seq, message, content, replyTo, at, state, reason, sender, own, latest, editing, marked, quoted, seen } = props;
+  const { clientId, seq, message, content, replyTo, attachments, at, state, reason, sender, own, latest, editing, marked, quoted, seen } = props;
   const { engine } = useSignedIn();
   const { open } = useRoomActions();
   const { busy, problem, run } = useAction();
@@ -48,7 +49,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
     setFocused(target.matches(':focus-visible') || matchMedia('(hover: none)').matches);
   }
 
-  const text = deleted ? tombstone : content;
+  const text = deleted ? tombstone : content || attachments.map((file) => file.name).join(', ');
   return (
     <div
       className="message"
@@ -75,6 +76,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
         <div className="bubble-line">
           <div className="bubble" title={formatFull(at)}>
             {replyTo !== null && !deleted && <Quote seq={replyTo} message={quoted} />}
+            {!deleted && attachments.length > 0 && <MessageFiles files={attachments} />}
             {deleted ? text : <Text>{content}</Text>}
             {message?.edited_at !== undefined && (
               <span className="edited" title={formatFull(Date.parse(message.edited_at))}>

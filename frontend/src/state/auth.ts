@@ -14,6 +14,7 @@ import { AccountStore } from './account';
 import { clearDrafts } from './drafts';
 import { paced } from './pace';
 import { navigate } from './router';
+import { UploadQueue } from './uploads';
 
 export type Auth =
   | { status: 'checking' }
@@ -26,6 +27,7 @@ export interface SignedInUser {
   user: User;
   engine: SyncEngine;
   account: AccountStore;
+  uploads: UploadQueue;
   /** The other tabs of this user; null where tabs cannot know of each other. */
   tabs: TabGroup | null;
   /** To the engine's state, at the pace of the screen. */
@@ -61,6 +63,7 @@ const listeners = new Set<() => void>();
 function become(next: Auth): void {
   if (auth.status === 'in') {
     auth.engine.stop();
+    auth.uploads.stop();
     auth.tabs?.close();
   }
   auth = next;
@@ -117,8 +120,10 @@ function enter(user: User, kept: readonly KeptSession[] | null): void {
   tabs?.onMoved(() => engine.lead());
   tabs?.join();
   engine.start(kept?.length === 0 ? null : kept);
+  const uploads = new UploadQueue(user.id);
+  void uploads.load();
   const subscribe = paced((listener) => engine.subscribe(listener));
-  become({ status: 'in', user, engine, account: new AccountStore(), tabs, subscribe });
+  become({ status: 'in', user, engine, account: new AccountStore(), uploads, tabs, subscribe });
 }
 
 /** The engine's user is not who the server answers to: nobody is, or somebody else who has signed in in another tab. */
@@ -142,6 +147,7 @@ export async function signOut(engine: SyncEngine): Promise<void> {
 export function leave(engine: SyncEngine): void {
   for (const message of engine.state.outgoing) engine.discard(message.client_id);
   clearDrafts();
+  if (auth.status === 'in') auth.uploads.clear();
   navigate('/login/', 'replace');
   become({ status: 'out', expired: false });
 }

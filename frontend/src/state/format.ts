@@ -49,3 +49,11 @@ export function formatAgo(at: number, now = Date.now()): string {
   for (const [unit, ms] of units) if (past >= ms) return relative.format(-Math.floor(past / ms), unit);
   return 'just now';
 }
+
+/** "12.5 MB"; 1 KB is 1,024 bytes. */
+export function formatSize(bytes: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB'];
+  let [size, unit] = [bytes, 0];
+  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
+  return `${size >= 100 || unit === 0 ? Math.round(size) : Math.round(size * 10) / 10} ${units[unit]}`;
+}

@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from '../sync/outbox';
-import type { Message, User } from '../sync/protocol';
+import type { Attachment, Message, User } from '../sync/protocol';
 
 /** One message as it is shown, whether the server has it or not. */
 export interface Row {
@@ -12,6 +12,7 @@ export interface Row {
   content: string;
   /** The number of the message that it answers. */
   replyTo: number | null;
+  attachments: readonly Attachment[];
   /** Milliseconds since the epoch. */
   at: number;
   state: OutgoingMessage['state'];
@@ -34,6 +35,9 @@ export interface Day {
 
 /** Milliseconds between two messages that still belong together. */
 const groupGap = 5 * 60_000;
+
+/** The same for all, so that rows without files stay the same. */
+const none: readonly Attachment[] = [];
 
 /** The messages by day and sender; outgoing ones follow those that the server has. */
 export function timeline(messages: readonly Message[], outgoing: readonly OutgoingMessage[], me: User): Day[] {
@@ -66,6 +70,7 @@ function received(message: Message): Row {
     message,
     content,
     replyTo: message.reply_to ?? null,
+    attachments: message.attachments ?? none,
     at: Date.parse(timestamp),
     state: 'sent',
     reason: null,
@@ -73,8 +78,9 @@ function received(message: Message): Row {
 }
 
 function waiting(message: OutgoingMessage, me: User): Row {
-  const { client_id, content, reply_to, created_at, state, reason, answer } = message;
+  const { client_id, content, reply_to, attachments, created_at, state, reason, answer } = message;
   const at = answer ? Date.parse(answer.timestamp) : created_at;
   const seq = answer?.seq ?? null;
-  return { key: `${me.id}:${client_id}`, seq, clientId: client_id, message: null, content, replyTo: reply_to, at, state, reason };
+  const key = `${me.id}:${client_id}`;
+  return { key, seq, clientId: client_id, message: null, content, replyTo: reply_to, attachments, at, state, reason };
 }

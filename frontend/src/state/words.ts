@@ -6,7 +6,8 @@ export const roles: Record<Role, string> = { owner: 'Owner', moderator: 'Moderat
 
 /** What a message says, in one line. */
 export function excerpt(message: Message): string {
-  return message.deleted_at === undefined ? message.content.replace(/\s+/g, ' ') : tombstone;
+  if (message.deleted_at !== undefined) return tombstone;
+  return message.content.replace(/\s+/g, ' ') || (message.attachments ?? []).map((file) => file.name).join(', ');
 }
 
 /** "Ada", "Ada and Bob", "Ada, Bob and 3 more". */

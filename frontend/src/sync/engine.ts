@@ -6,7 +6,7 @@ import { isMention } from './mentions';
 import type { HubLink, KeptSession, Ports, RestTransport } from './ports';
 import { Problem } from './problem';
 import { Presence } from './presence';
-import type { Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
+import type { Attachment, Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
 import { Reading } from './reading';
 import { Room, type RoomView } from './room';
 import { Sessions } from './sessions';
@@ -226,10 +226,13 @@ export class SyncEngine {
     this.#changed();
   }
 
-  /** @param replyTo the number of the message that this one answers. */
-  send(sessionId: number, content: string, replyTo: number | null = null): void {
+  /**
+   * @param replyTo the number of the message that this one answers.
+   * @param attachments files that are uploaded already.
+   */
+  send(sessionId: number, content: string, replyTo: number | null = null, attachments: readonly Attachment[] = []): void {
     this.#sessions.active(sessionId);
-    this.#outbox.add(sessionId, content, replyTo);
+    this.#outbox.add(sessionId, content, replyTo, attachments);
   }
 
   /** The user writes a message, or goes on to. */

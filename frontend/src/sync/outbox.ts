@@ -1,6 +1,6 @@
 import type { HubLink, OutboxNews, Ports, StoredMessage } from './ports';
 import { Problem } from './problem';
-import type { SendAnswer } from './protocol';
+import type { Attachment, SendAnswer } from './protocol';
 import { retryWait, within } from './timing';
 
 /** A message of this user that is not known to be in the session's window yet. */
@@ -10,6 +10,8 @@ export interface OutgoingMessage {
   readonly content: string;
   /** The number of the message that it answers. */
   readonly reply_to: number | null;
+  /** Uploaded already. */
+  readonly attachments: readonly Attachment[];
   readonly created_at: number;
   readonly state: 'sending' | 'sent' | 'failed';
   /** Set when failed: why. */
@@ -101,7 +103,7 @@ export class Outbox {
     this.#publish([...this.#list.slice(0, at), outgoing(message), ...this.#list.slice(at)]);
   }
 
-  add(sessionId: number, content: string, replyTo: number | null): void {
+  add(sessionId: number, content: string, replyTo: number | null, attachments: readonly Attachment[] = []): void {
     const now = this.#ports.clock.now();
     this.#lastOrder = Math.max(this.#lastOrder + 1, now);
     const message: StoredMessage = {
@@ -110,6 +112,7 @@ export class Outbox {
       session_id: sessionId,
       content,
       reply_to: replyTo,
+      attachments,
       created_at: now,
       order: this.#lastOrder,
       refused: null,
@@ -171,8 +174,9 @@ export class Outbox {
   }
 
   async #send(link: HubLink, lane: Lane, message: OutgoingMessage): Promise<void> {
-    const { client_id, session_id, content, reply_to } = message;
-    const request = { client_id, session_id, content, ...(reply_to === null ? {} : { reply_to }) };
+    const { client_id, session_id, content, reply_to, attachments } = message;
+    const files = attachments.length === 0 ? {} : { attachments: attachments.map((file) => file.id) };
+    const request = { client_id, session_id, content, ...(reply_to === null ? {} : { reply_to }), ...files };
     lane.busy = true;
     try {
       this.#settle(await within(this.#ports.clock, sendTimeout, link.send(request)));
@@ -242,12 +246,13 @@ export class Outbox {
 }
 
 function outgoing(message: StoredMessage): OutgoingMessage {
-  const { client_id, session_id, content, reply_to, created_at, refused } = message;
+  const { client_id, session_id, content, reply_to, attachments, created_at, refused } = message;
   return {
     client_id,
     session_id,
     content,
     reply_to: reply_to ?? null,
+    attachments: attachments ?? [],
     created_at,
     state: refused === null ? 'sending' : 'failed',
     reason: refused,

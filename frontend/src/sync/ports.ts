@@ -1,4 +1,5 @@
 import type {
+  Attachment,
   Held,
   Marker,
   Message,
@@ -100,6 +101,8 @@ export interface StoredMessage {
   content: string;
   /** Missing in what was stored before there were replies. */
   reply_to?: number | null;
+  /** Missing in what was stored before there were files. */
+  attachments?: readonly Attachment[];
   created_at: number;
   /** Messages go out in this order. */
   order: number;

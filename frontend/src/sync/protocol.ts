@@ -57,7 +57,28 @@ export interface Message {
   /** Set: what is left is a tombstone, and it never changes again. */
   deleted_at?: string;
   reactions?: Reaction[];
+  attachments?: Attachment[];
 }
+
+/** A file of a message. */
+export interface Attachment {
+  id: string;
+  name: string;
+  kind: 'image' | 'video' | 'audio' | 'document';
+  /** The media type, by its content. */
+  type: string;
+  /** Bytes. */
+  size: number;
+  url: string;
+  /** Pixels, of images. */
+  width?: number;
+  height?: number;
+  /** A smaller picture of a large one. */
+  thumbnail_url?: string;
+}
+
+/** Files of one message. */
+export const maxAttachments = 10;
 
 export interface Reaction {
   emoji: string;
@@ -103,6 +124,8 @@ export interface SendRequest {
   content: string;
   client_id: string;
   reply_to?: number;
+  /** Ids of uploads. */
+  attachments?: string[];
 }
 
 export interface SendAnswer {

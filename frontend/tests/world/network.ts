@@ -114,10 +114,10 @@ export class Network implements HubTransport {
             return answer;
           }),
         ]),
-      send: ({ session_id, content, client_id, reply_to }) =>
+      send: ({ session_id, content, client_id, reply_to, attachments }) =>
         Promise.race([
           dead,
-          this.#call(`send ${content}`, () => this.server.post(this.user, session_id, content, client_id, reply_to)),
+          this.#call(`send ${content}`, () => this.server.post(this.user, session_id, content, client_id, reply_to, attachments)),
         ]),
       typing: (id) => Promise.race([dead, this.#call(`typing ${id}`, () => undefined)]),
       presence: (id) => Promise.race([dead, this.#call(`presence ${id}`, () => ({ session_id: id, online: [this.user.id] }))]),

@@ -2,6 +2,7 @@ import { Problem } from '../../src/sync/problem';
 import { isMention } from '../../src/sync/mentions';
 import type { Page, MessageQuery } from '../../src/sync/ports';
 import type {
+  Attachment,
   Held,
   Marker,
   Message,
@@ -96,7 +97,7 @@ export class Server {
     return room;
   }
 
-  post(sender: User, id: number, content: string, clientId: string, replyTo?: number): SendAnswer {
+  post(sender: User, id: number, content: string, clientId: string, replyTo?: number, files: readonly string[] = []): SendAnswer {
     const room = this.room(id);
     if (this.refuse(content)) throw new Problem('validation_failed', 'Not like that.', false);
     let message = room.messages.find((m) => m.client_id === clientId && m.sender.id === sender.id);
@@ -113,6 +114,7 @@ export class Server {
         timestamp: at,
         posted_rev: rev,
         ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+        ...(files.length === 0 ? {} : { attachments: files.map(document) }),
       };
       room.messages.push(message);
       this.#publish(id, message);
@@ -235,4 +237,9 @@ export class Server {
   #tell(event: SessionEvent): void {
     for (const listener of this.onSession) listener(event);
   }
+}
+
+/** A file that was uploaded. */
+export function document(id: string): Attachment {
+  return { id, name: `${id}.pdf`, kind: 'document', type: 'application/pdf', size: 1, url: `/api/files/${id}/${id}.pdf` };
 }

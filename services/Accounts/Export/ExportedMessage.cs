@@ -3,7 +3,7 @@ using Chat.Contracts.Messages.V1;
 namespace Chat.Accounts.Export;
 
 /// <summary>A message in the export, by the names that it has in the API.</summary>
-sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt)
+sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt, IReadOnlyList<ExportedFile> Attachments)
 {
     public ExportedMessage(PersonalMessage message)
         : this(
@@ -13,7 +13,11 @@ sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Conten
             message.Content,
             DateTime.UnixEpoch.AddMicroseconds(message.TimestampUs),
             message.HasReplyTo ? message.ReplyTo : null,
-            message.HasEditedAtUs ? DateTime.UnixEpoch.AddMicroseconds(message.EditedAtUs) : null)
+            message.HasEditedAtUs ? DateTime.UnixEpoch.AddMicroseconds(message.EditedAtUs) : null,
+            [.. message.Attachments.Select(file => new ExportedFile(file.Id, file.Name, file.Type, file.Size, file.Url))])
     {
     }
 }
+
+/// <summary>A file of a message; the file itself is at its address.</summary>
+sealed record ExportedFile(string Id, string Name, string Type, long Size, string Url);

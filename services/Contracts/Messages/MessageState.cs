@@ -39,4 +39,8 @@ public sealed record MessageState(
     /// <summary>The reactions to it, in the order of their first use; null without any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Reaction>? Reactions { get; init; }
+
+    /// <summary>Its files, in the sender's order; null without any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Attachment>? Attachments { get; init; }
 }

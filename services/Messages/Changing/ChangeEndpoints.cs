@@ -26,7 +26,7 @@ static class ChangeEndpoints
 
     static async Task<Ok<MessageDto>> EditAsync(
         long id, EditRequest request, ClaimsPrincipal caller, MessageChanges changes, ReadState read, CancellationToken cancel) =>
-        TypedResults.Ok(await MessageDto.OfAsync(await changes.EditAsync(id, caller.UserIdOf(), ContentRules.Check(request.Content), cancel), read, cancel));
+        TypedResults.Ok(await MessageDto.OfAsync(await changes.EditAsync(id, caller.UserIdOf(), ContentRules.Check(request.Content, mayBeEmpty: request.Content is not null), cancel), read, cancel));
 
     static async Task<NoContent> DeleteAsync(long id, ClaimsPrincipal caller, MessageChanges changes, CancellationToken cancel)
     {

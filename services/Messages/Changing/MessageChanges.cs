@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Chat.Contracts.Administration;
 using Chat.Contracts.Messages;
+using Chat.Messages.Attachments;
 using Chat.Messages.Data;
 using Chat.Messages.Membership;
 using Chat.Messages.Posting;
@@ -29,6 +30,7 @@ sealed class MessageChanges(
         {
             if (message.SenderId != callerId) throw new ChatException(ErrorCode.Forbidden, "Only its sender can edit a message.");
             RefuseIfDeleted(message);
+            ContentRules.Check(content, mayBeEmpty: message.Attachments is not null);
             if (message.Content == content) return false;
             (message.Content, message.EditedAt) = (content, Now());
             return true;
@@ -112,6 +114,7 @@ sealed class MessageChanges(
             if (heads is not [var head] || message is null) throw new ChatException(ErrorCode.MessageNotFound);
 
             if (!await change(head, message)) return false;
+            if (message.DeletedAt is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
             (prevRev, rev, fence) = (head.Rev, head.Rev + 1, head.Fence);
             message.Rev = head.Rev = rev;
             var boxed = new CommittedBatch
@@ -160,7 +163,7 @@ sealed class MessageChanges(
     bool Bury(Message message)
     {
         if (message.DeletedAt is not null) return false;
-        (message.Content, message.DeletedAt, message.EditedAt, message.Reactions) = ("", Now(), null, null);
+        (message.Content, message.DeletedAt, message.EditedAt, message.Reactions, message.Attachments) = ("", Now(), null, null, null);
         return true;
     }
 

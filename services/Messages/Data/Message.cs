@@ -29,4 +29,7 @@ sealed class Message
 
     /// <summary>In the row itself: read with it, and changed under the same lock as everything else of the session.</summary>
     public IReadOnlyList<Reaction>? Reactions { get; set; }
+
+    /// <summary>Its files, in the row itself for the same reason; who may read them is decided by <see cref="MessageFile"/>.</summary>
+    public IReadOnlyList<Attachment>? Attachments { get; set; }
 }

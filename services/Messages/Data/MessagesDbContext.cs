@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Chat.Contracts.Messages;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Chat.Messages.Data;
 
@@ -15,11 +15,21 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
     public DbSet<SessionMember> SessionMembers => Set<SessionMember>();
     public DbSet<Sender> Senders => Set<Sender>();
     public DbSet<CommittedBatch> BatchOutbox => Set<CommittedBatch>();
+    public DbSet<StoredFile> Files => Set<StoredFile>();
+    public DbSet<UploadPart> UploadParts => Set<UploadPart>();
+    public DbSet<MessageFile> MessageFiles => Set<MessageFile>();
 
     /// <summary>The messages that a user may see: those of sessions that they are in.</summary>
     public IQueryable<Message> AccessMessages(long userId) =>
         Messages.Where(message => SessionMembers.Any(member =>
             member.SessionId == message.SessionId && member.UserId == userId && !member.Removed));
+
+    /// <summary>The finished files that a user may see: those of messages that they may see, and their own that are in no message yet.</summary>
+    public IQueryable<StoredFile> AccessFiles(long userId, DateTime now) =>
+        Files.Where(file => file.State == FileState.Ready && (
+            MessageFiles.Any(link => link.FileId == file.Id && SessionMembers.Any(member =>
+                member.SessionId == link.SessionId && member.UserId == userId && !member.Removed))
+            || (file.OwnerId == userId && file.ExpiresAt > now && !MessageFiles.Any(link => link.FileId == file.Id))));
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -31,11 +41,8 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             row.HasIndex(message => new { message.SessionId, message.SenderId, message.ClientId }).IsUnique();
             row.HasIndex(message => message.Id);
             row.Property(message => message.Id).UseIdentityAlwaysColumn();
-            row.Property(message => message.Reactions).HasColumnType("jsonb").HasConversion(
-                reactions => JsonSerializer.Serialize(reactions, JsonDefaults.Options),
-                json => JsonSerializer.Deserialize<IReadOnlyList<Reaction>>(json, JsonDefaults.Options),
-                // The lists are never changed, only replaced.
-                new ValueComparer<IReadOnlyList<Reaction>>((one, other) => ReferenceEquals(one, other), list => list.Count, list => list));
+            AsJson(row.Property(message => message.Reactions));
+            AsJson(row.Property(message => message.Attachments));
         });
         modelBuilder.Entity<SessionHead>(row =>
         {
@@ -63,7 +70,32 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             row.Property(batch => batch.Changes).HasColumnType("jsonb");
             row.Property(batch => batch.CreatedAt).HasDefaultValueSql("clock_timestamp()");
         });
+        modelBuilder.Entity<StoredFile>(row =>
+        {
+            row.ToTable("files").HasKey(file => file.Id);
+            row.Property(file => file.Id).ValueGeneratedNever();
+            row.HasIndex(file => file.OwnerId);
+            row.HasIndex(file => file.ExpiresAt).HasFilter("expires_at IS NOT NULL");
+        });
+        modelBuilder.Entity<UploadPart>(row =>
+        {
+            row.ToTable("upload_parts").HasKey(part => new { part.FileId, part.Offset });
+            row.HasOne<StoredFile>().WithMany().HasForeignKey(part => part.FileId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<MessageFile>(row =>
+        {
+            row.ToTable("message_files").HasKey(link => new { link.SessionId, link.Seq, link.FileId });
+            row.HasIndex(link => link.FileId);
+            // A file that a message has cannot be deleted, and one that is deleted cannot come into a message.
+            row.HasOne<StoredFile>().WithMany().HasForeignKey(link => link.FileId).OnDelete(DeleteBehavior.Restrict);
+        });
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
     }
+
+    static void AsJson<T>(PropertyBuilder<IReadOnlyList<T>?> list) => list.HasColumnType("jsonb").HasConversion(
+        items => JsonSerializer.Serialize(items, JsonDefaults.Options),
+        json => JsonSerializer.Deserialize<IReadOnlyList<T>>(json, JsonDefaults.Options),
+        // The lists are never changed, only replaced.
+        new ValueComparer<IReadOnlyList<T>?>((one, other) => ReferenceEquals(one, other), list => list == null ? 0 : list.Count, list => list));
 }

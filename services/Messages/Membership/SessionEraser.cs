@@ -1,3 +1,4 @@
+using Chat.Messages.Attachments;
 using Npgsql;
 
 namespace Chat.Messages.Membership;
@@ -9,6 +10,12 @@ sealed class SessionEraser(NpgsqlDataSource database)
 
     public async Task EraseAsync(long sessionId, CancellationToken cancel)
     {
+        await using (var files = database.CreateCommand(FileRelease.OfSession))
+        {
+            files.Parameters.AddWithValue(sessionId);
+            await files.ExecuteNonQueryAsync(cancel);
+        }
+
         // Some at a time: a big session must not hold locks or bloat one transaction.
         int deleted;
         do

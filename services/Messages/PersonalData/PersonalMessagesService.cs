@@ -1,6 +1,7 @@
 using Chat.Contracts.Messages.V1;
 using Chat.Messages.Data;
 using Chat.Messages.Posting;
+using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Authentication;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
@@ -55,6 +56,7 @@ sealed class PersonalMessagesService(MessagesDbContext db) : PersonalMessages.Pe
         };
         if (message.ReplyTo is { } replyTo) proto.ReplyTo = replyTo;
         if (message.EditedAt is { } editedAt) proto.EditedAtUs = UnixMicroseconds.Of(editedAt);
+        foreach (var file in message.Attachments ?? []) proto.Attachments.Add(file.ToProto());
         return proto;
     }
 }

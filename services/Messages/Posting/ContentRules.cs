@@ -10,16 +10,31 @@ static class ContentRules
     /// <summary>UTF-16 code units after trimming, as a browser counts them.</summary>
     public const int MaxLength = 4000;
 
+    /// <summary>Files of one message.</summary>
+    public const int MaxAttachments = 10;
+
     /// <summary>The content as it will be stored.</summary>
+    /// <param name="content">What was sent.</param>
+    /// <param name="mayBeEmpty">The message has files, which say enough.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/> with the sentence to show.</exception>
-    public static string Check(string? content)
+    public static string Check(string? content, bool mayBeEmpty = false)
     {
         var trimmed = content?.Trim() ?? "";
-        var sentence = trimmed.Length == 0 ? "A message needs some text."
+        var sentence = trimmed.Length == 0 ? (mayBeEmpty ? null : "A message needs some text.")
             : trimmed.Length > MaxLength ? $"A message has at most {MaxLength:N0} characters; this one has {trimmed.Length:N0}."
             : !IsStorable(trimmed) ? "The message contains characters that are not text."
             : null;
         return sentence is null ? trimmed : throw FieldErrors.Of("content", sentence);
+    }
+
+    /// <summary>The ids of files; null without any.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/> when there are too many, or one is no UUID or there twice.</exception>
+    public static IReadOnlyList<Guid>? CheckAttachments(IReadOnlyCollection<string>? ids)
+    {
+        if (ids is null || ids.Count == 0) return null;
+        if (ids.Count > MaxAttachments) throw FieldErrors.Of("attachments", $"A message has at most {MaxAttachments} files.");
+        Guid[] found = [.. ids.Select(text => Guid.TryParse(text, out var id) ? id : throw FieldErrors.Of("attachments", "attachments are ids of uploads."))];
+        return found.Distinct().Count() == found.Length ? found : throw FieldErrors.Of("attachments", "A file can be in a message once.");
     }
 
     /// <summary>The client id as a UUID, or a new one when the client gave none.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using Chat.Messages.Attachments;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
@@ -106,6 +107,8 @@ sealed partial class MessageWriter : BackgroundService
         }
         var error = IsWorthRepeating(reason)
             ? new ChatException(ErrorCode.Unavailable, "The message store does not answer.", reason)
+            : reason is PostgresException { SqlState: PostgresErrorCodes.ForeignKeyViolation }
+            ? new ChatException(ErrorCode.ValidationFailed, PostedFiles.Gone, reason)
             : new ChatException(ErrorCode.InternalError, null, reason);
         foreach (var post in batch) post.Fail(error);
     }

@@ -1,10 +1,10 @@
 -- Commits one batch of posts. Runs right after the heads of its sessions were locked in the same transaction, so nothing
 -- it reads of these sessions can change under it. The heads stand at the numbers before this batch.
---   $1 session_id[]  $2 sender_id[]  $3 client_id[]  $4 content[]  $5 reply_to[]  $6 trace parent of the batch
+--   $1 session_id[]  $2 sender_id[]  $3 client_id[]  $4 content[]  $5 reply_to[]  $6 attachments[]  $7 trace parent of the batch
 -- Answers one row per post, in the order of the arrays.
 WITH input AS (
-    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[])
-        WITH ORDINALITY AS i(session_id, sender_id, client_id, content, reply_to, ord)
+    SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::text[], $5::bigint[], $6::jsonb[])
+        WITH ORDINALITY AS i(session_id, sender_id, client_id, content, reply_to, attachments, ord)
 ), checked AS (
     SELECT i.*, h.seq AS head_seq, h.rev AS head_rev, h.is_active, m.user_id IS NOT NULL AS is_member,
            i.reply_to IS NULL OR i.reply_to BETWEEN 1 AND h.seq AS is_reply_known,
@@ -18,8 +18,8 @@ WITH input AS (
     FROM checked
     WHERE is_member AND is_active AND is_reply_known AND first_id IS NULL
 ), inserted AS (
-    INSERT INTO messages (session_id, seq, rev, posted_rev, sender_id, client_id, content, reply_to, created_at)
-    SELECT session_id, head_seq + n, head_rev + n, head_rev + n, sender_id, client_id, content, reply_to, clock.at
+    INSERT INTO messages (session_id, seq, rev, posted_rev, sender_id, client_id, content, reply_to, attachments, created_at)
+    SELECT session_id, head_seq + n, head_rev + n, head_rev + n, sender_id, client_id, content, reply_to, attachments, clock.at
     FROM fresh, (SELECT clock_timestamp() AS at) clock
     RETURNING session_id, seq, rev, id, created_at
 ), advanced AS (
@@ -29,7 +29,7 @@ WITH input AS (
     RETURNING h.session_id, h.rev - c.posts AS prev_rev, h.rev, h.fence
 ), boxed AS (
     INSERT INTO batch_outbox (changes, trace_parent)
-    SELECT jsonb_agg(jsonb_build_object('session_id', session_id, 'prev_rev', prev_rev, 'rev', rev)), $6
+    SELECT jsonb_agg(jsonb_build_object('session_id', session_id, 'prev_rev', prev_rev, 'rev', rev)), $7
     FROM advanced
     HAVING count(*) > 0
     RETURNING id

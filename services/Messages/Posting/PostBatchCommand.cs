@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Text.Json;
+using Chat.Contracts.Messages;
+using Chat.ServiceDefaults.Hosting;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,6 +12,17 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
 {
     // Heads are locked in id order: two batches never wait for each other in a circle.
     const string LockHeads = "SELECT FROM session_heads WHERE session_id = ANY ($1) ORDER BY session_id FOR NO KEY UPDATE";
+
+    // Only when a post of the batch has files. By what the messages say: a repeated post links nothing new.
+    const string LinkFiles =
+        """
+        INSERT INTO message_files (session_id, seq, file_id)
+        SELECT m.session_id, m.seq, (file.value->>'id')::uuid
+        FROM unnest($1::bigint[], $2::bigint[], $3::uuid[]) AS post(session_id, sender_id, client_id)
+        JOIN messages m ON m.session_id = post.session_id AND m.sender_id = post.sender_id AND m.client_id = post.client_id
+        CROSS JOIN LATERAL jsonb_array_elements(m.attachments) file
+        ON CONFLICT DO NOTHING
+        """;
 
     static readonly string PostBatch = EmbeddedSql.Read("PostBatch.sql");
 
@@ -57,7 +71,7 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
     static NpgsqlBatch Prepare(NpgsqlConnection connection, List<PendingPost> posts)
     {
         var sessions = posts.ConvertAll(post => post.Command.SessionId).ToArray();
-        return new NpgsqlBatch(connection)
+        var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
@@ -71,12 +85,29 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
                         Array(posts.ConvertAll(post => post.Command.ClientId).ToArray(), NpgsqlDbType.Uuid),
                         Array(posts.ConvertAll(post => post.Command.Content).ToArray(), NpgsqlDbType.Text),
                         Array(posts.ConvertAll(post => post.Command.ReplyTo).ToArray(), NpgsqlDbType.Bigint),
+                        Array(posts.ConvertAll(post => JsonOf(post.Command.Attachments)).ToArray(), NpgsqlDbType.Jsonb),
                         new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                     },
                 },
             },
         };
+        var withFiles = posts.FindAll(post => post.Command.Attachments is not null);
+        if (withFiles.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LinkFiles)
+            {
+                Parameters =
+                {
+                    Array(withFiles.ConvertAll(post => post.Command.SessionId).ToArray(), NpgsqlDbType.Bigint),
+                    Array(withFiles.ConvertAll(post => post.Command.SenderId).ToArray(), NpgsqlDbType.Bigint),
+                    Array(withFiles.ConvertAll(post => post.Command.ClientId).ToArray(), NpgsqlDbType.Uuid),
+                },
+            });
+        }
+        return batch;
     }
+
+    static string? JsonOf(IReadOnlyList<Attachment>? attachments) => attachments is null ? null : JsonSerializer.Serialize(attachments, JsonDefaults.Options);
 
     static NpgsqlParameter Array<T>(T[] values, NpgsqlDbType element) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | element };
 

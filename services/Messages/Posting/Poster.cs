@@ -1,16 +1,18 @@
+using Chat.Messages.Attachments;
 using Chat.Messages.Membership;
 using Chat.ServiceDefaults.Problems;
 
 namespace Chat.Messages.Posting;
 
 /// <summary>Posts a message for whoever asks, over REST or gRPC: writes it, and on a membership that is not known here asks Sessions once.</summary>
-sealed class Poster(MessageWriter writer, MembershipQuestion question, WriteLimit limit)
+sealed class Poster(MessageWriter writer, MembershipQuestion question, WriteLimit limit, PostedFiles files)
 {
     /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/>,
     /// <see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.RateLimited"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
     public async Task<PostResult> PostAsync(PostCommand command, CancellationToken cancel)
     {
         limit.Take(command.SenderId);
+        if (command.AttachmentIds is not null) command = command with { Attachments = await files.FindAsync(command, cancel) };
         var result = await writer.WriteAsync(command, cancel);
         if (result.Outcome is PostOutcome.NotMember)
         {

@@ -78,11 +78,13 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
         var reply = new PostReply { CorrelationId = request.CorrelationId };
         try
         {
+            var files = ContentRules.CheckAttachments(request.AttachmentIds);
             var command = new PostCommand(
                 request.SessionId, request.SenderId, request.SenderUsername, request.SenderDisplayName,
-                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content), request.HasReplyTo ? request.ReplyTo : null)
+                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content, mayBeEmpty: files is not null), request.HasReplyTo ? request.ReplyTo : null)
             {
                 CallerDelivers = request.CallerDelivers,
+                AttachmentIds = files,
             };
             var posted = await poster.PostAsync(command, cancel);
             reply.Posted = new Posted

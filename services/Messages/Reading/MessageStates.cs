@@ -31,6 +31,7 @@ sealed class MessageStates(MessagesDbContext db, SenderNames senders)
                 EditedAt = message.EditedAt,
                 DeletedAt = message.DeletedAt,
                 Reactions = message.Reactions,
+                Attachments = message.Attachments,
             };
         });
     }

@@ -26,6 +26,24 @@ static class ProtoMessages
         if (message.DeletedAt is { } deletedAt) proto.DeletedAtUs = UnixMicroseconds.Of(deletedAt);
         foreach (var reaction in message.Reactions ?? [])
             proto.Reactions.Add(new Contracts.Messages.V1.Reaction { Emoji = reaction.Emoji, UserIds = { reaction.UserIds } });
+        foreach (var file in message.Attachments ?? []) proto.Attachments.Add(file.ToProto());
+        return proto;
+    }
+
+    public static Contracts.Messages.V1.Attachment ToProto(this Attachment file)
+    {
+        var proto = new Contracts.Messages.V1.Attachment
+        {
+            Id = file.Id.ToString(),
+            Name = file.Name,
+            Kind = file.Kind,
+            Type = file.Type,
+            Size = file.Size,
+            Url = file.Url,
+            ThumbnailUrl = file.ThumbnailUrl ?? "",
+        };
+        if (file.Width is { } width) proto.Width = width;
+        if (file.Height is { } height) proto.Height = height;
         return proto;
     }
 

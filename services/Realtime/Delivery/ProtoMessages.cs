@@ -26,7 +26,16 @@ static class ProtoMessages
         Reactions = message.Reactions.Count == 0
             ? null
             : [.. message.Reactions.Select(reaction => new Contracts.Messages.Reaction(reaction.Emoji, [.. reaction.UserIds]))],
+        Attachments = message.Attachments.Count == 0 ? null : [.. message.Attachments.Select(ToAttachment)],
     };
+
+    static Contracts.Messages.Attachment ToAttachment(Contracts.Messages.V1.Attachment file) =>
+        new(Guid.Parse(file.Id), file.Name, file.Kind, file.Type, file.Size, file.Url)
+        {
+            Width = file.HasWidth ? file.Width : null,
+            Height = file.HasHeight ? file.Height : null,
+            ThumbnailUrl = file.ThumbnailUrl.Length == 0 ? null : file.ThumbnailUrl,
+        };
 
     public static DateTime FromUnixMicroseconds(long us) => DateTime.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond);
 }

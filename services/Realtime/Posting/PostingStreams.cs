@@ -43,6 +43,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
             CallerDelivers = true,
         });
         if (send.ReplyTo is { } replyTo) pending.Request.ReplyTo = replyTo;
+        pending.Request.AttachmentIds.Add(send.Attachments);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         try

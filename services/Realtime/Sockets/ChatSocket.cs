@@ -107,7 +107,7 @@ sealed partial class ChatSocket(
         {
             using var json = Parse(frame);
             if (json.RootElement.TryGetProperty("client_id", out var given) && given.ValueKind is JsonValueKind.String) clientId = given.GetString();
-            var send = new SendRequest(sessionId, SendRequest.TextOf(json.RootElement, "message"), SendRequest.ClientIdOf(json.RootElement), SendRequest.ReplyToOf(json.RootElement));
+            var send = SendRequest.Parse(json.RootElement, sessionId, "message");
             var posted = await posting.PostAsync(subscriber.Caller, send, cancel);
             // The message itself is the acknowledgement. An old one is not announced again, so say it here.
             if (posted.Repeated)

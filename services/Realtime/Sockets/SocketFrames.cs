@@ -30,6 +30,7 @@ static class SocketFrames
         EditedAt = message.EditedAt,
         DeletedAt = message.DeletedAt,
         Reactions = message.Reactions,
+        Attachments = message.Attachments,
     };
 
     static byte[] Serialize<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, JsonDefaults.Options);
@@ -48,6 +49,9 @@ static class SocketFrames
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<Reaction>? Reactions { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<Attachment>? Attachments { get; init; }
     }
 
     sealed record ErrorFrame(string Type, string Code, string Detail, bool Retryable, string? ClientId);

@@ -4,9 +4,10 @@ namespace Chat.SystemTests.ApiContract;
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path as the API's description has it.</param>
 /// <param name="Statuses">By caller, in their order.</param>
-/// <param name="Body">The body to send; null for none.</param>
+/// <param name="Body">The body to send, as it is or as JSON; null for none.</param>
 /// <param name="Query">What follows the path.</param>
-public sealed record Operation(string Method, string Path, string Statuses, Func<Scene, object?>? Body = null, Func<Scene, string>? Query = null)
+/// <param name="Headers">Headers to send, as in <c>A: 1, B: 2</c>.</param>
+public sealed record Operation(string Method, string Path, string Statuses, Func<Scene, object?>? Body = null, Func<Scene, string>? Query = null, string Headers = "")
 {
     // Anonymous, deactivated, stranger, member, sender, moderator, owner.
     const string Open = "200 200 200 200 200 200 200";
@@ -57,7 +58,17 @@ public sealed record Operation(string Method, string Path, string Statuses, Func
         new("DELETE", "/api/messages/{id}", "401 401 404 403 204 204 204"),
         new("PUT", "/api/messages/{id}/reactions/{emoji}", Participants),
         new("DELETE", "/api/messages/{id}/reactions/{emoji}", Participants),
+
+        // The upload is the sender's, and the file is in a message of theirs.
+        new("POST", "/api/uploads", "401 401 201 201 201 201 201", Headers: "Tus-Resumable: 1.0.0, Upload-Length: 5"),
+        new("GET", "/api/uploads/{upload}", "401 401 404 404 200 404 404"),
+        new("PATCH", "/api/uploads/{upload}", "401 401 404 404 204 404 404", _ => Bytes(), Headers: "Tus-Resumable: 1.0.0, Upload-Offset: 0"),
+        new("DELETE", "/api/uploads/{upload}", "401 401 404 404 204 404 404", Headers: "Tus-Resumable: 1.0.0"),
+        new("GET", "/api/files/{file}/{name}", Participants),
+        new("GET", "/api/files/{file}/{name}/thumbnail", Participants),
     ];
+
+    static ByteArrayContent Bytes() => new("bytes"u8.ToArray()) { Headers = { ContentType = new("application/offset+octet-stream") } };
 
     public override string ToString() => $"{Method} {Path}";
 
@@ -69,6 +80,9 @@ public sealed record Operation(string Method, string Path, string Statuses, Func
         Path.Replace("/messages/{id}", $"/messages/{scene.Message.Id}", StringComparison.Ordinal)
             .Replace("{id}", $"{scene.Session.Id}", StringComparison.Ordinal)
             .Replace("{user_id}", $"{scene.Other.Id}", StringComparison.Ordinal)
+            .Replace("{upload}", $"{scene.Upload}", StringComparison.Ordinal)
+            .Replace("{file}", $"{scene.File}", StringComparison.Ordinal)
+            .Replace("{name}", "picture.png", StringComparison.Ordinal)
             .Replace("{invitation_id}", $"{scene.Invitation.Id}", StringComparison.Ordinal)
             .Replace("{token}", scene.Invitation.Token, StringComparison.Ordinal)
             .Replace("{emoji}", "%F0%9F%91%8D", StringComparison.Ordinal)

@@ -24,6 +24,13 @@ public sealed class Scene
     public required MessageView Message { get; init; }
     public required InvitationView Invitation { get; init; }
     public required string RefreshToken { get; init; }
+    public required ChatUser Sender { get; init; }
+
+    /// <summary>An upload that the sender has begun; there for operations that are about it.</summary>
+    public Guid Upload { get; private set; } = Guid.NewGuid();
+
+    /// <summary>A large picture in a message of the sender; likewise.</summary>
+    public Guid File { get; private set; } = Guid.NewGuid();
 
     public static async Task<Scene> SetAsync(ChatSystem chat, string caller)
     {
@@ -48,14 +55,21 @@ public sealed class Scene
         if (caller == "deactivated") await DeactivateAsync(chat, someone);
         using var tokens = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/token", new { username = owner.Username, password = ChatUser.Password });
         var refresh = (await Api.ReadAsync<JsonElement>(tokens)).GetProperty("refresh_token").GetString()!;
-        return new Scene { Owner = owner, Other = other, Guest = guest, Caller = someone, Session = session, Message = message, Invitation = invitation, RefreshToken = refresh };
+        return new Scene { Owner = owner, Other = other, Guest = guest, Caller = someone, Session = session, Message = message, Invitation = invitation, RefreshToken = refresh, Sender = sender };
     }
 
     /// <summary>Has the caller do it.</summary>
     public async Task<HttpResponseMessage> PlayAsync(Operation operation)
     {
+        if (operation.Path.Contains("{upload}", StringComparison.Ordinal)) Upload = Uploads.IdOf(await Sender.Http.BeginUploadAsync(5));
+        if (operation.Path.Contains("{file}", StringComparison.Ordinal))
+        {
+            File = await Sender.Http.UploadAsync(TestPictures.Large(), "picture.png");
+            await Sender.PostFilesAsync(Session.Id, null, File);
+        }
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.AddressIn(this));
-        if (operation.Body?.Invoke(this) is { } body) request.Content = JsonContent.Create(body);
+        foreach (var header in operation.Headers.Split(", ", StringSplitOptions.RemoveEmptyEntries)) request.Headers.Add(header.Split(": ")[0], header.Split(": ")[1]);
+        if (operation.Body?.Invoke(this) is { } body) request.Content = body as HttpContent ?? JsonContent.Create(body);
         return await Caller.Http.SendAsync(request);
     }
 

@@ -1,0 +1,123 @@
+using Chat.Messages.Attachments.Storage;
+using Microsoft.Extensions.Options;
+using NetVips;
+
+namespace Chat.Messages.Attachments.Finishing;
+
+/// <summary>
+/// Writes pictures anew: pixels, movement and colours, and nothing else of the file, so no place where it was taken and nothing hidden behind it. Only
+/// the decoders of the web's formats can run (libvips blocks all others); the size is read from the header before anything is decoded. One at a
+/// time, as each may take hundreds of MB.
+/// </summary>
+sealed class Pictures : IDisposable
+{
+    const int ThumbnailSide = 800;
+    const int Quality = 90;
+    const int ThumbnailQuality = 80;
+
+    static readonly string[] Loaders =
+    [
+        "VipsForeignLoadJpegFile", "VipsForeignLoadPngFile", "VipsForeignLoadWebpFile", "VipsForeignLoadNsgifFile",
+    ];
+
+    readonly SemaphoreSlim _place = new(1);
+    readonly long _maxPixels;
+
+    static Pictures()
+    {
+        Operation.Block("VipsForeignLoad", true);
+        foreach (var loader in Loaders) Operation.Block(loader, false);
+        // What is wrong with a picture is said by an exception; a line for each bad row would fill the log.
+        Log.SetLogHandler("VIPS", Enums.LogLevelFlags.Warning, (_, _, _) => { });
+        // Each picture is another one: nothing is worth keeping.
+        Cache.Max = 0;
+    }
+
+    public Pictures(IOptions<FilesOptions> options) => _maxPixels = options.Value.MaxPixels;
+
+    /// <summary>Makes the picture, and a smaller one if it is large; both are files to be deleted by whoever asked.</summary>
+    /// <exception cref="FileRefusedException">It is damaged or has too many pixels.</exception>
+    public async Task<Picture> MakeAsync(string path, string type)
+    {
+        await _place.WaitAsync();
+        try
+        {
+            return await Task.Run(() => Make(path, type));
+        }
+        catch (VipsException e)
+        {
+            throw new FileRefusedException("The picture is damaged or not whole.", e);
+        }
+        finally
+        {
+            _place.Release();
+        }
+    }
+
+    public void Dispose() => _place.Dispose();
+
+    Picture Make(string path, string type)
+    {
+        // Opening reads the header alone.
+        using var header = Open(path, type, Enums.Access.Sequential);
+        var frames = Math.Max(1, header.Height / Math.Max(1, header.PageHeight));
+        if ((long)header.Width * header.Height > _maxPixels)
+            throw new FileRefusedException($"The picture has too many pixels: {header.Width} x {header.PageHeight}{(frames > 1 ? $", {frames} frames" : "")}.");
+
+        var made = TemporaryFile.PathOf(Path.GetExtension($".{type.Split('/')[1]}"));
+        string? small = null;
+        try
+        {
+            // To be turned, it must be in memory; else it is read as it is written.
+            var isTurned = header.Contains("orientation") && (int)header.Get("orientation") > 1;
+            using var opened = Open(path, type, isTurned ? Enums.Access.Random : Enums.Access.Sequential);
+            using var upright = isTurned ? opened.Autorot() : opened.Copy();
+            var (width, height) = (upright.Width, upright.PageHeight);
+            Save(upright, made, type);
+
+            if (frames == 1 && Math.Max(width, height) > ThumbnailSide)
+            {
+                small = TemporaryFile.PathOf(".webp");
+                using var thumbnail = Image.Thumbnail(made, ThumbnailSide, height: ThumbnailSide, size: Enums.Size.Down, outputProfile: "srgb");
+                thumbnail.Webpsave(small, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
+            }
+            return new Picture(made, width, height, small);
+        }
+        catch
+        {
+            File.Delete(made);
+            if (small is not null) File.Delete(small);
+            throw;
+        }
+    }
+
+    static Image Open(string path, string type, Enums.Access access) => type switch
+    {
+        "image/jpeg" => Image.Jpegload(path, access: access, failOn: Enums.FailOn.Truncated),
+        "image/png" => Image.Pngload(path, access: access, failOn: Enums.FailOn.Truncated),
+        "image/webp" => Image.Webpload(path, n: -1, access: access, failOn: Enums.FailOn.Truncated),
+        _ => Image.Gifload(path, n: -1, access: access, failOn: Enums.FailOn.Truncated),
+    };
+
+    static void Save(Image picture, string path, string type)
+    {
+        switch (type)
+        {
+            case "image/jpeg":
+                picture.Jpegsave(path, q: Quality, optimizeCoding: true, keep: Enums.ForeignKeep.Icc);
+                break;
+            case "image/png":
+                picture.Pngsave(path, keep: Enums.ForeignKeep.Icc);
+                break;
+            case "image/webp":
+                picture.Webpsave(path, q: Quality, keep: Enums.ForeignKeep.Icc);
+                break;
+            default:
+                picture.Gifsave(path, keep: Enums.ForeignKeep.None);
+                break;
+        }
+    }
+}
+
+/// <summary>A picture that was made.</summary>
+sealed record Picture(string Path, int Width, int Height, string? ThumbnailPath);

@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using Chat.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Chat.BrowserTests;
+
+/// <summary>Files, as people send and see them.</summary>
+public sealed class FilesTests(ChatSystem chat, Chromium chromium)
+{
+    [Fact]
+    public async Task Pictures_and_documents_are_sent_and_seen()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Pictures", bob);
+        await bob.OpenSessionAsync("Pictures");
+        var notes = "Some notes"u8.ToArray();
+        await Choose(ada).SetInputFilesAsync(
+        [
+            new FilePayload { Name = "sea.png", MimeType = "image/png", Buffer = await PictureAsync(ada, "#1565c0") },
+            new FilePayload { Name = "wood.png", MimeType = "image/png", Buffer = await PictureAsync(ada, "#2e7d32") },
+            new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = notes },
+        ]);
+        foreach (var item in new[] { 0, 1, 2 }) await Expect(Tray(ada).Nth(item)).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 30_000 });
+        await Expect(Tray(ada).Nth(0).Locator("img")).ToBeVisibleAsync();
+        await ada.Page.GetByTestId("send").ClickAsync();
+        await Expect(Tray(ada)).ToHaveCountAsync(0);
+
+        // In both windows, with a size before the bytes come.
+        foreach (var person in new[] { ada, bob })
+        {
+            await Expect(person.Messages).ToHaveCountAsync(1);
+            var pictures = person.Page.GetByTestId("picture").Locator("img");
+            await Expect(pictures).ToHaveCountAsync(2);
+            await Expect(pictures.First).ToHaveAttributeAsync("width", "1200");
+            await Expect(pictures.First).ToHaveJSPropertyAsync("complete", true);
+            Assert.True(await pictures.First.EvaluateAsync<int>("picture => picture.naturalWidth") > 0);
+        }
+
+        // The lightbox, by keyboard.
+        await bob.Page.GetByTestId("picture").First.ClickAsync();
+        var lightbox = bob.Page.GetByTestId("lightbox");
+        await Expect(lightbox).ToHaveAttributeAsync("aria-label", "sea.png");
+        await bob.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(lightbox).ToHaveAttributeAsync("aria-label", "wood.png");
+        await bob.Page.Keyboard.PressAsync("ArrowRight");
+        await Expect(lightbox).ToHaveAttributeAsync("aria-label", "wood.png");
+        await bob.Page.Keyboard.PressAsync("Escape");
+        await Expect(lightbox).ToHaveCountAsync(0);
+
+        var download = await bob.Page.RunAndWaitForDownloadAsync(() => bob.Page.GetByTestId("document").ClickAsync());
+        Assert.Equal("notes.txt", download.SuggestedFilename);
+        Assert.Equal(notes, await File.ReadAllBytesAsync(await download.PathAsync(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_upload_is_paused_goes_on_after_a_reload_and_sends_nothing_twice()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Large");
+        var (lets, sent) = (1, 0);
+        await ada.Page.RouteAsync("**/api/uploads/*/", async route =>
+        {
+            if (route.Request.Method != "PATCH") await route.ContinueAsync();
+            else if (Interlocked.Increment(ref sent) <= Volatile.Read(ref lets)) await route.ContinueAsync();
+            else await route.AbortAsync();
+        });
+        var path = Path.GetTempFileName();
+        try
+        {
+            // Three pieces, of which one gets through.
+            await File.WriteAllBytesAsync(path, RandomNumberGenerator.GetBytes(20 * 1024 * 1024), TestContext.Current.CancellationToken);
+            await Choose(ada).SetInputFilesAsync(path);
+            await Expect(Tray(ada)).ToHaveAttributeAsync("data-state", "stuck", new() { Timeout = 30_000 });
+            await Expect(ada.Page.GetByTestId("send")).ToBeDisabledAsync();
+            await ada.Page.GetByLabel("Pause").ClickAsync();
+            await Expect(Tray(ada)).ToHaveAttributeAsync("data-state", "paused");
+
+            await ada.Page.ReloadAsync();
+            await Expect(Tray(ada)).ToHaveAttributeAsync("data-state", "paused");
+            Volatile.Write(ref sent, 0);
+            Volatile.Write(ref lets, int.MaxValue);
+            await ada.Page.GetByLabel("Resume").ClickAsync();
+            await Expect(Tray(ada)).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 60_000 });
+            Assert.Equal(2, Volatile.Read(ref sent));
+            await ada.SayAsync("Here it is");
+            await Expect(ada.Message("Here it is").GetByTestId("document")).ToContainTextAsync("20 MB");
+            await Expect(ada.Message("Here it is")).ToHaveAttributeAsync("data-state", "sent");
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Files_are_dropped_and_pasted_and_a_refused_one_says_why()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Drop");
+        await Expect(ada.Page.GetByTestId("composer")).ToBeVisibleAsync();
+        await ada.Page.EvaluateAsync("""
+            () => {
+              const data = new DataTransfer();
+              data.items.add(new File(['dropped'], 'dropped.txt'));
+              document.querySelector('[data-testid=composer]').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));
+              const pasted = new DataTransfer();
+              pasted.items.add(new File(['GIF89a and no more'], 'pasted.gif', { type: 'image/gif' }));
+              document.querySelector('[data-testid=composer]').dispatchEvent(new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: pasted }));
+            }
+            """);
+        await Expect(Tray(ada).Filter(new() { HasText = "dropped.txt" })).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 30_000 });
+        var refused = Tray(ada).Filter(new() { HasText = "pasted.gif" });
+        await Expect(refused).ToHaveAttributeAsync("data-state", "failed", new() { Timeout = 30_000 });
+        await Expect(refused.GetByRole(AriaRole.Alert)).ToContainTextAsync("damaged or not whole");
+
+        await ada.Page.GetByLabel("Remove pasted.gif").ClickAsync();
+        await ada.Page.GetByTestId("send").ClickAsync();
+        await Expect(ada.Messages.GetByTestId("document")).ToContainTextAsync("dropped.txt");
+    }
+
+    static ILocator Choose(Person person) => person.Page.GetByTestId("file-input");
+
+    static ILocator Tray(Person person) => person.Page.GetByTestId("upload");
+
+    /// <summary>A PNG of 1200 x 800 pixels.</summary>
+    static async Task<byte[]> PictureAsync(Person person, string color) => Convert.FromBase64String(await person.Page.EvaluateAsync<string>("""
+        color => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 });
+          const pen = canvas.getContext('2d');
+          const sky = pen.createLinearGradient(0, 0, 1200, 800);
+          sky.addColorStop(0, color);
+          sky.addColorStop(1, '#ffe0b2');
+          pen.fillStyle = sky;
+          pen.fillRect(0, 0, 1200, 800);
+          return canvas.toDataURL('image/png').split(',')[1];
+        }
+        """, color));
+}
