@@ -12,9 +12,13 @@ namespace Chat.AppHost;
 internal static class ChatServices
 {
     private const int DefaultGatewayPort = 8080;
+    private const int DefaultReplicas = 2;
 
     /// <summary>Sections of the AppHost's configuration that every project gets.</summary>
     private static readonly string[] HandedOn = ["RateLimits", "Telemetry"];
+
+    /// <summary>How many instances of a service run: <c>Replicas:NAME</c>. Several are the normal case.</summary>
+    internal static int ReplicasOf(this IDistributedApplicationBuilder builder, string service) => builder.Configuration.GetValue($"Replicas:{service}", DefaultReplicas);
 
     /// <summary>A service with an HTTP endpoint, for the gateway, and a gRPC endpoint, for other services.</summary>
     internal static IResourceBuilder<ProjectResource> AddService<TProject>(this IDistributedApplicationBuilder builder, string name)
@@ -52,6 +56,7 @@ internal static class ChatServices
             .WithEnvironment("DOTNET_ENVIRONMENT", environment)
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", environment)
             .WithEnvironment("Endpoints__Host", "localhost")
+            .WithEnvironment("Migrations__OnStart", "true")
             .WithEnvironment("ServiceAuth__Key", LocalInfrastructure.Of(builder).Secret("service-auth-key"));
         foreach (var section in HandedOn)
             project.WithSection(section);

@@ -27,7 +27,7 @@ try
         .WithReference(accounts);
 
     var messages = builder.AddService<Projects.Chat_Messages>("messages")
-        .WithReplicas(2)
+        .WithReplicas(builder.ReplicasOf("messages"))
         .WithReference(messagesdb).WaitFor(messagesdb)
         .WithReference(redis)
         .WithReference(rabbitmq).WaitFor(rabbitmq)
@@ -38,7 +38,7 @@ try
     accounts.WithReference(sessions).WithReference(messages);
 
     var realtime = builder.AddService<Projects.Chat_Realtime>("realtime")
-        .WithReplicas(2)
+        .WithReplicas(builder.ReplicasOf("realtime"))
         .WithReference(redis).WaitFor(redis)
         .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)

@@ -22,6 +22,7 @@ public static class ServiceDefaults
         builder.ListenOnServicePorts();
         builder.AddLogLevels();
         builder.AddTelemetry();
+        builder.Services.AddDnsDiscovery();
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.AddSingleton(TimeProvider.System);

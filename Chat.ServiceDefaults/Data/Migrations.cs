@@ -1,67 +1,56 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Chat.ServiceDefaults.Data;
 
+/// <summary>
+/// How a service comes to its schema. Migrations are expand/contract: one that only adds leaves the version before at work, so old and
+/// new instances run side by side; one that takes away comes a version later and says so with <see cref="BreaksEarlierVersions"/>.
+/// </summary>
 public static class Migrations
 {
+    internal const string Argument = "--migrate";
+
     /// <summary>
-    /// Brings the database of <typeparamref name="TContext"/> to this version's schema in the background, trying again while it
-    /// does not answer; the service is not ready before. Safe with several instances: EF Core holds a lock while it migrates.
+    /// Looks at the schema in the background, trying again while the database does not answer; the service is not ready before. What is
+    /// missing is migrated, or refused, as <see cref="MigrationOptions"/> say.
     /// </summary>
     public static IServiceCollection AddMigrations<TContext>(this IServiceCollection services) where TContext : DbContext
     {
+        services.AddOptions<MigrationOptions>().BindConfiguration("Migrations").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<MigrationState>();
-        services.AddHostedService<Migrator<TContext>>();
+        services.AddSingleton<ISchema, Schema<TContext>>();
+        services.AddSingleton<MigrationJob>();
+        services.AddHostedService<SchemaCheck>();
         services.AddHealthChecks().AddCheck<MigrationState>("schema");
         return services;
     }
-}
 
-/// <summary>Tells whether the schema is there.</summary>
-public sealed class MigrationState : IHealthCheck
-{
-    readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends when the schema is there.</summary>
-    public Task Done => _done.Task;
-
-    internal void Complete() => _done.TrySetResult();
-
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-        Task.FromResult(_done.Task.IsCompleted ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The database schema is not in place yet."));
-}
-
-sealed partial class Migrator<TContext>(IServiceScopeFactory scopes, MigrationState state, ILogger<Migrator<TContext>> logger)
-    : BackgroundService where TContext : DbContext
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Runs the service; or, started with <c>--migrate</c>, brings its database to this version's schema and ends.</summary>
+    /// <returns>The exit code: 1 when the schema could not be had.</returns>
+    public static async Task<int> RunOrMigrateAsync(this WebApplication app, string[] args)
     {
-        for (var wait = 0.5; !stoppingToken.IsCancellationRequested; wait = Math.Min(wait * 2, 5))
+        if (args.Contains(Argument)) return await app.Services.GetRequiredService<MigrationJob>().RunAsync();
+        var state = app.Services.GetRequiredService<MigrationState>();
+        try
         {
-            try
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                var database = scope.ServiceProvider.GetRequiredService<TContext>().Database;
-                // Usually there is nothing to do, and finding that out is much cheaper than migrating.
-                if ((await database.GetPendingMigrationsAsync(stoppingToken)).Any()) await database.MigrateAsync(stoppingToken);
-                state.Complete();
-                return;
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                Log.Waiting(logger, wait, e.Message);
-                await Task.Delay(TimeSpan.FromSeconds(wait), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            await app.RunAsync();
         }
+        catch (OperationCanceledException) when (state.IsRefused)
+        {
+            // It was refused before all parts had started.
+        }
+        return state.IsRefused ? 1 : 0;
     }
 
-    static partial class Log
+    /// <summary>For a migration after which versions that do not know it cannot work: they refuse to start from then on.</summary>
+    /// <param name="builder">Of the migration.</param>
+    /// <param name="migration">The migration's id, with its time stamp.</param>
+    public static void BreaksEarlierVersions(this MigrationBuilder builder, string migration)
     {
-        [LoggerMessage(300, LogLevel.Warning, "The database cannot be migrated yet, next try in {Seconds} s: {Reason}")]
-        public static partial void Waiting(ILogger logger, double seconds, string reason);
+        builder.Sql($"CREATE TABLE IF NOT EXISTS {SchemaTables.Required} (migration text PRIMARY KEY)");
+        builder.Sql($"INSERT INTO {SchemaTables.Required} VALUES ('{migration}') ON CONFLICT DO NOTHING");
     }
 }

@@ -49,4 +49,4 @@ app.MapApiDescription();
 app.MapManagedSessions();
 app.MapGrpcService<MembershipService>();
 app.MapGrpcService<PersonalSessionsService>();
-app.Run();
+return await app.RunOrMigrateAsync(args);

@@ -13,7 +13,7 @@ sealed class ClamServer : IAsyncDisposable
     readonly string _folder = Directory.CreateTempSubdirectory("chat-clam-").FullName;
     Process? _process;
 
-    public int Port { get; } = OtherInstance.FreePort();
+    public int Port { get; } = OneMore.FreePort();
 
     public static async Task<ClamServer> StartAsync()
     {

@@ -137,7 +137,7 @@ public sealed class FileSafetyTests(ChatSystem chat)
     public async Task A_virus_is_refused_and_nothing_comes_in_unseen()
     {
         await using var clamd = await ClamServer.StartAsync();
-        await using var messages = await OtherInstance.StartAsync(chat, "messages", ("Files__Scanner", $"127.0.0.1:{clamd.Port}"));
+        await using var messages = await (await OneMore.StartAsync(chat, "messages", [new("Files__Scanner", $"127.0.0.1:{clamd.Port}")])).IsReadyAsync();
         var (ada, _) = await (await chat.NewUserAsync("ada")).SignInWithTokenAsync(messages.Address);
         using (ada)
         {

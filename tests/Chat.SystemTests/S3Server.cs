@@ -26,7 +26,7 @@ sealed class S3Server : IAsyncDisposable
 
     public static async Task<S3Server> StartAsync()
     {
-        var server = new S3Server(OtherInstance.FreePort());
+        var server = new S3Server(OneMore.FreePort());
         using var http = new HttpClient();
         await Eventually.SucceedsAsync(() => http.GetAsync(server.Address), "the S3 server listens");
         return server;

@@ -17,8 +17,8 @@ public sealed class SignInLimitTests(ChatSystem chat)
     [Fact]
     public async Task All_ways_in_share_one_limit_and_nothing_else_does()
     {
-        await using var gateway = await OtherGateway.StartAsync(chat, "RateLimits__SignInsPerMinute", $"{Limit}");
-        using var http = new HttpClient { BaseAddress = gateway.Address };
+        await using var gateway = await (await OneMore.StartAsync(chat, "gateway", [new("RateLimits__SignInsPerMinute", $"{Limit}")])).IsReadyAsync();
+        var http = gateway.Http;
         for (var i = 0; i < Limit; i++)
             await Api.ProblemAsync(await http.PostAsJsonAsync("/api/auth/login", new { username = "nobody-at-all", password = "not this one" }), 401, "invalid_credentials");
         foreach (var door in Doors)

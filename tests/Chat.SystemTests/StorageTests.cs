@@ -60,9 +60,8 @@ public sealed class StorageTests(ChatSystem chat)
     public async Task A_file_goes_all_its_way_over_S3()
     {
         await using var s3 = await S3Server.StartAsync();
-        await using var messages = await OtherInstance.StartAsync(
-            chat, "messages",
-            ("Files__Store", "S3"), ("Files__S3__Endpoint", s3.Address), ("Files__S3__Bucket", S3Server.Bucket), ("Files__S3__AccessKey", S3Server.Key), ("Files__S3__SecretKey", S3Server.Key));
+        await using var messages = await (await OneMore.StartAsync(chat, "messages",
+            [new("Files__Store", "S3"), new("Files__S3__Endpoint", s3.Address), new("Files__S3__Bucket", S3Server.Bucket), new("Files__S3__AccessKey", S3Server.Key), new("Files__S3__SecretKey", S3Server.Key)])).IsReadyAsync();
         var user = await chat.NewUserAsync("ada");
         var session = await user.CreateSessionAsync("S3");
         var (ada, _) = await user.SignInWithTokenAsync(messages.Address);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.Configuration;
@@ -70,7 +71,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _host.Services.AddHostedService<HealthMonitor>();
         _host.Services.AddHostedService(provider => provider.GetRequiredService<Orchestrator>());
         if (!options.DisableDashboard)
-            Dashboard.AddTo(this);
+            DashboardRegistration.AddTo(this);
         _hooks?.Created(this);
     }
 

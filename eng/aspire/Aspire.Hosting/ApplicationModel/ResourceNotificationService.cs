@@ -45,6 +45,15 @@ public class ResourceNotificationService : IDisposable
             return _states.TryGetValue(resourceId, out resourceEvent);
     }
 
+    internal IReadOnlyList<ResourceEvent> Current
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _states.Values];
+        }
+    }
+
     /// <summary>The current state of every resource, then each change.</summary>
     public async IAsyncEnumerable<ResourceEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -114,9 +123,12 @@ public class ResourceNotificationService : IDisposable
         string.Equals(change.Resource.Name, nameOrId, StringComparison.OrdinalIgnoreCase)
         || string.Equals(change.ResourceId, nameOrId, StringComparison.OrdinalIgnoreCase);
 
-    private static CustomResourceSnapshot Initial(IResource resource) =>
-        resource.Annotations.OfType<ResourceSnapshotAnnotation>().LastOrDefault()?.InitialSnapshot
-        ?? new() { ResourceType = resource.GetType().Name, Properties = [], CreationTimeStamp = DateTime.UtcNow };
+    private static CustomResourceSnapshot Initial(IResource resource)
+    {
+        var snapshot = resource.Annotations.OfType<ResourceSnapshotAnnotation>().LastOrDefault()?.InitialSnapshot
+            ?? new() { ResourceType = resource.GetType().Name, Properties = [] };
+        return snapshot with { CreationTimeStamp = snapshot.CreationTimeStamp ?? DateTime.UtcNow };
+    }
 
     private static ImmutableArray<HealthReportSnapshot> Unknown(IResource resource) =>
         [.. resource.Annotations.OfType<HealthCheckAnnotation>().Select(check => new HealthReportSnapshot(check.Key, null, null, null))];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Dashboard;
 using Microsoft.Extensions.Configuration;
 
 namespace Aspire.Hosting.Orchestration;
@@ -77,7 +78,7 @@ internal sealed record LaunchPlan(string Command, IReadOnlyList<string> Argument
 
     private static void AddTelemetry(Dictionary<string, object> variables, ResourceInstance instance, IConfiguration configuration)
     {
-        if (Dashboard.OtlpEndpoint(configuration) is not { } endpoint)
+        if (DashboardRegistration.OtlpEndpoint(configuration) is not { } endpoint)
             return;
         variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
         variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";

@@ -31,6 +31,12 @@ internal sealed partial class ResourceInstance : IDisposable
 
     internal string Id { get; }
 
+    /// <summary>What its processes have printed, over restarts.</summary>
+    internal ConsoleLog Console { get; } = new();
+
+    /// <summary>How it was last started; null before.</summary>
+    internal LaunchPlan? Plan { get; private set; }
+
     internal bool IsRunning => _process is { Exited.IsCompleted: false };
 
     /// <exception cref="DistributedApplicationException">When it runs already, or can't be started.</exception>
@@ -48,6 +54,7 @@ internal sealed partial class ResourceInstance : IDisposable
             var configuration = _services.GetRequiredService<IConfiguration>();
             var plan = await LaunchPlan.CreateAsync(
                 this, configuration, _services.GetRequiredService<DistributedApplicationExecutionContext>(), cancellationToken);
+            Plan = plan;
             var output = new ResourceOutput(this, configuration, _services);
             _stopping = false;
             _process = ChildProcess.Start(

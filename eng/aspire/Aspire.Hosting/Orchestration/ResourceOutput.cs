@@ -5,7 +5,7 @@ namespace Aspire.Hosting.Orchestration;
 
 /// <summary>
 /// What one process prints: into a file of the folder <c>Aspire:ResourceLogDirectory</c>, if that is set, to the AppHost's log if
-/// <see cref="DistributedApplicationOptions.EnableResourceLogging"/> says so, and the last lines into memory.
+/// <see cref="DistributedApplicationOptions.EnableResourceLogging"/> says so, and the last lines into memory, some for the AppHost and more for the dashboard.
 /// </summary>
 internal sealed partial class ResourceOutput : IDisposable
 {
@@ -16,9 +16,11 @@ internal sealed partial class ResourceOutput : IDisposable
     private readonly Queue<string> _last = new();
     private readonly StreamWriter? _file;
     private readonly ILogger? _log;
+    private readonly ConsoleLog _console;
 
     internal ResourceOutput(ResourceInstance instance, IConfiguration configuration, IServiceProvider services)
     {
+        _console = instance.Console;
         if (services.GetRequiredService<DistributedApplicationOptions>().EnableResourceLogging)
             _log = services.GetRequiredService<ResourceLoggerService>().GetLogger(instance.Id);
         if (configuration["Aspire:ResourceLogDirectory"] is not { Length: > 0 } directory)
@@ -48,6 +50,7 @@ internal sealed partial class ResourceOutput : IDisposable
             if (_file?.BaseStream is { CanWrite: true })
                 _file.WriteLine(line);
         }
+        _console.Add(line, isError);
         if (_log is not null)
             LogLine(_log, isError ? LogLevel.Error : LogLevel.Information, line);
     }

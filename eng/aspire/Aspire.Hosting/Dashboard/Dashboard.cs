@@ -1,12 +1,16 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Orchestration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 
-namespace Aspire.Hosting.Orchestration;
+namespace Aspire.Hosting.Dashboard;
 
-/// <summary>The Aspire dashboard (the <c>aspire</c> command line tool, path in <c>Dashboard:Path</c>), for traces, metrics and logs.</summary>
-internal static class Dashboard
+/// <summary>The Aspire dashboard (the <c>aspire</c> command line tool, path in <c>Dashboard:Path</c>), with the resource service that it reads.</summary>
+internal static class DashboardRegistration
 {
     private const string OtlpKey = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
+
+    private const string Name = "aspire-dashboard";
 
     private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(30);
 
@@ -27,9 +31,16 @@ internal static class Dashboard
             url = new UriBuilder(url) { Port = Ports.Allocate() }.Uri;
         var otlp = OtlpEndpoint(builder.Configuration) ?? $"http://localhost:{Ports.Allocate()}";
         builder.Configuration[OtlpKey] = otlp;
-        builder.AddExecutable("aspire-dashboard", path, Path.GetDirectoryName(path)!,
+        var resources = new ResourceServiceAddress(Ports.Allocate(), Guid.NewGuid().ToString("N"), Hidden: Name);
+        builder.Services.AddSingleton(resources);
+        // Before the orchestrator, which starts for as long as the slowest resource does.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ResourceServiceHost>());
+        builder.AddExecutable(Name, path, Path.GetDirectoryName(path)!,
                 "dashboard", "run", "--non-interactive", "--nologo", "--allow-anonymous",
                 "--frontend-url", url.GetLeftPart(UriPartial.Authority), "--otlp-grpc-url", otlp, "--otlp-http-url", $"http://localhost:{Ports.Allocate()}")
+            .WithEnvironment("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", resources.Url)
+            .WithEnvironment("DASHBOARD__RESOURCESERVICECLIENT__AUTHMODE", "ApiKey")
+            .WithEnvironment("DASHBOARD__RESOURCESERVICECLIENT__APIKEY", resources.Key)
             .WithEnvironment("ASPIRE_CLI_TELEMETRY_OPTOUT", "true")
             .WithEnvironment("ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "true")
             .OnBeforeResourceStarted((_, starting, cancellationToken) => YieldAsync(starting.Services, cancellationToken))
