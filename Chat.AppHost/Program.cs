@@ -53,7 +53,7 @@ try
         .WithReference(realtime);
 
     // Links in mails lead to where users come in, unless configuration knows better.
-    accounts.WithEnvironment("Site__PublicOrigin", gateway.GetEndpoint("http")).WithSection("Site").WithSection("Smtp");
+    accounts.WithEnvironment("Site__PublicOrigin", gateway.GetEndpoint("http")).WithSection("Site").WithSection("Smtp").WithSection("AccessTokens").WithSection("SigningKeys");
 
     await builder.Build().RunAsync();
     return 0;

@@ -83,7 +83,7 @@ public static class AuthenticationRegistration
     static void UseKnownTokens(this JwtBearerOptions options)
     {
         options.TokenHandlers.Clear();
-        options.TokenHandlers.Add(new KnownTokens());
+        options.TokenHandlers.Add(new KnownTokens(() => options.ConfigurationManager));
         options.SaveToken = false;
     }
 }

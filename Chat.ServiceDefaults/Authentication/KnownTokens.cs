@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Protocols;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Chat.ServiceDefaults.Authentication;
@@ -9,8 +11,9 @@ namespace Chat.ServiceDefaults.Authentication;
 /// Checks a token's signature once a minute, not with every request: the same token comes again and again, and checking it costs more than
 /// many of the requests it comes with. It never outlives its own expiry.
 /// </summary>
+/// <param name="keys">Where the keys come from. Asked again when a token names one that is not known: keys change, and their change is nobody's sign-out.</param>
 /// <remarks>What is kept is what services read of it: a connection holds on to its caller for hours, and a token with all that was read out of it is several KB.</remarks>
-sealed class KnownTokens : TokenHandler, IDisposable
+sealed class KnownTokens(Func<IConfigurationManager<OpenIdConnectConfiguration>?> keys) : TokenHandler, IDisposable
 {
     const int MaxKept = 10_000;
     static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
@@ -26,6 +29,13 @@ sealed class KnownTokens : TokenHandler, IDisposable
     {
         if (_kept.TryGetValue(token, out TokenValidationResult? known)) return known!;
         var result = await _checks.ValidateTokenAsync(token, validationParameters);
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException && keys() is { } source)
+        {
+            source.RequestRefresh();
+            var again = validationParameters.Clone();
+            again.IssuerSigningKeys = (await source.GetConfigurationAsync(CancellationToken.None)).SigningKeys;
+            result = await _checks.ValidateTokenAsync(token, again);
+        }
         if (!result.IsValid) return result;
         result = Essence(result, validationParameters);
         var (now, expiry) = (DateTime.UtcNow, result.SecurityToken.ValidTo + validationParameters.ClockSkew);

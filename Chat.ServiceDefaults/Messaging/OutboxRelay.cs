@@ -15,12 +15,14 @@ namespace Chat.ServiceDefaults.Messaging;
 /// A crash between confirmation and deletion publishes twice: consumers tell by version. Instances skip each other's rows.
 /// </summary>
 sealed partial class OutboxRelay<TContext>(
-    IServiceScopeFactory scopes, IBus bus, OutboxSignal signal, MigrationState schema, ILogger<OutboxRelay<TContext>> logger)
+    IServiceScopeFactory scopes, IBus bus, OutboxSignal signal, MigrationState schema, TimeProvider time, ILogger<OutboxRelay<TContext>> logger)
     : BackgroundService where TContext : DbContext
 {
     const int BatchSize = 100;
     static readonly TimeSpan Idle = TimeSpan.FromSeconds(2);
     static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
+
+    readonly OutboxAge _age = new("outbox", time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -30,6 +32,7 @@ sealed partial class OutboxRelay<TContext>(
             {
                 await schema.Done.WaitAsync(stoppingToken);
                 while (await PublishBatchAsync(stoppingToken) == BatchSize) { }
+                _age.IsEmpty();
                 await signal.WaitAsync(Idle, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -53,6 +56,7 @@ sealed partial class OutboxRelay<TContext>(
             var batch = await db.Set<OutboxMessage>()
                 .FromSql($"SELECT id, type, payload, trace_parent FROM outbox ORDER BY id LIMIT {BatchSize} FOR UPDATE SKIP LOCKED")
                 .ToListAsync(stop);
+            if (batch.Count > 0) _age.Waits();
             foreach (var row in batch) await PublishAsync(row, stop);
             db.RemoveRange(batch);
             await db.SaveChangesAsync(stop);

@@ -23,6 +23,7 @@ static class ProblemsRegistration
         var error = problem.Extensions.TryGetValue("code", out var code) && code is string known
             ? ErrorCode.Parse(known)
             : ErrorCode.OfStatus(problem.Status ?? http.Response.StatusCode);
+        RefusalMeter.Count(error);
         problem.Type = "about:blank";
         problem.Title = error.Title;
         problem.Detail ??= error.Title;

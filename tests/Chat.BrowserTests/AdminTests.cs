@@ -8,12 +8,10 @@ namespace Chat.BrowserTests;
 /// <summary>What administrators do in the browser, and what it does to others.</summary>
 public sealed class AdminTests(ChatSystem chat, Chromium chromium)
 {
-    static string? _administrator;
-
     [Fact]
     public async Task The_link_makes_one_administrator_and_no_second()
     {
-        await using var admin = await AdministratorAsync();
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
         await admin.Page.GotoAsync("/");
         await admin.Page.GetByTestId("account-menu").ClickAsync();
         await admin.Page.GetByTestId("open-admin").ClickAsync();
@@ -31,7 +29,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
     [Fact]
     public async Task A_user_is_found_and_deactivated_with_a_reason_that_the_audit_log_tells()
     {
-        await using var admin = await AdministratorAsync();
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
         await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
         var page = admin.Page;
         await page.GotoAsync("/admin/users/");
@@ -64,7 +62,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
     [Fact]
     public async Task Messages_are_read_for_a_reason_only_and_one_is_deleted_before_everybodys_eyes()
     {
-        await using var admin = await AdministratorAsync();
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
         await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
         var name = $"Complaint {bob.Username}";
         await bob.CreateSessionAsync(name);
@@ -96,7 +94,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
     [Fact]
     public async Task A_session_is_closed_reopened_and_deleted()
     {
-        await using var admin = await AdministratorAsync();
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
         await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
         var name = $"Closing {bob.Username}";
         await bob.CreateSessionAsync(name);
@@ -121,7 +119,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
     [Fact]
     public async Task A_role_that_is_taken_is_gone_at_once()
     {
-        await using var admin = await AdministratorAsync();
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
         await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
         var page = admin.Page;
         await page.GotoAsync("/admin/users/");
@@ -138,28 +136,5 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         await Expect(page.GetByTestId("make-admin")).ToBeVisibleAsync();
         await eve.Page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
         await Expect(eve.Page.GetByRole(AriaRole.Heading, new() { Name = "There is nothing here" })).ToBeVisibleAsync();
-    }
-
-    /// <summary>The administrator of this system, at a browser of their own: the first time, somebody becomes it by the link.</summary>
-    async Task<Person> AdministratorAsync()
-    {
-        if (_administrator is null)
-        {
-            var first = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "admin");
-            await first.SignOutAsync();
-            await first.Page.GotoAsync($"/admin/claim/{ChatSystem.ClaimToken}/");
-            await first.SignInAsync();
-            await first.Page.GetByTestId("claim").ClickAsync();
-            await first.Page.GetByTestId("to-admin").ClickAsync();
-            await Expect(first.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview" })).ToBeVisibleAsync();
-            _administrator = first.Username;
-            return first;
-        }
-        var context = await chromium.Browser.NewContextAsync(new() { BaseURL = chat.Gateway.ToString() });
-        var person = new Person(context, await context.NewPageAsync(), _administrator);
-        await person.Page.GotoAsync("/login/");
-        await person.SignInAsync();
-        await Expect(person.Page.GetByTestId("new-session")).ToBeVisibleAsync();
-        return person;
     }
 }

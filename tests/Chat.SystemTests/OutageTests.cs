@@ -8,10 +8,10 @@ namespace Chat.SystemTests;
 public sealed class OutageTests(ChatSystem chat)
 {
     [Theory]
-    [InlineData("postgres", "messages")]
-    [InlineData("redis", "realtime")]
-    [InlineData("rabbitmq", "messages")]
-    public async Task The_system_says_so_recovers_by_itself_and_loses_nothing_acknowledged(string server, string service)
+    [InlineData("postgres", "messages", "accounts sessions messages", "MessagesDbContext")]
+    [InlineData("redis", "realtime", "accounts realtime gateway", "Redis")]
+    [InlineData("rabbitmq", "messages", "", "rabbitmq")]
+    public async Task The_system_says_so_recovers_by_itself_and_loses_nothing_acknowledged(string server, string service, string notReady, string check)
     {
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
         var session = await ada.CreateSessionAsync($"Outage of {server}", bob);
@@ -26,6 +26,18 @@ public sealed class OutageTests(ChatSystem chat)
         using var health = chat.App.CreateHttpClient(service, "http");
         await Eventually.BecomesTrueAsync(
             async () => (await health.GetAsync("/health")).StatusCode is HttpStatusCode.ServiceUnavailable, $"{service} reports unhealthy", 60);
+
+        Assert.Contains(
+            (await Api.ReadHealthAsync(await health.GetAsync("/health"))).Where(answer => answer.Value == "Unhealthy"),
+            answer => answer.Key.Contains(check, StringComparison.OrdinalIgnoreCase));
+        // Not ready is who cannot serve; the others stay, and none is dead.
+        foreach (var each in (string[])["accounts", "sessions", "messages", "realtime", "gateway"])
+        {
+            using var http = chat.App.CreateHttpClient(each, "http");
+            await Eventually.BecomesTrueAsync(
+                async () => (await http.GetAsync("/ready")).IsSuccessStatusCode != notReady.Split(' ').Contains(each), $"{each} says truly whether it can serve without {server}", 60);
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/alive")).StatusCode);
+        }
 
         await chat.CommandAsync(server, "start");
         await Eventually.BecomesTrueAsync(async () => (await health.GetAsync("/health")).IsSuccessStatusCode, $"{service} is healthy again", 90);

@@ -16,6 +16,10 @@ public static class Api
         return JsonSerializer.Deserialize<T>(body, Json)!;
     }
 
+    /// <summary>The checks of a health endpoint's answer, well or not.</summary>
+    public static async Task<Dictionary<string, string>> ReadHealthAsync(HttpResponseMessage reply) =>
+        JsonSerializer.Deserialize<JsonElement>(await reply.Content.ReadAsStringAsync()).GetProperty("checks").Deserialize<Dictionary<string, string>>()!;
+
     /// <summary>Checks that an answer is a problem with this status and code, in full form; answers it.</summary>
     public static async Task<JsonElement> ProblemAsync(HttpResponseMessage reply, int status, string code)
     {

@@ -30,6 +30,9 @@ public sealed class ChatSystem : IAsyncLifetime
 
     public ChatSystem() => _administrator = new(ClaimAsync);
 
+    /// <summary>More settings of the AppHost, for a system that a test starts for itself.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     public DistributedApplication App { get; private set; } = null!;
 
     /// <summary>The folder that Messages keeps files in.</summary>
@@ -70,6 +73,7 @@ public sealed class ChatSystem : IAsyncLifetime
                 "--Smtp:Security=None",
                 "--Smtp:From=Chat <chat@example.org>",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.Url}",
+                .. Settings,
             ], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);

@@ -11,14 +11,29 @@ namespace Chat.Testing;
 /// <summary>A span, as far as tests look at it. Ids are lower-case hex; <paramref name="ParentId"/> is empty for a root.</summary>
 public sealed record SpanView(string Service, string TraceId, string SpanId, string ParentId, string Name);
 
-/// <summary>Receives the traces that the services export (OTLP over gRPC) and keeps their spans.</summary>
+/// <summary>
+/// A metric as an instance last told it, with the attributes that tell it from others of its name. <paramref name="Value"/> is the number, or the sum of
+/// a histogram, of <paramref name="Count"/> measurements.
+/// </summary>
+public sealed record MetricView(string Service, string Instance, string Name, string Unit, string Attributes, double Value, ulong Count);
+
+/// <summary>A line of a log. <paramref name="Exception"/> is empty if there was none.</summary>
+public sealed record LogView(string Service, string TraceId, string Severity, string Body, string Exception);
+
+/// <summary>Receives what the services export (OTLP over gRPC) and keeps the spans, the lines of logs from warnings on, and the last of each metric.</summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
     const int GrpcPrefix = 5;
 
     WebApplication _app = null!;
 
+    readonly ConcurrentDictionary<(string Instance, string Name, string Attributes), MetricView> _metrics = [];
+
     public ConcurrentQueue<SpanView> Spans { get; } = [];
+
+    public ConcurrentQueue<LogView> Logs { get; } = [];
+
+    public IReadOnlyCollection<MetricView> Metrics => [.. _metrics.Values];
 
     /// <summary>Where to export to.</summary>
     public string Url { get; private set; } = "";
@@ -31,7 +46,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(port, listen => listen.Protocols = HttpProtocols.Http2));
         _app = builder.Build();
         _app.MapPost("/opentelemetry.proto.collector.trace.v1.TraceService/Export", http => AnswerAsync(http, ReadTraces));
-        _app.MapPost("/{service}/Export", http => AnswerAsync(http, _ => { }));
+        _app.MapPost("/opentelemetry.proto.collector.metrics.v1.MetricsService/Export", http => AnswerAsync(http, ReadMetrics));
+        _app.MapPost("/opentelemetry.proto.collector.logs.v1.LogsService/Export", http => AnswerAsync(http, ReadLogs));
         await _app.StartAsync();
         Url = $"http://localhost:{port}";
     }
@@ -60,9 +76,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         foreach (var (_, resourceSpans) in Fields(request).Where(field => field.Number == 1))
         {
-            var service = Fields(resourceSpans).Where(field => field.Number == 1).SelectMany(resource => Fields(resource.Value))
-                .Select(attribute => Fields(attribute.Value).ToDictionary(field => field.Number, field => field.Value))
-                .Where(pair => Text(pair[1]) == "service.name").Select(pair => Text(Fields(pair[2]).First().Value)).FirstOrDefault() ?? "";
+            var service = ResourceOf(resourceSpans).GetValueOrDefault("service.name", "");
             foreach (var span in Fields(resourceSpans).Where(field => field.Number == 2).SelectMany(scope => Fields(scope.Value)).Where(field => field.Number == 2))
             {
                 var fields = Fields(span.Value).Where(field => field.Number <= 5).ToLookup(field => field.Number, field => field.Value);
@@ -71,11 +85,72 @@ public sealed class OtlpReceiver : IAsyncDisposable
         }
     }
 
+    // opentelemetry/proto/metrics/v1/metrics.proto: sums and gauges have number points, histograms points of their own.
+    void ReadMetrics(byte[] request)
+    {
+        foreach (var (_, resourceMetrics) in Fields(request).Where(field => field.Number == 1))
+        {
+            var resource = ResourceOf(resourceMetrics);
+            foreach (var metric in Fields(resourceMetrics).Where(field => field.Number == 2).SelectMany(scope => Fields(scope.Value)).Where(field => field.Number == 2))
+            {
+                var fields = Fields(metric.Value).ToLookup(field => field.Number, field => field.Value);
+                var (name, unit) = (Text(fields[1].First()), Text(fields[3].FirstOrDefault() ?? []));
+                foreach (var point in fields[5].Concat(fields[7]).SelectMany(Fields).Where(field => field.Number == 1)) Keep(point.Value, 7, NumberOf, _ => 1);
+                foreach (var point in fields[9].SelectMany(Fields).Where(field => field.Number == 1))
+                    Keep(point.Value, 9, numbers => numbers.TryGetValue(5, out var sum) ? BitConverter.ToDouble(sum) : 0, numbers => BitConverter.ToUInt64(numbers[4]));
+
+                void Keep(byte[] point, int attributesField, Func<Dictionary<int, byte[]>, double> value, Func<Dictionary<int, byte[]>, ulong> count)
+                {
+                    var all = Fields(point);
+                    var numbers = all.Where(field => field.Number is >= 4 and <= 6).DistinctBy(field => field.Number).ToDictionary(field => field.Number, field => field.Value);
+                    var attributes = string.Join(", ", AttributesOf(all.Where(field => field.Number == attributesField)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+                    var instance = resource.GetValueOrDefault("service.instance.id", "");
+                    _metrics[(instance, name, attributes)] =
+                        new MetricView(resource.GetValueOrDefault("service.name", ""), instance, name, unit, attributes, value(numbers), count(numbers));
+                }
+            }
+        }
+    }
+
+    // opentelemetry/proto/logs/v1/logs.proto
+    void ReadLogs(byte[] request)
+    {
+        foreach (var (_, resourceLogs) in Fields(request).Where(field => field.Number == 1))
+        {
+            var service = ResourceOf(resourceLogs).GetValueOrDefault("service.name", "");
+            foreach (var record in Fields(resourceLogs).Where(field => field.Number == 2).SelectMany(scope => Fields(scope.Value)).Where(field => field.Number == 2))
+            {
+                var fields = Fields(record.Value).ToLookup(field => field.Number, field => field.Value);
+                var severity = Text(fields[3].FirstOrDefault() ?? []);
+                if (severity is "Trace" or "Debug" or "Information") continue;
+                var body = string.Concat(fields[5].SelectMany(Fields).Select(field => Text(field.Value)));
+                var exception = AttributesOf(fields[6].Select(value => (6, value))).FirstOrDefault(pair => pair.Key == "exception.stacktrace").Value ?? "";
+                Logs.Enqueue(new LogView(service, Hex(fields[9]), severity, body, exception));
+            }
+        }
+    }
+
+    static double NumberOf(Dictionary<int, byte[]> point) => point.TryGetValue(4, out var real) ? BitConverter.ToDouble(real) : BitConverter.ToInt64(point[6]);
+
+    static Dictionary<string, string> ResourceOf(byte[] resourceEntry) =>
+        AttributesOf(Fields(resourceEntry).Where(field => field.Number == 1).SelectMany(resource => Fields(resource.Value)).Where(field => field.Number == 1))
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    /// <summary>Those with a text as their value.</summary>
+    static IEnumerable<KeyValuePair<string, string>> AttributesOf(IEnumerable<(int Number, byte[] Value)> attributes)
+    {
+        foreach (var attribute in attributes)
+        {
+            var pair = Fields(attribute.Value).ToDictionary(field => field.Number, field => field.Value);
+            if (pair.TryGetValue(2, out var value) && Fields(value) is [(1, var text)]) yield return new(Text(pair[1]), Text(text));
+        }
+    }
+
     static string Hex(IEnumerable<byte[]> value) => Convert.ToHexStringLower(value.FirstOrDefault() ?? []);
 
     static string Text(byte[] value) => System.Text.Encoding.UTF8.GetString(value);
 
-    /// <summary>The length-delimited fields of a message; others are skipped.</summary>
+    /// <summary>The length-delimited and the eight-byte fields of a message; others are skipped.</summary>
     static List<(int Number, byte[] Value)> Fields(byte[] message)
     {
         var fields = new List<(int, byte[])>();
@@ -84,6 +159,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         {
             if (WireFormat.GetTagWireType(tag) is WireFormat.WireType.LengthDelimited)
                 fields.Add((WireFormat.GetTagFieldNumber(tag), input.ReadBytes().ToByteArray()));
+            else if (WireFormat.GetTagWireType(tag) is WireFormat.WireType.Fixed64)
+                fields.Add((WireFormat.GetTagFieldNumber(tag), BitConverter.GetBytes(input.ReadFixed64())));
             else input.SkipLastField();
         }
         return fields;

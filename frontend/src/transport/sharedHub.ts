@@ -1,6 +1,14 @@
 import type { CloseReason, HubEvents, HubLink, HubTransport } from '../sync/ports';
 import { Problem } from '../sync/problem';
-import type { TabGroup } from './tabs';
+
+/** What is needed of the tabs' group. */
+export interface Group {
+  readonly leads: boolean;
+  takeOver(): void;
+  on(topic: string, hear: (body: unknown, from: string) => void): void;
+  post(topic: string, body: unknown, to?: string | null): void;
+  onMoved(hear: () => void): void;
+}
 
 type Method = 'resume' | 'send' | 'typing' | 'presence';
 type Call = { n: number; method: 'connect' | 'close' | Method; argument?: unknown };
@@ -19,7 +27,7 @@ class Moved extends Error {}
  */
 export class SharedHub implements HubTransport {
   readonly #hub: HubTransport;
-  readonly #tabs: TabGroup;
+  readonly #tabs: Group;
   /** Those of this tab's engine. */
   #own: HubEvents | null = null;
   /** While this tab leads: the connection, or its making. */
@@ -30,7 +38,7 @@ export class SharedHub implements HubTransport {
   #last = 0;
   #turn = 0;
 
-  constructor(hub: HubTransport, tabs: TabGroup) {
+  constructor(hub: HubTransport, tabs: Group) {
     this.#hub = hub;
     this.#tabs = tabs;
     tabs.on('call', (body, from) => void this.#serve(body as Call, from));

@@ -1,3 +1,4 @@
+using Chat.ServiceDefaults.Problems;
 using NetVips;
 
 namespace Chat.Accounts.Avatars;
@@ -19,6 +20,8 @@ sealed class AvatarImages : IDisposable
 
     static AvatarImages()
     {
+        // Without the native library nothing of the class may be touched.
+        if (!ModuleInitializer.VipsInitialized) return;
         Operation.Block("VipsForeignLoad", true);
         foreach (var loader in Loaders) Operation.Block(loader, false);
         // What is wrong with a picture is said by an exception; a line for each bad row would fill the log.
@@ -28,8 +31,11 @@ sealed class AvatarImages : IDisposable
     }
 
     /// <summary>The middle of the picture as a square; null when it cannot be decoded or is too large.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.Unavailable"/> where there is no libvips.</exception>
     public async Task<byte[]?> TryMakeAsync(byte[] upload, CancellationToken cancel)
     {
+        if (!ModuleInitializer.VipsInitialized)
+            throw new ChatException(ErrorCode.Unavailable, "Pictures cannot be taken on this server: libvips is not installed.", ModuleInitializer.Exception);
         await _places.WaitAsync(cancel);
         try
         {

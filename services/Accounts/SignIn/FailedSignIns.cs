@@ -1,3 +1,4 @@
+using System.Globalization;
 using StackExchange.Redis;
 
 namespace Chat.Accounts.SignIn;
@@ -14,6 +15,12 @@ sealed class FailedSignIns(IConnectionMultiplexer redis, TimeProvider time)
     /// <summary>The closed names by the milliseconds since 1970 at which they open again; for administrators, the count itself decides.</summary>
     const string Locked = "accounts:locked";
 
+    // No user name begins so.
+    const char Inside = '#';
+
+    /// <summary>What stands for the name where a user who is signed in gives their password again. It is never listed as closed: the door is open.</summary>
+    public static string InsideOf(long userId) => string.Create(CultureInfo.InvariantCulture, $"{Inside}{userId}");
+
     IDatabase Redis => redis.GetDatabase();
 
     public async Task<bool> AreTooManyAsync(string normalizedName) => (int)await Redis.StringGetAsync(KeyOf(normalizedName)) >= Allowed;
@@ -24,7 +31,7 @@ sealed class FailedSignIns(IConnectionMultiplexer redis, TimeProvider time)
         var count = both.StringIncrementAsync(KeyOf(normalizedName));
         _ = both.KeyExpireAsync(KeyOf(normalizedName), Window);
         await both.ExecuteAsync();
-        if (await count >= Allowed) await Redis.SortedSetAddAsync(Locked, normalizedName, (time.GetUtcNow() + Window).ToUnixTimeMilliseconds());
+        if (await count >= Allowed && normalizedName[0] != Inside) await Redis.SortedSetAddAsync(Locked, normalizedName, (time.GetUtcNow() + Window).ToUnixTimeMilliseconds());
     }
 
     public Task ForgetAsync(string normalizedName) =>

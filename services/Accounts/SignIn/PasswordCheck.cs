@@ -62,8 +62,7 @@ sealed class PasswordCheck(UserManager<User> users, IPasswordHasher<User> hasher
     public async Task ConfirmAsync(long userId, string? password, string field, CancellationToken cancel)
     {
         if (string.IsNullOrEmpty(password)) throw FieldErrors.Of(field, "Enter your password.");
-        // No user name begins so.
-        var counted = $"#{userId}";
+        var counted = FailedSignIns.InsideOf(userId);
         if (await failures.AreTooManyAsync(counted))
             throw new ChatException(ErrorCode.RateLimited, "Too many wrong passwords: try again later.") { RetryAfter = FailedSignIns.Window };
 

@@ -5,12 +5,13 @@ using Chat.ServiceDefaults.Authentication;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Accounts.SignIns;
 
 /// <summary>Sign-ins for the gateway and Realtime.</summary>
 [Authorize(AuthenticationRegistration.ServiceOnly)]
-sealed class SignInsService(SignInStore store, AccessTokens tokens, AccountsDbContext db) : Contracts.Accounts.V1.SignIns.SignInsBase
+sealed class SignInsService(SignInStore store, AccessTokens tokens, IOptions<AccessTokenOptions> options, AccountsDbContext db) : Contracts.Accounts.V1.SignIns.SignInsBase
 {
     public override async Task<ExchangeReply> Exchange(ExchangeRequest request, ServerCallContext context)
     {
@@ -20,8 +21,8 @@ sealed class SignInsService(SignInStore store, AccessTokens tokens, AccountsDbCo
             ?? throw Ended();
         return new ExchangeReply
         {
-            AccessToken = await tokens.IssueAsync(user, id, AccessTokens.BrowserLifetime, context.CancellationToken),
-            ExpiresIn = (int)AccessTokens.BrowserLifetime.TotalSeconds,
+            AccessToken = await tokens.IssueAsync(user, id, options.Value.OfBrowsers, context.CancellationToken),
+            ExpiresIn = options.Value.BrowserSeconds,
             SignInId = id,
             UserVersion = user.Version,
         };

@@ -9,12 +9,6 @@ namespace Chat.Accounts.Tokens;
 /// <summary>Makes the signed statements about a user that every service accepts (RFC 7519, RS256).</summary>
 sealed class AccessTokens(SigningKeyRing keys, LastSeen seen, TimeProvider time)
 {
-    /// <summary>Of tokens that the gateway gets for a cookie.</summary>
-    public static readonly TimeSpan BrowserLifetime = TimeSpan.FromMinutes(5);
-
-    /// <summary>Of tokens that clients hold themselves.</summary>
-    public static readonly TimeSpan ClientLifetime = TimeSpan.FromMinutes(10);
-
     static readonly JsonWebTokenHandler Handler = new();
 
     public async ValueTask<string> IssueAsync(User user, string signInId, TimeSpan lifetime, CancellationToken cancel)

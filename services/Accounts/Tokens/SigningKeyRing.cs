@@ -3,20 +3,18 @@ using Chat.Accounts.Data;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Chat.Accounts.Tokens;
 
 /// <summary>
 /// The signing keys of all instances, out of the database, at most a minute old; while the database is down, the last known. The first
-/// instance to find none makes one. To rotate, insert a key whose <see cref="SigningKey.SignsFrom"/> lies more than five minutes ahead (services
-/// fetch the public keys that often), and retire the old one a quarter of an hour after.
+/// instance to find none makes one; <see cref="SigningKeyRotation"/> makes those that follow.
 /// </summary>
-sealed partial class SigningKeyRing(IServiceScopeFactory scopes, MigrationState schema, TimeProvider time, ILogger<SigningKeyRing> logger) : IDisposable
+sealed partial class SigningKeyRing(
+    IServiceScopeFactory scopes, MigrationState schema, IOptions<SigningKeyOptions> options, TimeProvider time, ILogger<SigningKeyRing> logger) : IDisposable
 {
-    const int KeySize = 2048;
-    const long CreationLock = 0x6b657973; // "keys"
-    static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     readonly SemaphoreSlim _loading = new(1);
@@ -66,21 +64,19 @@ sealed partial class SigningKeyRing(IServiceScopeFactory scopes, MigrationState 
 
         var known = _current?.Keys.ToDictionary(key => key.Key.KeyId, key => key.Key) ?? [];
         var keys = rows.Select(row => new DatedKey(row.SignsFrom, known.GetValueOrDefault(row.Id) ?? Import(row))).ToArray();
-        return new Snapshot(keys, [.. keys.Select(key => key.Key)], time.GetUtcNow() + FreshFor);
+        return new Snapshot(keys, [.. keys.Select(key => key.Key)], time.GetUtcNow().AddSeconds(options.Value.ReadEverySeconds));
     }
 
     /// <summary>Makes the first key. One instance at a time: whoever waited finds the other's.</summary>
     Task<List<SigningKey>> CreateFirstAsync(AccountsDbContext db, CancellationToken cancel) => db.InTransactionAsync(async () =>
     {
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({CreationLock})", cancel);
+        await db.LockSigningKeysAsync(cancel);
         if (await ReadAsync(db, cancel) is { Count: > 0 } others) return others;
 
-        using var pair = RSA.Create(KeySize);
-        var id = Base64UrlEncoder.Encode(new RsaSecurityKey(pair.ExportParameters(false)).ComputeJwkThumbprint());
-        var key = new SigningKey { Id = id, PrivateKey = pair.ExportPkcs8PrivateKey(), SignsFrom = time.GetUtcNow().UtcDateTime };
+        var key = SigningKey.New(signsFrom: time.GetUtcNow().UtcDateTime);
         db.Add(key);
         await db.SaveChangesAsync(cancel);
-        Log.Created(logger, id);
+        Log.Created(logger, key.Id);
         return [key];
     }, cancel);
 

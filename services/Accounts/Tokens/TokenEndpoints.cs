@@ -6,6 +6,7 @@ using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Accounts.Tokens;
 
@@ -21,12 +22,12 @@ static class TokenEndpoints
     }
 
     static async Task<Ok<TokenDto>> SignInAsync(
-        Credentials credentials, HttpContext http, PasswordCheck check, SignInStarting starting, AccessTokens tokens, CancellationToken cancel)
+        Credentials credentials, HttpContext http, PasswordCheck check, SignInStarting starting, AccessTokens tokens, IOptions<AccessTokenOptions> options, CancellationToken cancel)
     {
         var user = await check.VerifyAsync(credentials, cancel);
         var once = RefreshToken.NewOnce();
         var signIn = await starting.StartAsync(user, SignInKind.Token, CallingDevice.Of(http), RefreshToken.HashOf(once), cancel);
-        return await AnswerAsync(http, tokens, user, signIn.Id, new RefreshToken(signIn.Secret, once), cancel);
+        return await AnswerAsync(http, tokens, options.Value, user, signIn.Id, new RefreshToken(signIn.Secret, once), cancel);
     }
 
     static async Task<Ok<TokenDto>> RefreshAsync(
@@ -35,6 +36,7 @@ static class TokenEndpoints
         SignInStore signIns,
         SignInEnding ending,
         AccessTokens tokens,
+        IOptions<AccessTokenOptions> options,
         AccountsDbContext db,
         CancellationToken cancel)
     {
@@ -47,17 +49,17 @@ static class TokenEndpoints
 
         // Everything that can fail comes before the old token is used up.
         var next = presented.Next();
-        var answer = await AnswerAsync(http, tokens, user, signInId, next, cancel);
+        var answer = await AnswerAsync(http, tokens, options.Value, user, signInId, next, cancel);
         var outcome = await signIns.RotateAsync(signInId, presented.Hash, next.Hash);
         if (outcome is RefreshOutcome.Reused) await ending.EndAsync(userId, signInId, "revoked", CancellationToken.None);
         return outcome is RefreshOutcome.Rotated ? answer : throw new ChatException(ErrorCode.InvalidRefreshToken);
     }
 
     static async Task<Ok<TokenDto>> AnswerAsync(
-        HttpContext http, AccessTokens tokens, User user, string signInId, RefreshToken refresh, CancellationToken cancel)
+        HttpContext http, AccessTokens tokens, AccessTokenOptions options, User user, string signInId, RefreshToken refresh, CancellationToken cancel)
     {
-        var access = await tokens.IssueAsync(user, signInId, AccessTokens.ClientLifetime, cancel);
+        var access = await tokens.IssueAsync(user, signInId, options.OfClients, cancel);
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Ok(new TokenDto(access, refresh.ToString(), "Bearer", (int)AccessTokens.ClientLifetime.TotalSeconds));
+        return TypedResults.Ok(new TokenDto(access, refresh.ToString(), "Bearer", options.ClientSeconds));
     }
 }

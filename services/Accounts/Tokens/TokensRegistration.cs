@@ -6,7 +6,10 @@ static class TokensRegistration
 {
     public static WebApplicationBuilder AddTokens(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<SigningKeyRing>();
+        builder.Services.AddOptions<AccessTokenOptions>().BindConfiguration("AccessTokens").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SigningKeyOptions>().BindConfiguration("SigningKeys").ValidateDataAnnotations()
+            .Validate(keys => keys.AreConsistent, "SigningKeys:ReadEverySeconds must be less than SigningKeys:PublishedAheadSeconds.").ValidateOnStart();
+        builder.Services.AddSingleton<SigningKeyRing>().AddHostedService<SigningKeyRotation>();
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<OwnSigningKeys>();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)

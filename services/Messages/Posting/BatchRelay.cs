@@ -4,6 +4,7 @@ using Chat.Contracts.Messages;
 using Chat.Messages.Data;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +24,8 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(10);
 
+    readonly OutboxAge _age = new("batch_outbox", time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await schema.Done.WaitAsync(stoppingToken);
@@ -32,6 +35,7 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
             try
             {
                 while (await RelayAsync(stoppingToken) == RowsAtOnce) { }
+                _age.IsEmpty();
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -49,6 +53,7 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
             var rows = await db.BatchOutbox
                 .FromSql($"SELECT * FROM batch_outbox WHERE created_at < clock_timestamp() - {Patience} ORDER BY id LIMIT {RowsAtOnce} FOR UPDATE SKIP LOCKED")
                 .ToListAsync(stop);
+            if (rows.Count > 0) _age.Waits(rows[0].CreatedAt);
             foreach (var row in rows) await SendAsync(row, stop);
             db.RemoveRange(rows);
             await db.SaveChangesAsync(stop);

@@ -20,7 +20,11 @@ namespace Chat.Messages.Posting;
 /// </remarks>
 sealed partial class MessageWriter : BackgroundService
 {
-    static readonly Histogram<int> BatchSize = ChatTelemetry.Meter.CreateHistogram<int>("chat.messages.batch_size", "{message}", "Messages per commit");
+    static readonly Histogram<int> BatchSize = ChatTelemetry.Meter.CreateHistogram(
+        "chat.messages.batch_size", "{message}", "Messages per commit",
+        tags: null, advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
+    static readonly Histogram<double> CommitDuration = ChatTelemetry.Meter.CreateHistogram(
+        "chat.messages.commit_duration", "s", "How long commits of messages take, failed tries included", tags: null, advice: ChatTelemetry.Durations);
     static readonly Counter<long> Accepted = ChatTelemetry.Meter.CreateCounter<long>("chat.messages.accepted", "{message}", "Messages committed");
 
     readonly Channel<PendingPost> _waiting;
@@ -71,11 +75,13 @@ sealed partial class MessageWriter : BackgroundService
             "commit messages", ActivityKind.Internal, batch[0].Trace, links: batch.Skip(1).Select(post => new ActivityLink(post.Trace)));
         activity?.SetTag("chat.batch_size", batch.Count);
 
+        var start = Stopwatch.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 var committed = await _command.ExecuteAsync(batch);
+                CommitDuration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
                 BatchSize.Record(batch.Count);
                 Accepted.Add(committed.NewMessages);
                 if (committed.News is { } news) _publisher.Publish(news);

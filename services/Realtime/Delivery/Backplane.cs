@@ -18,7 +18,8 @@ sealed class Backplane(HubLifetimeManager<ChatHub> manager)
 
     public Task SendAsync(ChangesDto changes, long fence, CancellationToken cancel) =>
         manager.SendGroupAsync(
-            BackplaneGroups.OfSession(changes.SessionId), Changes, [changes.SessionId, changes.PrevRev, changes.Rev, fence, changes], cancel);
+            BackplaneGroups.OfSession(changes.SessionId), Changes,
+            [changes.SessionId, changes.PrevRev, changes.Rev, fence, changes, changes.FirstPostedAt()?.Ticks ?? 0], cancel);
 
     /// <summary>To every instance: how far sessions have come.</summary>
     public Task SendAsync(IReadOnlyList<SessionHead> heads, CancellationToken cancel) => manager.SendAllAsync(Heads, [heads], cancel);

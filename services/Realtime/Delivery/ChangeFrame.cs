@@ -20,9 +20,10 @@ sealed class ChangeFrame
     /// <param name="rev">The revision that they lead to.</param>
     /// <param name="fence">The version that the session's members must be known at.</param>
     /// <param name="payload">The JSON of a <see cref="ChangesDto"/>.</param>
-    public ChangeFrame(long sessionId, long prevRev, long rev, long fence, ReadOnlyMemory<byte> payload)
+    /// <param name="postedAt">When the first new message in it was posted; null if there is none, or if it is not known.</param>
+    public ChangeFrame(long sessionId, long prevRev, long rev, long fence, ReadOnlyMemory<byte> payload, DateTime? postedAt = null)
     {
-        (SessionId, PrevRev, Rev, Fence, _payload) = (sessionId, prevRev, rev, fence, payload);
+        (SessionId, PrevRev, Rev, Fence, _payload, PostedAt) = (sessionId, prevRev, rev, fence, payload, postedAt);
         _hubMessage = new(() => HubFrames.Invocation("messages", _payload.Span));
         _socketFrames = new(() => Sockets.SocketFrames.Of(Read()));
     }
@@ -31,12 +32,13 @@ sealed class ChangeFrame
     public long PrevRev { get; }
     public long Rev { get; }
     public long Fence { get; }
+    public DateTime? PostedAt { get; }
 
     public SerializedHubMessage HubMessage => _hubMessage.Value;
     public IReadOnlyList<ReadOnlyMemory<byte>> SocketFrames => _socketFrames.Value;
 
     public static ChangeFrame Of(ChangesDto changes, long fence) =>
-        new(changes.SessionId, changes.PrevRev, changes.Rev, fence, JsonSerializer.SerializeToUtf8Bytes(changes, JsonDefaults.Options));
+        new(changes.SessionId, changes.PrevRev, changes.Rev, fence, JsonSerializer.SerializeToUtf8Bytes(changes, JsonDefaults.Options), changes.FirstPostedAt());
 
     /// <summary>Size of the JSON in bytes.</summary>
     public int Size => _payload.Length;

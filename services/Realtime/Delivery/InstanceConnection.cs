@@ -77,7 +77,10 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
         var prevRev = Next(ref reader);
         var rev = Next(ref reader);
         var fence = Next(ref reader);
-        return new ChangeFrame(sessionId, prevRev, rev, fence, RawValue(ref reader, json));
+        var changes = RawValue(ref reader, json);
+        // An instance of an earlier version does not say when it was.
+        var ticks = reader.Read() && reader.TokenType is JsonTokenType.Number ? reader.GetInt64() : 0;
+        return new ChangeFrame(sessionId, prevRev, rev, fence, changes, ticks > 0 ? new DateTime(ticks, DateTimeKind.Utc) : null);
     }
 
     void ReadSignal(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)

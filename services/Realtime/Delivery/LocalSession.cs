@@ -196,6 +196,7 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
         TakeArrived();
         while (TakeRun() is { Count: > 0 } run)
         {
+            DeliveryMeter.Record(run, _listeners.Length);
             var news = ChangeFrame.Join(run);
             foreach (var listener in _listeners) listener.Subscriber.Deliver(news);
             TakeArrived();

@@ -20,6 +20,7 @@ sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
         catch (Exception e) when (e is not HubException)
         {
             var (error, detail) = Classify(e);
+            RefusalMeter.Count(error);
             if (error == ErrorCode.InternalError) Log.Failed(logger, e, invocationContext.HubMethodName);
             var text = new ErrorText(error.Code, detail, error.Retryable, (e as ChatException)?.RetryAfter?.TotalSeconds);
             throw new HubException(JsonSerializer.Serialize(text, JsonDefaults.Options));

@@ -117,6 +117,7 @@ sealed partial class ChatSocket(
         catch (Exception e)
         {
             var (error, detail) = HubErrors.Classify(e);
+            RefusalMeter.Count(error);
             if (error == ErrorCode.InternalError) Log.Failed(logger, e);
             subscriber.Send(SocketFrames.Error(error, detail, clientId));
         }

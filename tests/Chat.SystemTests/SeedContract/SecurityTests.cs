@@ -7,26 +7,10 @@ namespace Chat.SystemTests.SeedContract;
 /// <summary>"Security Considerations".</summary>
 public sealed class SecurityTests(ChatSystem chat)
 {
-    /// <summary>What would do harm in SQL, HTML, JavaScript, templates, shells or logs, were it anything but text.</summary>
-    public static TheoryData<string> Harmful =>
-    [
-        "'; DROP TABLE messages; --",
-        "\" OR 1=1 --",
-        "1); DELETE FROM sessions; SELECT (1",
-        "$1 $$ {0} %s %n \\' \\\\ \\x00",
-        "<script>alert(1)</script>",
-        "\"><img src=x onerror=alert(1)>",
-        "<svg/onload=alert(1)>",
-        "javascript:alert(1)",
-        "{{7*7}} ${7*7} <%= 7*7 %>",
-        "&lt;b&gt; &amp; &#x27;",
-        "$(touch /tmp/x) `id` | cat ; ../../etc/passwd",
-        "line one\nline two\r\nSet-Cookie: a=b",
-        "\u202Eright to left\u202C and zero\u200Bwidth",
-    ];
+    public static TheoryData<string> HarmfulTexts => [.. Harmful.Texts];
 
     [Theory]
-    [MemberData(nameof(Harmful))]
+    [MemberData(nameof(HarmfulTexts))]
     public async Task Harmful_text_is_text_and_comes_back_unchanged(string text)
     {
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));

@@ -28,9 +28,10 @@ export function DeleteAccount({ account, onClose }: { account: Account; onClose:
     <Dialog title="Delete your account?" onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <ul className="plain-list">
-          <li>You are signed out everywhere, and nobody can sign in as you again.</li>
-          <li>Your profile, picture, passkeys and sign-ins are deleted.</li>
-          <li>What you wrote stays in its sessions, without your name on it.</li>
+          <li>You are signed out everywhere, and nobody can sign in to this account again. Others can take its user name.</li>
+          <li>Your profile, e-mail address, picture, password, passkeys and recovery codes are deleted at once.</li>
+          <li>You leave all sessions. Those that only you are in are deleted with their messages; where you are the last owner, the longest-serving moderator or participant takes over.</li>
+          <li>What you wrote in sessions with others stays there, signed “Deleted user”.</li>
           <li>It cannot be undone.</li>
         </ul>
         <Field

@@ -4,12 +4,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Chat.Testing;
+using Xunit;
 
-namespace Chat.SystemTests;
+namespace Chat.Testing;
 
 /// <summary>One more process of a service of the running system: the same program with ports of its own, and with settings that differ.</summary>
-sealed class OneMore : IAsyncDisposable
+public sealed class OneMore : IAsyncDisposable
 {
     readonly Process _process;
     readonly ConcurrentQueue<string> _lines = [];
