@@ -32,7 +32,8 @@ try
         .WithReference(redis)
         .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)
-        .WithReference(sessions);
+        .WithReference(sessions)
+        .WithSection("Retention");
     messages.WithFiles();
     sessions.WithReference(messages);
     accounts.WithReference(sessions).WithReference(messages);

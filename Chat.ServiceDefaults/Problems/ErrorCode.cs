@@ -16,6 +16,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode InvalidPasskey = new("invalid_passkey", 401, "This passkey opens nothing here.");
     public static readonly ErrorCode InvalidResetToken = new("invalid_reset_token", 400, "The link is used, expired or unknown.");
     public static readonly ErrorCode InvalidImage = new("invalid_image", 400, "This is not an image that can be used.");
+    public static readonly ErrorCode InvalidQuery = new("invalid_query", 400, "The search cannot be understood.");
     public static readonly ErrorCode WrongPassword = new("wrong_password", 403, "That is not your password.");
     public static readonly ErrorCode CrossSite = new("cross_site", 403, "The request comes from another site.");
     public static readonly ErrorCode Forbidden = new("forbidden", 403, "That is not allowed.");
@@ -55,7 +56,7 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     static readonly Dictionary<string, ErrorCode> ByCode = new ErrorCode[]
     {
         InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, SecondFactorRequired, InvalidSecondFactor,
-        InvalidPasskey, InvalidResetToken, InvalidImage, WrongPassword, CrossSite, Forbidden, NotFound, SessionNotFound, UserNotFound,
+        InvalidPasskey, InvalidResetToken, InvalidImage, InvalidQuery, WrongPassword, CrossSite, Forbidden, NotFound, SessionNotFound, UserNotFound,
         ParticipantNotFound, MessageNotFound, InvitationNotFound, SignInNotFound, PasskeyNotFound, AvatarNotFound, MethodNotAllowed, UsernameTaken, LastOwner,
         LastAdministrator, SessionInactive, MessageDeleted, UnknownRev, TwoFactorEnabled, TwoFactorDisabled, PreconditionFailed, PayloadTooLarge,
         UnsupportedMediaType, UploadNotFound, FileNotFound, OffsetMismatch, UploadExpired, UnsupportedTusVersion, QuotaExceeded, FileRefused, ChecksumMismatch, RateLimited, InternalError, Unavailable,

@@ -29,6 +29,7 @@ sealed partial class ExceptionToProblem(IProblemDetailsService problems, ILogger
         var problem = new ProblemDetails { Status = error.Status, Detail = detail };
         problem.Extensions["code"] = error.Code;
         if (exception is ChatException { FieldErrors: { } fields }) problem.Extensions["errors"] = fields;
+        if (exception is ChatException { Position: { } position }) problem.Extensions["position"] = position;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = http, ProblemDetails = problem, Exception = exception });
     }
 

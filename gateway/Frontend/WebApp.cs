@@ -24,7 +24,7 @@ static class WebApp
     static readonly string[] Pages =
     [
         "/", "/room/{id:long:min(1)}", "/chat", "/chat/room/{id:long:min(1)}",
-        "/login", "/sign-in", "/register", "/forgot", "/reset/{token}", "/invite/{token}",
+        "/login", "/sign-in", "/register", "/forgot", "/reset/{token}", "/invite/{token}", "/search",
         "/settings/{section:regex(^(profile|notifications|security|sign-ins|data)$)?}",
         "/admin/{list:regex(^(users|sessions)$)?}", "/admin/{list:regex(^(users|sessions)$)}/{id:long:min(1)}", "/admin/audit", "/admin/claim/{token}",
     ];

@@ -40,8 +40,12 @@ sealed record Metric(string Scenario, string Field, string Label)
         Rows("fanout", ["deliveries_per_s", "msgs_per_s", .. Times, .. Costs, .. Cpu]),
         Rows("storm", ["up_to_date_p50_ms", "up_to_date_p99_ms", "up_to_date_all_ms", "reconnects_per_s", "cpu_ms_per_reconnect", "errors", "never_came_back",
             "pages_over_rest", "repeats_dropped", "lost", "doubled", .. Cpu]),
+        Rows("search-index", "messages", "window_s", "cpu_us_per_msg", "index_mb", "table_mb"),
+        .. SearchKinds.Select(kind => Rows($"search-{kind}", "requests", "wrong_answers", "p50_ms", "p95_ms", "p99_ms", "max_ms")),
         Rows("durability", "sent", "refused", "acked", "persisted", "acked_not_persisted"),
     ];
+
+    static string[] SearchKinds => ["selective", "part", "cjk", "short", "common", "combined", "filter"];
 
     static string[] Times => ["p50_ms", "p95_ms", "p99_ms", "max_ms", "ack_p50_ms", "ack_p99_ms"];
 

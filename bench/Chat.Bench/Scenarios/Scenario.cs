@@ -6,7 +6,9 @@ namespace Chat.Bench.Scenarios;
 /// <param name="Limit">It is given up after this long.</param>
 /// <param name="RunAsync">Does it and writes the results.</param>
 /// <param name="IsCold">It comes before the warm-up.</param>
-sealed record Scenario(string Name, string Summary, TimeSpan Limit, Func<Workbench, CancellationToken, Task> RunAsync, bool IsCold = false)
+/// <param name="IsExtra">It runs only when it is asked for by name.</param>
+sealed record Scenario(
+    string Name, string Summary, TimeSpan Limit, Func<Workbench, CancellationToken, Task> RunAsync, bool IsCold = false, bool IsExtra = false)
 {
     /// <summary>
     /// In the order in which they run. Memory is compared before heavy load has grown any heap; durability sums up what ran before it.
@@ -21,7 +23,11 @@ sealed record Scenario(string Name, string Summary, TimeSpan Limit, Func<Workben
         new("fanout", "a session of 500: 20 messages a second for 5 s, then more and more", Minutes(2), Fanout.RunAsync),
         new("storm", "1,000 clients are cut off and all come back at once, while others go on talking", Minutes(2), Storm.RunAsync),
         new("durability", "over all steps of the others: what was acknowledged, what is stored", Minutes(1), DurabilitySum.RunAsync),
+        new("search", "1,000,000 messages are made ready for searching and searched; only when named", Minutes(10), Search.RunAsync, IsCold: true, IsExtra: true),
     ];
+
+    /// <summary>What runs when nothing is named.</summary>
+    public static IReadOnlyList<Scenario> Usual { get; } = [.. All.Where(scenario => !scenario.IsExtra)];
 
     static TimeSpan Minutes(int count) => TimeSpan.FromMinutes(count);
 }

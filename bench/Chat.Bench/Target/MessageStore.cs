@@ -28,6 +28,21 @@ sealed class MessageStore : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>Runs a statement that fills the database.</summary>
+    public async Task<int> ExecuteAsync(string statement, CancellationToken cancel, params object[] values)
+    {
+        await using var command = _database.CreateCommand(statement);
+        foreach (var value in values) command.Parameters.AddWithValue(value);
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>A number that the database knows.</summary>
+    public async Task<long> NumberAsync(string query, CancellationToken cancel)
+    {
+        await using var command = _database.CreateCommand(query);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     public async Task<string> ServerVersionAsync(CancellationToken cancel)
     {
         await using var connection = await _database.OpenConnectionAsync(cancel);

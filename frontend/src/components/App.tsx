@@ -13,6 +13,7 @@ import { Shell } from './Shell';
 const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 const AdminPage = lazy(() => import('./admin/AdminPage'));
 const ClaimPage = lazy(() => import('./admin/ClaimPage'));
+const SearchPage = lazy(() => import('./search/SearchPage'));
 const InvitePage = lazy(() => import('./InvitePage'));
 const ForgotPage = lazy(() => import('./auth/ForgotPage'));
 const ResetPage = lazy(() => import('./auth/ResetPage'));
@@ -44,7 +45,7 @@ function Page({ path, auth }: { path: string; auth: Auth }): ReactNode {
       return <Splash>The server cannot be reached. Trying again…</Splash>;
     case 'out':
       if (atDoor) return <AuthPage key={route.page} page={route.page} expired={auth.expired} />;
-      return <Redirect to={path === '/' ? '/login/' : `/login/?next=${encodeURIComponent(path)}`} />;
+      return <Redirect to={path === '/' ? '/login/' : `/login/?next=${encodeURIComponent(path + location.search)}`} />;
     case 'in':
       if (atDoor) return <Redirect to={nextPath(location.search)} />;
       return (
@@ -76,7 +77,7 @@ function Inside({ route }: { route: Route }): ReactNode {
     case 'invite':
       return <InvitePage token={route.token} />;
     default:
-      return <Shell roomId={route.page === 'room' ? route.id : null} />;
+      return <Shell roomId={route.page === 'room' ? route.id : null} page={route.page === 'search' ? <SearchPage /> : null} />;
   }
 }
 

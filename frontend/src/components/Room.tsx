@@ -21,7 +21,7 @@ export function Room({ id }: { id: number }): ReactNode {
   const [editing, setEditing] = useState<Editing | null>(null);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
   const [deleting, setDeleting] = useState<Message | null>(null);
-  const [target, setTarget] = useState<number | null>(null);
+  const [target, setTarget] = useState(messageInAddress);
   const [marked, setMarked] = useState<number | null>(null);
   const composer = useRef<ComposerHandle>(null);
 
@@ -117,4 +117,10 @@ export function Room({ id }: { id: number }): ReactNode {
       </section>
     </RoomActionsContext>
   );
+}
+
+/** The number of the message that a link leads to. */
+function messageInAddress(): number | null {
+  const seq = Number(new URLSearchParams(location.search).get('m'));
+  return Number.isSafeInteger(seq) && seq > 0 ? seq : null;
 }

@@ -11,6 +11,7 @@ import { Field } from './Field';
 import { Icon, type IconName } from './Icon';
 import { Invitations } from './Invitations';
 import { PeoplePicker } from './PeoplePicker';
+import { SessionHistory } from './search/SessionHistory';
 
 /** Name, people and end of a session. */
 export function SessionDetails({ session, onClose }: { session: Session; onClose: () => void }): ReactNode {
@@ -96,6 +97,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
         ))}
       </ul>
       {owner && <Invitations sessionId={session.id} />}
+      {owner && <SessionHistory sessionId={session.id} />}
       <div className="dialog-end">
         {confirming ? (
           <>

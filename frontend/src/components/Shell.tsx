@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { attention } from '../state/sessionList';
 import { showBadge } from '../state/badge';
 import { useSync } from '../state/sync';
@@ -7,18 +7,19 @@ import { ConnectionStatus } from './ConnectionStatus';
 import { Icon } from './Icon';
 import { Link } from './Link';
 import { NewSession } from './NewSession';
-import { Notice } from './Notice';
+import { Notice, Splash } from './Notice';
 import { NotifyPrompt } from './NotifyPrompt';
 import { QuickSwitcher } from './QuickSwitcher';
 import { Room } from './Room';
+import { SearchLink } from './search/SearchLink';
 import { SessionList } from './SessionList';
 import { UpdateNotice } from './UpdateNotice';
 import './shell.css';
 
 const shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
 
-/** The app behind the sign-in: the list of sessions, and beside it (on a phone instead of it) one of them. */
-export function Shell({ roomId }: { roomId: number | null }): ReactNode {
+/** The app behind the sign-in: the list of sessions, and beside it (on a phone instead of it) one of them, or a page of its own. */
+export function Shell({ roomId, page = null }: { roomId: number | null; page?: ReactNode }): ReactNode {
   const [dialog, setDialog] = useState<'session' | 'switcher' | 'people' | null>(null);
   const close = () => setDialog(null);
   useTitle(roomId);
@@ -34,7 +35,7 @@ export function Shell({ roomId }: { roomId: number | null }): ReactNode {
   }, []);
 
   return (
-    <div className="shell" data-view={roomId === null ? 'list' : 'room'}>
+    <div className="shell" data-view={roomId === null && page === null ? 'list' : 'room'}>
       <ConnectionStatus />
       <nav className="sidebar" aria-label="Sessions">
         <header className="sidebar-head">
@@ -42,6 +43,7 @@ export function Shell({ roomId }: { roomId: number | null }): ReactNode {
             <Icon name="bubble" />
             Chat
           </Link>
+          <SearchLink />
           <button
             className="icon-button"
             data-testid="write-to"
@@ -72,7 +74,9 @@ export function Shell({ roomId }: { roomId: number | null }): ReactNode {
         <AccountMenu />
       </nav>
       <main className="main">
-        {roomId === null ? (
+        {page !== null ? (
+          <Suspense fallback={<Splash />}>{page}</Suspense>
+        ) : roomId === null ? (
           <Notice title="Pick a session to read along">
             <p>Or start a new one with the people you want to talk to.</p>
             <button className="button primary" onClick={() => setDialog('session')}>

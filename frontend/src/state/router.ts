@@ -24,3 +24,8 @@ function subscribe(listener: () => void): () => void {
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }
+
+/** A part of the current address's query; null when it is not there. */
+export function useQuery(name: string): string | null {
+  return useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name));
+}

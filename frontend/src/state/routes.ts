@@ -15,6 +15,7 @@ export type Route =
   /** `id`: what of a list is looked at. */
   | { page: 'admin'; section: AdminSection; id: number | null }
   | { page: 'claim'; token: string }
+  | { page: 'search' }
   | { page: 'invite'; token: string }
   | { page: 'unknown' };
 
@@ -29,6 +30,7 @@ export function parseRoute(path: string): Route {
   if (parts.length === 1 && (first === 'login' || first === 'sign-in')) return { page: 'login' };
   if (parts.length === 1 && (first === 'register' || first === 'forgot')) return { page: first };
   if (parts.length === 2 && first === 'reset' && second !== undefined) return { page: 'reset', token: decode(second) };
+  if (parts.length === 1 && first === 'search') return { page: 'search' };
   if (parts.length === 2 && first === 'invite' && second !== undefined) return { page: 'invite', token: decode(second) };
   if (first === 'settings' && parts.length <= 2) return parseSettings(second);
   if (first === 'admin' && second === 'claim' && third !== undefined && parts.length === 3) {

@@ -9,12 +9,23 @@ export class Problem extends Error {
   /** Milliseconds before which trying again is of no use; 0 when the server does not say. */
   readonly retryAfter: number;
 
-  constructor(code: string, detail: string, retryable: boolean, errors: Record<string, readonly string[]> = {}, retryAfter = 0) {
+  /** Where in a query something is wrong, in UTF-16 code units; null when it is about no place. */
+  readonly position: number | null;
+
+  constructor(
+    code: string,
+    detail: string,
+    retryable: boolean,
+    errors: Record<string, readonly string[]> = {},
+    retryAfter = 0,
+    position: number | null = null,
+  ) {
     super(detail);
     this.code = code;
     this.retryable = retryable;
     this.errors = errors;
     this.retryAfter = retryAfter;
+    this.position = position;
   }
 
   static network(): Problem {
@@ -37,7 +48,8 @@ export class Problem extends Error {
   static fromJson(json: unknown, retryAfter: string | null = null): Problem | null {
     if (!isRecord(json) || typeof json.code !== 'string') return null;
     const detail = typeof json.detail === 'string' ? json.detail : typeof json.title === 'string' ? json.title : json.code;
-    return new Problem(json.code, detail, json.retryable === true, fieldErrors(json.errors), milliseconds(json.retry_after ?? retryAfter));
+    const position = typeof json.position === 'number' ? json.position : null;
+    return new Problem(json.code, detail, json.retryable === true, fieldErrors(json.errors), milliseconds(json.retry_after ?? retryAfter), position);
   }
 
   /**

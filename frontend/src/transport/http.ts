@@ -50,15 +50,27 @@ function nextLink(response: Response): string | null {
 /** A page of a list, and the path of the one after it. */
 export type LinkedPage<T> = Page<T> & { next: string | null };
 
-export async function page<T>(path: string, signal?: AbortSignal): Promise<LinkedPage<T>> {
+/** An answer, and the path of what follows it. */
+export interface Linked<T> {
+  body: T;
+  next: string | null;
+}
+
+/** A GET whose answer may go on elsewhere. */
+export async function callLinked<T>(path: string, signal?: AbortSignal): Promise<Linked<T>> {
   const response = await exchange('GET', path, undefined, signal);
-  const items = (await response.json().catch(() => {
+  const body = (await response.json().catch(() => {
     throw Problem.network();
-  })) as T[];
+  })) as T;
   const next = nextLink(response);
   // Relative to this page, whatever host the server believes to have.
   const address = next === null ? null : new URL(next, location.href);
-  return { items, more: next !== null, next: address && address.pathname + address.search };
+  return { body, next: address && address.pathname + address.search };
+}
+
+export async function page<T>(path: string, signal?: AbortSignal): Promise<LinkedPage<T>> {
+  const { body, next } = await callLinked<T[]>(path, signal);
+  return { items: body, more: next !== null, next };
 }
 
 /** A query string of what is set; empty when nothing is. */

@@ -7,6 +7,7 @@ using Chat.Messages.Data;
 using Chat.Messages.Membership;
 using Chat.Messages.Posting;
 using Chat.Messages.Reading;
+using Chat.Messages.Retention;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
@@ -20,7 +21,7 @@ namespace Chat.Messages.Changing;
 /// and writes the outbox row, so a change stands in one order with the session's posts, removals and other changes.
 /// </summary>
 sealed class MessageChanges(
-    MessagesDbContext db, MessageStates states, BatchPublisher publisher, MembershipQuestion question, WriteLimit limit, TimeProvider time)
+    MessagesDbContext db, MessageStates states, BatchPublisher publisher, MembershipQuestion question, RetentionPolicies policies, WriteLimit limit, TimeProvider time)
 {
     /// <summary>Replaces the text of one's own message.</summary>
     /// <returns>The message as it is now; unchanged, at its old revision, when that was its text already.</returns>
@@ -61,6 +62,54 @@ sealed class MessageChanges(
             db.Publish(act(sender));
             return Task.FromResult(true);
         }, cancel);
+    }
+
+    /// <summary>
+    /// Leaves tombstones of messages that are older than their session keeps them, the oldest first: numbers keep their places, and clients, exports
+    /// and search hear of it as of any deletion. Decided under the session's lock, by the rule that is in force then.
+    /// </summary>
+    /// <returns>How many; fewer than <paramref name="atOnce"/> when there are no more.</returns>
+    public async Task<int> ExpireAsync(long sessionId, int atOnce, CancellationToken cancel)
+    {
+        var (outboxId, prevRev, rev, fence, count) = (0L, 0L, 0L, 0L, 0);
+        await db.InTransactionAsync(async () =>
+        {
+            (outboxId, count) = (0, 0);
+            if (await LockAsync(sessionId, cancel) is not { } head) return false;
+            var policy = await policies.OfAsync(sessionId, cancel);
+            if (policy.Cutoff(Now()) is not { } cutoff) return false;
+            var old = await db.Messages
+                .FromSql($"""
+                    SELECT m.* FROM message_texts t JOIN messages m ON m.session_id = t.session_id AND m.seq = t.seq
+                    WHERE t.session_id = {sessionId} AND t.created_at < {cutoff} AND m.created_at < {cutoff} AND m.deleted_at IS NULL
+                    ORDER BY t.created_at, t.seq LIMIT {atOnce}
+                    """)
+                .ToListAsync(cancel);
+            if (old.Count == 0) return false;
+
+            (prevRev, fence) = (head.Rev, head.Fence);
+            foreach (var message in old)
+            {
+                if (message.Attachments is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
+                Bury(message);
+                message.Rev = ++head.Rev;
+            }
+            rev = head.Rev;
+            db.Publish(new AdministrativeAct(
+                Guid.CreateVersion7(), Now(), 0, "retention", "message.expire", "session", sessionId, "", $"{old.Count} messages older than {policy.EffectiveDays} days", ""));
+            outboxId = await BoxAsync(sessionId, prevRev, rev, cancel);
+            count = old.Count;
+            return true;
+        }, cancel);
+
+        if (outboxId != 0)
+        {
+            // A tombstone changes no more; by revision, as all changes.
+            var tombstones = await states.ReadAsync(
+                db.Messages.Where(row => row.SessionId == sessionId && row.Rev > prevRev && row.Rev <= rev).OrderBy(row => row.Rev), cancel);
+            publisher.Publish(new CommittedNews(outboxId, [new SessionActivity(sessionId, rev, At: null)], [new SessionChanges(sessionId, prevRev, rev, fence, tombstones)]));
+        }
+        return count;
     }
 
     /// <summary>Adds the caller's reaction, or takes it back. Repeating changes nothing.</summary>
@@ -107,24 +156,15 @@ sealed class MessageChanges(
         await db.InTransactionAsync(async () =>
         {
             outboxId = 0;
-            var heads = await db.SessionHeads
-                .FromSql($"SELECT * FROM session_heads WHERE session_id = {sessionId} AND NOT deleted FOR NO KEY UPDATE")
-                .ToListAsync(cancel);
+            var head = await LockAsync(sessionId, cancel);
             var message = await db.Messages.SingleOrDefaultAsync(row => row.SessionId == sessionId && row.Id == messageId, cancel);
-            if (heads is not [var head] || message is null) throw new ChatException(ErrorCode.MessageNotFound);
+            if (head is null || message is null) throw new ChatException(ErrorCode.MessageNotFound);
 
             if (!await change(head, message)) return false;
             if (message.DeletedAt is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
             (prevRev, rev, fence) = (head.Rev, head.Rev + 1, head.Fence);
             message.Rev = head.Rev = rev;
-            var boxed = new CommittedBatch
-            {
-                Changes = JsonSerializer.Serialize(new[] { new RevRange(sessionId, prevRev, rev) }, JsonDefaults.Options),
-                TraceParent = Activity.Current?.Id,
-            };
-            db.Add(boxed);
-            await db.SaveChangesAsync(cancel);
-            outboxId = boxed.Id;
+            outboxId = await BoxAsync(sessionId, prevRev, rev, cancel);
             return true;
         }, cancel);
 
@@ -138,6 +178,23 @@ sealed class MessageChanges(
                 [new SessionChanges(sessionId, prevRev, rev, fence, state.Rev == rev ? [state] : [])]));
         }
         return state;
+    }
+
+    /// <summary>The head of a session, locked; null when it is gone.</summary>
+    async Task<SessionHead?> LockAsync(long sessionId, CancellationToken cancel) =>
+        (await db.SessionHeads.FromSql($"SELECT * FROM session_heads WHERE session_id = {sessionId} AND NOT deleted FOR NO KEY UPDATE").ToListAsync(cancel)).SingleOrDefault();
+
+    /// <summary>Saves everything, with the outbox row that tells of it.</summary>
+    async Task<long> BoxAsync(long sessionId, long prevRev, long rev, CancellationToken cancel)
+    {
+        var boxed = new CommittedBatch
+        {
+            Changes = JsonSerializer.Serialize(new[] { new RevRange(sessionId, prevRev, rev) }, JsonDefaults.Options),
+            TraceParent = Activity.Current?.Id,
+        };
+        db.Add(boxed);
+        await db.SaveChangesAsync(cancel);
+        return boxed.Id;
     }
 
     /// <summary>The session that the message is in, if the caller may see it.</summary>

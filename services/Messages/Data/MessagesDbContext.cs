@@ -15,6 +15,8 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
     public DbSet<SessionMember> SessionMembers => Set<SessionMember>();
     public DbSet<Sender> Senders => Set<Sender>();
     public DbSet<CommittedBatch> BatchOutbox => Set<CommittedBatch>();
+    public DbSet<RetentionRule> RetentionRules => Set<RetentionRule>();
+    public DbSet<ExportKey> ExportKeys => Set<ExportKey>();
     public DbSet<StoredFile> Files => Set<StoredFile>();
     public DbSet<UploadPart> UploadParts => Set<UploadPart>();
     public DbSet<MessageFile> MessageFiles => Set<MessageFile>();
@@ -70,6 +72,31 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             row.Property(batch => batch.Changes).HasColumnType("jsonb");
             row.Property(batch => batch.CreatedAt).HasDefaultValueSql("clock_timestamp()");
         });
+        modelBuilder.HasPostgresExtension("pg_trgm");
+        modelBuilder.Entity<MessageText>(row =>
+        {
+            row.ToTable("message_texts").HasKey(text => new { text.SessionId, text.Seq });
+            // New entries wait in a list that every search reads along, so it is kept short.
+            row.HasIndex(text => text.Body).HasMethod("gin").HasOperators("gin_trgm_ops").HasStorageParameter("gin_pending_list_limit", 512);
+            row.HasIndex(text => text.Words).HasMethod("gin").HasStorageParameter("gin_pending_list_limit", 512);
+            row.HasIndex(text => new { text.SessionId, text.CreatedAt });
+            row.HasIndex(text => new { text.SenderId, text.CreatedAt });
+            row.HasIndex(text => text.CreatedAt);
+            row.HasIndex(text => text.CreatedAt, "ix_message_texts_links").HasFilter("has_link");
+            row.HasIndex(text => text.CreatedAt, "ix_message_texts_files").HasFilter("has_file");
+        });
+        modelBuilder.Entity<SearchMark>(row =>
+        {
+            row.ToTable("search_marks").HasKey(mark => mark.SessionId);
+            row.Property(mark => mark.SessionId).ValueGeneratedNever();
+            row.HasStorageParameter("fillfactor", 50);
+        });
+        modelBuilder.Entity<RetentionRule>(row =>
+        {
+            row.ToTable("retention_rules").HasKey(rule => rule.SessionId);
+            row.Property(rule => rule.SessionId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<ExportKey>(row => row.ToTable("export_keys").HasKey(key => key.Id));
         modelBuilder.Entity<StoredFile>(row =>
         {
             row.ToTable("files").HasKey(file => file.Id);

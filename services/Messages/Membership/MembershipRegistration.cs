@@ -8,6 +8,7 @@ static class MembershipRegistration
     {
         builder.Services.AddServiceClient<Contracts.Sessions.V1.Membership.MembershipClient>("sessions");
         builder.Services.AddSingleton<MembershipProjection>().AddSingleton<SessionEraser>().AddSingleton<MembershipQuestion>();
+        builder.Services.AddScoped<OwnedSessions>();
         return builder;
     }
 }

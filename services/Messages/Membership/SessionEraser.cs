@@ -28,6 +28,12 @@ sealed class SessionEraser(NpgsqlDataSource database)
         }
         while (deleted == RowsAtOnce);
 
+        // The mark first: whoever writes texts holds it.
+        await using var search = database.CreateBatch();
+        foreach (var table in new[] { "search_marks", "message_texts", "retention_rules" })
+            search.BatchCommands.Add(new NpgsqlBatchCommand($"DELETE FROM {table} WHERE session_id = $1") { Parameters = { new() { Value = sessionId } } });
+        await search.ExecuteNonQueryAsync(cancel);
+
         await using var members = database.CreateCommand("DELETE FROM session_members WHERE session_id = $1");
         members.Parameters.AddWithValue(sessionId);
         await members.ExecuteNonQueryAsync(cancel);

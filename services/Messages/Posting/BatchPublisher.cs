@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.Contracts.Messages;
+using Chat.Messages.Search;
 using MassTransit;
 using Npgsql;
 
@@ -12,7 +13,7 @@ namespace Chat.Messages.Posting;
 /// once. Some time later one event for many commits tells how far their sessions have come, and then their rows leave the
 /// outbox. What fails here stays there for the relay. Order is not promised: revisions tell.
 /// </summary>
-sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger<BatchPublisher> logger) : BackgroundService
+sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, SearchBacklog search, ILogger<BatchPublisher> logger) : BackgroundService
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -25,6 +26,7 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, ILogger
     /// <summary>Starts sending; returns at once. The current activity becomes the parent of the send.</summary>
     public void Publish(CommittedNews news)
     {
+        foreach (var session in news.Activity) search.Add(session.SessionId);
         var sending = PublishAsync(news);
         if (sending.IsCompleted) return;
         _inFlight.TryAdd(sending, true);

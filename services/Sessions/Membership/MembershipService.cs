@@ -38,7 +38,7 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
     public override async Task<ListForUserReply> ListForUser(ListForUserRequest request, ServerCallContext context)
     {
         var sessions = await db.AccessSessions(request.UserId).AsNoTracking()
-            .Select(session => new SessionVersion { SessionId = session.Id, Version = session.Version })
+            .Select(session => new SessionVersion { SessionId = session.Id, Version = session.Version, Name = session.Name })
             .ToListAsync(context.CancellationToken);
         return new ListForUserReply { Sessions = { sessions } };
     }

@@ -56,6 +56,11 @@ public sealed record Operation(string Method, string Path, string Statuses, Func
         new("GET", "/api/messages/{id}", Participants),
         new("PATCH", "/api/messages/{id}", "401 401 404 403 200 403 403", _ => new { content = "edited" }),
         new("DELETE", "/api/messages/{id}", "401 401 404 403 204 204 204"),
+        new("GET", "/api/sessions/{id}/export", "401 401 404 403 403 403 200"),
+        new("GET", "/api/export-keys", SignedIn),
+        new("GET", "/api/sessions/{id}/retention", Participants),
+        new("PUT", "/api/sessions/{id}/retention", Owners, _ => new { days = 30 }),
+        new("GET", "/api/search/messages", SignedIn, Query: _ => "?q=a"),
         new("PUT", "/api/messages/{id}/reactions/{emoji}", Participants),
         new("DELETE", "/api/messages/{id}/reactions/{emoji}", Participants),
 

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatSize } from '../../state/format';
 import { useSignedIn } from '../../state/sync';
 import type { Upload } from '../../state/uploads';
@@ -29,12 +29,14 @@ export function FileTray({ files }: { files: SessionUploads }): ReactNode {
 
 function Item({ upload }: { upload: Upload }): ReactNode {
   const { uploads } = useSignedIn();
+  // What the browser cannot show is no picture, whatever its name says.
+  const [broken, setBroken] = useState(false);
   const { key, name, size, sent, state, reason, preview } = upload;
   const percent = Math.min(100, Math.floor((100 * sent) / size));
   const busy = state === 'uploading' || state === 'stuck';
   return (
     <li className="tray-item" data-testid="upload" data-state={state}>
-      {preview ? <img className="tray-picture" src={preview} alt="" /> : <Kind name={name} />}
+      {preview && !broken ? <img className="tray-picture" src={preview} alt="" onError={() => setBroken(true)} /> : <Kind name={name} />}
       <div className="tray-text">
         <span className="tray-name" title={name}>
           {name}

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+using NpgsqlTypes;
 
 #nullable disable
 
@@ -20,6 +21,7 @@ namespace Chat.Messages.Data.Migrations
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
+            NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
             modelBuilder.Entity("Chat.Messages.Data.CommittedBatch", b =>
@@ -50,6 +52,27 @@ namespace Chat.Messages.Data.Migrations
                         .HasName("pk_batch_outbox");
 
                     b.ToTable("batch_outbox", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.ExportKey", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("private_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_export_keys");
+
+                    b.ToTable("export_keys", (string)null);
                 });
 
             modelBuilder.Entity("Chat.Messages.Data.Message", b =>
@@ -151,6 +174,124 @@ namespace Chat.Messages.Data.Migrations
                         .HasDatabaseName("ix_message_files_file_id");
 
                     b.ToTable("message_files", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.MessageText", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("HasFile")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_file");
+
+                    b.Property<bool>("HasImage")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_image");
+
+                    b.Property<bool>("HasLink")
+                        .HasColumnType("boolean")
+                        .HasColumnName("has_link");
+
+                    b.Property<long>("SenderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sender_id");
+
+                    b.Property<NpgsqlTsVector>("Words")
+                        .IsRequired()
+                        .HasColumnType("tsvector")
+                        .HasColumnName("words");
+
+                    b.HasKey("SessionId", "Seq")
+                        .HasName("pk_message_texts");
+
+                    b.HasIndex("Body")
+                        .HasDatabaseName("ix_message_texts_body")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 512);
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Body"), "gin");
+                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Body"), new[] { "gin_trgm_ops" });
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_message_texts_created_at");
+
+                    b.HasIndex("Words")
+                        .HasDatabaseName("ix_message_texts_words")
+                        .HasAnnotation("Npgsql:StorageParameter:gin_pending_list_limit", 512);
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+
+                    b.HasIndex("SenderId", "CreatedAt")
+                        .HasDatabaseName("ix_message_texts_sender_id_created_at");
+
+                    b.HasIndex("SessionId", "CreatedAt")
+                        .HasDatabaseName("ix_message_texts_session_id_created_at");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_message_texts_files")
+                        .HasDatabaseName("ix_message_texts_files")
+                        .HasFilter("has_file");
+
+                    b.HasIndex(new[] { "CreatedAt" }, "ix_message_texts_links")
+                        .HasDatabaseName("ix_message_texts_links")
+                        .HasFilter("has_link");
+
+                    b.ToTable("message_texts", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.RetentionRule", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<int>("Days")
+                        .HasColumnType("integer")
+                        .HasColumnName("days");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<long>("SetBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("set_by");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_retention_rules");
+
+                    b.ToTable("retention_rules", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.SearchMark", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Rev")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rev");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_search_marks");
+
+                    b.ToTable("search_marks", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
             modelBuilder.Entity("Chat.Messages.Data.Sender", b =>

@@ -1,0 +1,10 @@
+namespace Chat.Messages.Export;
+
+static class ExportRegistration
+{
+    public static WebApplicationBuilder AddExport(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<ExportKeyRing>().AddScoped<ExportWriter>();
+        return builder;
+    }
+}

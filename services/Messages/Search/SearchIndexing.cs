@@ -1,0 +1,98 @@
+using Chat.ServiceDefaults.Data;
+using Npgsql;
+
+namespace Chat.Messages.Search;
+
+/// <summary>
+/// Runs the indexer in the background: soon after commits of this instance, and now and then over all sessions, for what a crash or an upgrade
+/// left. Instances skip each other's sessions.
+/// </summary>
+sealed partial class SearchIndexing(
+    SearchBacklog backlog, SearchIndexer indexer, NpgsqlDataSource database, MigrationState schema, TimeProvider time, ILogger<SearchIndexing> logger) : BackgroundService
+{
+    const int SessionsAtOnce = 200;
+
+    /// <summary>How long commits gather: many rows at once cost each less.</summary>
+    static readonly TimeSpan Gather = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+
+    const string Behind =
+        "SELECT h.session_id FROM session_heads h LEFT JOIN search_marks s USING (session_id) WHERE NOT h.deleted AND h.rev > coalesce(s.rev, 0) LIMIT $1";
+
+    // Left by whoever wrote while the session was erased.
+    const string Erased =
+        """
+        WITH gone AS (DELETE FROM search_marks s USING session_heads h WHERE h.session_id = s.session_id AND h.deleted RETURNING s.session_id)
+        DELETE FROM message_texts t USING gone WHERE t.session_id = gone.session_id
+        """;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await schema.Done.WaitAsync(stoppingToken);
+        await Task.WhenAll(
+            RepeatAsync(SweepEvery, SweepAsync, stoppingToken),
+            RepeatAsync(TimeSpan.Zero, FollowAsync, stoppingToken));
+    }
+
+    async Task RepeatAsync(TimeSpan every, Func<CancellationToken, Task> work, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await work(stop);
+            }
+            catch (Exception e) when (!stop.IsCancellationRequested)
+            {
+                Log.Failed(logger, e);
+            }
+            await Task.Delay(every, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task FollowAsync(CancellationToken cancel)
+    {
+        await backlog.WaitAsync(cancel);
+        await Task.Delay(Gather, time, cancel);
+        await IndexAsync(backlog.Take(), cancel);
+    }
+
+    async Task SweepAsync(CancellationToken cancel)
+    {
+        await using (var erased = database.CreateCommand(Erased)) await erased.ExecuteNonQueryAsync(cancel);
+        while (true)
+        {
+            var behind = new List<long>();
+            await using (var command = database.CreateCommand(Behind))
+            {
+                command.Parameters.AddWithValue(SessionsAtOnce);
+                await using var reader = await command.ExecuteReaderAsync(cancel);
+                while (await reader.ReadAsync(cancel)) behind.Add(reader.GetInt64(0));
+            }
+            // Nothing done means that others are at it.
+            if (behind.Count == 0 || await IndexAsync([.. behind], cancel) == 0) return;
+        }
+    }
+
+    async Task<int> IndexAsync(long[] sessionIds, CancellationToken cancel)
+    {
+        var all = 0;
+        foreach (var some in sessionIds.Chunk(SessionsAtOnce))
+        {
+            int done;
+            do
+            {
+                done = await indexer.AdvanceAsync(some, isPatient: false, cancel);
+                all += done;
+            }
+            while (done == SearchIndexer.RowsAtOnce);
+        }
+        return all;
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(1300, LogLevel.Warning, "Search could not be brought up to date; trying again")]
+        public static partial void Failed(ILogger logger, Exception exception);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Aspire.Hosting.Testing;
+using Chat.Testing;
+using Npgsql;
+
+namespace Chat.SystemTests;
+
+/// <summary>Messages go when their session no longer keeps them, and no others. The system of these tests looks every second.</summary>
+public sealed class RetentionTests(ChatSystem chat) : IAsyncLifetime
+{
+    NpgsqlDataSource _database = null!;
+
+    public async ValueTask InitializeAsync() => _database = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!);
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Fact]
+    public async Task Exactly_the_messages_that_are_too_old_go_whatever_their_ages()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var random = new Random(20260102);
+        var sessions = new List<(SessionView Session, int? Days, List<(MessageView Message, double Age)> Messages)>();
+        foreach (int? days in new int?[] { null, 1, 7, 30, 365 })
+        {
+            var session = await ada.CreateSessionAsync($"Kept {days}", bob);
+            var messages = new List<(MessageView, double)>();
+            for (var i = 0; i < 25; i++)
+            {
+                // Some right at the edges: a minute is more than the test takes to look.
+                var age = random.Next(4) switch { 0 => 0, 1 => (days ?? 10) + 0.05, 2 => (days ?? 10) - 0.05, _ => random.NextDouble() * 2 * (days ?? 500) };
+                messages.Add((await (i % 2 == 0 ? ada : bob).PostAsync(session.Id, $"posted {i}"), age));
+            }
+            sessions.Add((session, days, messages));
+        }
+        // Search knows them all before they are made older.
+        using (var search = await ada.Http.GetAsync("/api/search/messages/?q=posted")) Assert.True(search.IsSuccessStatusCode);
+        foreach (var (session, _, messages) in sessions) await AgeAsync(session.Id, messages);
+
+        await using var hub = await ada.ListenAsync();
+        foreach (var (session, days, _) in sessions.Where(one => one.Days is not null)) await SetAsync(ada, session.Id, days);
+        foreach (var (session, days, messages) in sessions)
+        {
+            var old = messages.Where(one => one.Age > days).Select(one => one.Message.Seq).ToHashSet();
+            await Eventually.BecomesTrueAsync(
+                async () => (await ada.ListAllAsync(session.Id)).Where(message => message.DeletedAt is not null).Select(message => message.Seq).ToHashSet().SetEquals(old),
+                $"what is older than {days} days goes and nothing else", 60);
+            var kept = (await ada.ListAllAsync(session.Id)).Where(message => message.DeletedAt is null).ToList();
+            Assert.Equal(messages.Where(one => !old.Contains(one.Message.Seq)).Select(one => one.Message.Content), kept.Select(message => message.Content));
+        }
+
+        // Numbers keep their places, and revisions are those of a change each.
+        foreach (var (session, _, messages) in sessions)
+        {
+            var all = await ada.ListAllAsync(session.Id);
+            Assert.Equal(Enumerable.Range(1, messages.Count).Select(seq => (long)seq), all.Select(message => message.Seq));
+            Assert.Equal(all.Count, all.Select(message => message.Rev).Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_listens_and_whoever_searches_hears_of_it_and_so_does_the_audit_log()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Heard");
+        var message = await ada.PostAsync(session.Id, "an old kiwiword");
+        using (var search = await ada.Http.GetAsync("/api/search/messages/?q=kiwiword"))
+            Assert.Equal(1, (await Api.ReadAsync<JsonElement>(search)).GetProperty("count").GetInt32());
+        await AgeAsync(session.Id, [(message, 3)]);
+        await using var hub = await ada.ListenAsync();
+        await hub.ResumeAsync(new Dictionary<long, long> { [session.Id] = 1 });
+        await SetAsync(ada, session.Id, 2);
+
+        await Eventually.BecomesTrueAsync(
+            async () => (await ada.ListAsync(session.Id, "&since_rev=1")) is [{ DeletedAt: not null, Content: "" }], "the message goes", 60);
+        using (var search = await ada.Http.GetAsync("/api/search/messages/?q=kiwiword"))
+            Assert.Equal(0, (await Api.ReadAsync<JsonElement>(search)).GetProperty("count").GetInt32());
+        var admin = await chat.AdministratorAsync();
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            using var reply = await admin.Http.GetAsync("/api/admin/audit/?limit=200");
+            var acts = (await Api.ReadAsync<List<AuditView>>(reply)).Where(entry => entry.Target.Id == session.Id).Select(entry => entry.Act).ToHashSet();
+            return acts.Contains("session.retention") && acts.Contains("message.expire");
+        }, "both acts are in the audit log", 60);
+    }
+
+    [Fact]
+    public async Task Only_owners_decide_and_everybody_in_it_sees()
+    {
+        var (ada, bob, eve) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"), await chat.NewUserAsync("eve"));
+        var session = await ada.CreateSessionAsync("Rules", bob);
+        await SetAsync(ada, session.Id, 90);
+        using var seen = await bob.Http.GetAsync($"/api/sessions/{session.Id}/retention/");
+        Assert.Equal(90, (await Api.ReadAsync<JsonElement>(seen)).GetProperty("effective_days").GetInt32());
+        using var forbidden = await bob.Http.PutAsJsonAsync($"/api/sessions/{session.Id}/retention/", new { days = 1 });
+        await Api.ProblemAsync(forbidden, 403, "forbidden");
+        using var hidden = await eve.Http.GetAsync($"/api/sessions/{session.Id}/retention/");
+        await Api.ProblemAsync(hidden, 404, "session_not_found");
+        using var wrong = await ada.Http.PutAsJsonAsync($"/api/sessions/{session.Id}/retention/", new { days = 0 });
+        await Api.ProblemAsync(wrong, 400, "validation_failed");
+        await SetAsync(ada, session.Id, null);
+        using var gone = await ada.Http.GetAsync($"/api/sessions/{session.Id}/retention/");
+        Assert.Equal(JsonValueKind.Null, (await Api.ReadAsync<JsonElement>(gone)).GetProperty("effective_days").ValueKind);
+    }
+
+    static async Task SetAsync(ChatUser owner, long session, int? days)
+    {
+        using var reply = await owner.Http.PutAsJsonAsync($"/api/sessions/{session}/retention/", new { days });
+        Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Makes messages as old as this, in days, in both tables.</summary>
+    async Task AgeAsync(long session, IEnumerable<(MessageView Message, double Age)> messages)
+    {
+        foreach (var (message, age) in messages)
+        {
+            foreach (var table in new[] { "messages", "message_texts" })
+            {
+                await using var command = _database.CreateCommand($"UPDATE {table} SET created_at = clock_timestamp() - make_interval(secs => $3) WHERE session_id = $1 AND seq = $2");
+                command.Parameters.AddWithValue(session);
+                command.Parameters.AddWithValue(message.Seq);
+                command.Parameters.AddWithValue(age * 86400);
+                Assert.Equal(1, await command.ExecuteNonQueryAsync());
+            }
+        }
+    }
+}
