@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { firstView } from './build/firstView.ts';
 import { serviceWorker } from './build/serviceWorker.ts';
 
 const backend = 'http://localhost:8080';
 
 export default defineConfig({
-  plugins: [react(), serviceWorker()],
+  plugins: [react(), serviceWorker(), firstView(250_000)],
   build: {
     outDir: '../gateway/wwwroot',
     emptyOutDir: true,

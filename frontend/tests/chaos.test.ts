@@ -58,7 +58,7 @@ async function storm(seed: number): Promise<void> {
       const how = pick(4);
       if (message && how < 2) client.engine.react(message, '🎉', chance(0.7)).catch(lost);
       if (message && how === 2) client.engine.edit(message, `mended ${step}`).catch(lost);
-      if (message && how === 3) client.engine.delete(message).catch(lost);
+      if (message && how === 3) client.engine.delete(message);
     }
     if (chance(0.05)) for (let n = 0; n < 300; n++) server.post(bob, 1, `burst ${step}.${n}`, `burst-${step}-${n}`);
     if (chance(0.02)) for (let n = 0; n < 1200; n++) server.post(bob, 1, `flood ${step}.${n}`, `flood-${step}-${n}`);
@@ -68,6 +68,9 @@ async function storm(seed: number): Promise<void> {
       if (content.startsWith('mine')) written.push(content);
     }
     if (chance(0.1)) client.engine.loadOlder(1);
+    if (chance(0.1)) client.engine.loadNewer(1);
+    if (chance(0.05) && server.room(1).messages.length > 0) void client.engine.reach(1, any());
+    if (chance(0.02)) client.engine.latest(1);
     if (chance(0.03)) client.engine.trim(1, 20);
     if (chance(0.1)) network.cut();
     if (chance(0.05)) server.rename(2, `name ${step}`);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { Problem } from '../src/sync/problem';
 import { Room } from '../src/sync/room';
 import { expectSame } from './world/check';
-import { MemoryHistory } from './world/client';
+import { type Client, MemoryHistory, world } from './world/client';
 import { calm } from './world/network';
 import { opened, post } from './world/opened';
 import { ada, bob } from './world/server';
@@ -162,14 +163,149 @@ describe('a quoted message before the window', () => {
     expectSame(client, server, 1);
   });
 
-  test('can be loaded with all that is between', async () => {
-    const { client, clock } = await opened(700);
-    let there: boolean | null = null;
-    void client.engine.reach(1, 20).then((found) => (there = found));
-    await clock.pass(1000);
-    expect(there).toBe(true);
-    expect(client.contents(1)).toContain('m20');
+});
+
+describe('an old message', () => {
+  const past = (client: Client) => client.engine.state.rooms.get(1)?.past?.messages.map((m) => m.seq) ?? null;
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+
+  async function reached(messages: number, seq: number) {
+    const w = await opened(messages);
+    const found: boolean[] = [];
+    void w.client.engine.reach(1, seq).then((there) => found.push(there));
+    await w.clock.pass(1000);
+    return { ...w, found };
+  }
+
+  test('that is near is read up to', async () => {
+    const { client, found } = await reached(200, 20);
+    expect(found).toEqual([true]);
+    expect(past(client)).toBeNull();
+    expect(client.contents(1)[0]).toBe('m1');
+    expect(client.contents(1).at(-1)).toBe('m200');
+  });
+
+  test('that is far away is shown among its neighbours, and nothing between is read', async () => {
+    const { client, found, reads } = await reached(700, 300);
+    expect(found).toEqual([true]);
+    expect(past(client)).toEqual(range(250, 349));
+    expect(client.contents(1)[0]).toBe('m651');
+    expect(reads()).toEqual(['messages 1 {"before_seq":300,"limit":50}', 'messages 1 {"after_seq":299,"limit":50}']);
+  });
+
+  test('that does not exist is not found', async () => {
+    const { client, found } = await reached(50, 51);
+    expect(found).toEqual([false]);
+    expect(past(client)).toBeNull();
+  });
+
+  test('is kept current, also when its changes come while pages are on their way', async () => {
+    const { client, server, clock, network } = await reached(700, 300);
+    server.edit(1, 310, 'edited');
+    network.weather = { ...calm, maxDelay: 3000 };
+    client.engine.loadOlder(1);
+    client.engine.loadNewer(1);
+    for (let n = 0; n < 60; n++) {
+      server.react(bob, 1, 200 + 3 * n, '👍', true);
+      await clock.pass(50);
+    }
+    network.weather = calm;
+    await clock.pass(5000);
+    expect(past(client)).toEqual(range(200, 399));
+    expectSame(client, server, 1);
+  });
+
+  test('leads back to the newest ones page by page', async () => {
+    const { client, server, clock } = await reached(700, 300);
+    for (let n = 0; n < 7; n++) {
+      client.engine.loadNewer(1);
+      await clock.pass(100);
+    }
+    expect(past(client)).toBeNull();
+    expect(client.engine.state.rooms.get(1)?.messages.map((m) => m.seq)).toEqual(range(250, 700));
+    expectSame(client, server, 1);
+  });
+
+  test('is given up for the newest ones at once', async () => {
+    const { client } = await reached(700, 300);
+    client.engine.latest(1);
+    expect(past(client)).toBeNull();
     expect(client.contents(1).at(-1)).toBe('m700');
+  });
+});
+
+describe('a reader who goes far back', () => {
+  test('holds a bounded part of the history, and finds the way back', async () => {
+    const { client, server, clock } = await opened(4000);
+    const room = () => client.engine.state.rooms.get(1);
+    const held = () => (room()?.messages.length ?? 0) + (room()?.past?.messages.length ?? 0);
+    const first = () => (room()?.past ?? room())?.messages[0]?.seq;
+    for (let n = 0; n < 79; n++) {
+      client.engine.loadOlder(1);
+      await clock.pass(100);
+      expect(first()).toBe(4000 - 50 * (n + 2) + 1);
+      expect(held()).toBeLessThan(1500);
+    }
+    for (let n = 0; n < 80; n++) {
+      client.engine.loadNewer(1);
+      await clock.pass(100);
+      expect(held()).toBeLessThan(1500);
+    }
+    expect(room()?.past).toBeNull();
+    expectSame(client, server, 1);
+  });
+});
+
+describe('a deletion', () => {
+  test('can be taken back for a while, and is sent after it', async () => {
+    const { client, server, clock } = await opened(3);
+    const [first, second] = client.engine.state.rooms.get(1)?.messages ?? [];
+    if (!first || !second) throw new Error('There are no messages.');
+    client.engine.delete(first);
+    client.engine.delete(second);
+    await clock.pass(5000);
+    expect(client.engine.state.deletions.get(first.id)).toBe('waiting');
+    client.engine.undoDelete(second);
+    await clock.pass(5000);
+    expect(server.room(1).messages.map((m) => m.content)).toEqual(['', 'm2', 'm3']);
+    expectSame(client, server, 1);
+  });
+
+  test('is sent when the page goes away, and comes back when it is refused', async () => {
+    const { client, server, clock } = await opened(3);
+    const [first, second] = client.engine.state.rooms.get(1)?.messages ?? [];
+    if (!first || !second) throw new Error('There are no messages.');
+    client.engine.delete(first);
+    client.engine.flush();
+    await clock.pass(100);
+    expect(server.room(1).messages[0]?.deleted_at).toBeDefined();
+
+    const refusal = new Problem('forbidden', 'No.', false);
+    server.delete = () => {
+      throw refusal;
+    };
+    client.engine.delete(second);
+    await clock.pass(10_000);
+    expect(client.engine.state.deletions.get(second.id)).toBe(refusal);
+  });
+});
+
+describe('where the user stopped reading', () => {
+  test('is known when the session is opened, and nothing is marked as read before', async () => {
+    const w = world();
+    w.server.create(1);
+    post(w.server, 1, 10);
+    w.server.markRead(ada, 1, 4);
+    const client = w.open();
+    client.engine.open(1);
+    client.engine.markSeen(1);
+    await w.clock.pass(1000);
+    expect(w.network.requests.filter((r) => r.startsWith('markRead'))).toEqual([]);
+    expect(client.engine.stoppedAt(1)).toEqual({ seq: 4, unread: 6 });
+    client.engine.markSeen(1);
+    await w.clock.pass(1000);
+    expect(w.server.standing(ada, 1).read_seq).toBe(10);
+    expect(client.engine.stoppedAt(1)).toEqual({ seq: 4, unread: 6 });
   });
 });
 

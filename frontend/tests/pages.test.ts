@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { linkify } from '../src/state/linkify';
 import { nextPath, parseRoute } from '../src/state/routes';
 import { timeline } from '../src/state/timeline';
 import type { OutgoingMessage } from '../src/sync/outbox';
@@ -55,17 +54,6 @@ test.each([
   expect(nextPath(search)).toBe(path);
 });
 
-test.each([
-  ['see https://example.org/a?b=c#d.', ['see ', '<https://example.org/a?b=c#d>', '.']],
-  ['(http://example.org/x)', ['(', '<http://example.org/x>', ')']],
-  ['https://en.example/wiki/A_(b)', ['<https://en.example/wiki/A_(b)>']],
-  ['javascript:alert(1) ftp://x', ['javascript:alert(1) ftp://x']],
-  ['http:// nothing', ['http:// nothing']],
-  ['<https://a.example><b>', ['<', '<https://a.example>', '><b>']],
-])('the links in %s', (text, parts) => {
-  expect(linkify(text).map((p) => (p.href === null ? p.text : `<${p.text}>`))).toEqual(parts);
-});
-
 describe('the timeline', () => {
   const noon = new Date(2026, 0, 10, 12).getTime();
   const minutes = 60_000;
@@ -76,9 +64,13 @@ describe('the timeline', () => {
   }
 
   const shape = (messages: Message[], outgoing: OutgoingMessage[] = []) =>
-    timeline(messages, outgoing, ada).map((day) =>
-      day.groups.map((g) => `${g.sender.username}: ${g.rows.map((r) => r.content).join(' ')}`),
-    );
+    timeline(messages, outgoing, ada).reduce<string[][]>((days, { row, sender, head, day }) => {
+      if (day !== null) days.push([]);
+      const groups = days.at(-1) ?? [];
+      if (head) groups.push(`${sender.username}: ${row.content}`);
+      else groups.push(`${groups.pop() ?? ''} ${row.content}`);
+      return days;
+    }, []);
 
   test('groups what one sender wrote in a short time', () => {
     expect(
@@ -126,7 +118,17 @@ describe('the timeline', () => {
       answer: null,
     };
     const key = (messages: Message[], outgoing: OutgoingMessage[]) =>
-      timeline(messages, outgoing, ada)[0]?.groups[0]?.rows[0]?.key;
+      timeline(messages, outgoing, ada)[0]?.row.key;
     expect(key([sent], [])).toBe(key([], [waiting]));
+  });
+
+  test('marks the first message of others that was not read, and nothing when that is not loaded', () => {
+    const messages = [message(3, bob, noon), message(4, ada, noon), message(5, bob, noon), message(6, bob, noon)];
+    const fresh = (readUpTo: number | null) => timeline(messages, [], ada, readUpTo).filter((item) => item.fresh).map((item) => item.row.seq);
+    expect(fresh(3)).toEqual([5]);
+    expect(fresh(2)).toEqual([3]);
+    expect(fresh(1)).toEqual([]);
+    expect(fresh(6)).toEqual([]);
+    expect(fresh(null)).toEqual([]);
   });
 });

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Chat.Testing;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Chat.BrowserTests;

@@ -55,6 +55,37 @@ public sealed class MessageTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task A_page_can_begin_at_a_time()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var session = await ada.CreateSessionAsync("Times");
+        var empty = await ada.ListAsync(session.Id, "&at=2001-01-01T00:00:00Z");
+        Assert.Empty(empty);
+        var posted = new List<MessageView>();
+        for (var i = 1; i <= 12; i++) posted.Add(await ada.PostAsync(session.Id, $"m{i}"));
+
+        foreach (var message in posted)
+        {
+            var at = Uri.EscapeDataString(message.Timestamp.ToString("O"));
+            Assert.Equal([message.Seq, message.Seq + 1], (await ada.ListAsync(session.Id, $"&at={at}&limit=2")).Select(m => m.Seq).Append(13).Distinct().Take(2));
+            var after = Uri.EscapeDataString(message.Timestamp.AddTicks(10).ToString("O"));
+            Assert.Equal(message.Seq < 12 ? [message.Seq + 1] : [], (await ada.ListAsync(session.Id, $"&at={after}&limit=1")).Select(m => m.Seq));
+        }
+        Assert.Equal(12, (await ada.ListAsync(session.Id, "&at=2001-01-01T00:00:00%2B02:00")).Count);
+        Assert.Empty(await ada.ListAsync(session.Id, "&at=2999-01-01T00:00:00Z"));
+
+        using var next = await ada.Http.GetAsync($"/api/messages/?session_id={session.Id}&at=2001-01-01T00:00:00Z&limit=5");
+        Assert.Contains("after_seq=5", Links.Next(next));
+        foreach (var wrong in (string[])["&at=yesterday", "&at=2001-01-01T00:00:00Z&after_seq=3"])
+        {
+            using var refused = await ada.Http.GetAsync($"/api/messages/?session_id={session.Id}{wrong}");
+            Assert.Equal(400, (int)refused.StatusCode);
+        }
+        using var stranger = await bob.Http.GetAsync($"/api/messages/?session_id={session.Id}&at=2001-01-01T00:00:00Z");
+        Assert.Equal(404, (int)stranger.StatusCode);
+    }
+
+    [Fact]
     public async Task A_session_made_a_moment_ago_takes_messages_from_all_its_members()
     {
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));

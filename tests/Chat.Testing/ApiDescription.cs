@@ -30,8 +30,12 @@ public sealed class ApiDescription
     public static async Task<ApiDescription> ReadAsync(Uri gateway)
     {
         using var http = new HttpClient { BaseAddress = gateway };
-        using var reply = await http.GetAsync("/openapi.json");
-        return new ApiDescription(await Api.ReadAsync<JsonElement>(reply));
+        // The first time, each service works its part out anew.
+        return await Eventually.SucceedsAsync(async () =>
+        {
+            using var reply = await http.GetAsync("/openapi.json");
+            return new ApiDescription(await Api.ReadAsync<JsonElement>(reply));
+        }, "the API describes itself");
     }
 
     /// <summary>Fails when the answer to a described operation has a status, a type, a body or an error code that is not described.</summary>

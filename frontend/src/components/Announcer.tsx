@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { plainText } from '../state/markdown';
 import { useSignedIn } from '../state/sync';
 import type { Message } from '../sync/protocol';
 
@@ -23,7 +24,7 @@ export function Announcer({ messages }: { messages: readonly Message[] }): React
     <div className="visually-hidden" role="log" aria-live="polite" aria-label="New messages">
       {news.map((m) => (
         <p key={m.seq}>
-          {m.sender.display_name}: {m.content}
+          {m.sender.display_name}: {plainText(m.content)}
         </p>
       ))}
     </div>

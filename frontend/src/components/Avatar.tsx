@@ -8,7 +8,7 @@ interface Props {
   /** The same seed has the same colour everywhere. */
   seed: number;
   shape?: 'round' | 'square';
-  size?: 'small' | 'large' | 'huge';
+  size?: 'small' | 'row' | 'large' | 'huge';
   /** Of a person who is there right now. */
   online?: boolean;
   /** The picture, where there is one. */

@@ -1,19 +1,28 @@
-import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { continued, type Edit, finished } from '../state/compose';
 import { readDraft, writeDraft } from '../state/drafts';
+import { emojiOf } from '../state/emoji';
 import { useSignedIn } from '../state/sync';
 import { excerpt } from '../state/words';
-import { maxContentLength, type Message } from '../sync/protocol';
+import { maxContentLength, type Message, type Participant } from '../sync/protocol';
+import { applyEdit } from './applyEdit';
+import { Completion, optionId } from './Completion';
 import { AttachButton } from './files/AttachButton';
 import { FileTray } from './files/FileTray';
 import { useUploads } from './files/useUploads';
 import { fitHeight } from './fitHeight';
+import { formatOf, FormatTools } from './FormatTools';
 import { Icon } from './Icon';
+import { Markdown } from './Markdown';
 import { useRoomActions } from './RoomActions';
 import { TypingLine } from './TypingLine';
+import { useCompletion } from './useCompletion';
 import './composer.css';
 
 /** Characters left at which the counter appears. */
 const counterFrom = 400;
+
+const characters = (n: number) => (n === 1 ? '1 character' : `${n} characters`);
 
 export interface ComposerHandle {
   focus: () => void;
@@ -23,23 +32,32 @@ interface Props {
   sessionId: number;
   name: string;
   closed: boolean;
+  people: readonly Participant[];
   handle: Ref<ComposerHandle>;
-  /** The message that is being answered. */
-  replyTo: Message | null;
+  /** The number of the message that is being answered, and the message as far as it is known. */
+  replyTo: number | null;
+  answered: Message | null;
   onNoReply: () => void;
 }
 
-export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }: Props): ReactNode {
+/** Where a message is written. It belongs to one session for as long as it lives: what is in it goes there or nowhere. */
+export function Composer({ sessionId, name, closed, people, handle, replyTo, answered, onNoReply }: Props): ReactNode {
   const { user, engine } = useSignedIn();
-  const { edit } = useRoomActions();
-  const [text, setText] = useState(() => readDraft(sessionId));
+  const { edit, pickEmoji } = useRoomActions();
+  const [text, setText] = useState(() => readDraft(user.id, sessionId).text);
+  const [caret, setCaret] = useState(0);
+  const [preview, setPreview] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
+  const id = useId();
   const content = text.trim();
   const left = maxContentLength - content.length;
   const files = useUploads(sessionId);
   const sendable = files.settled && left >= 0 && (content !== '' || files.ready.length > 0);
+  const completion = useCompletion(text, caret, people, (from, insert) => change({ from, to: caret, insert, select: [from + insert.length, from + insert.length] }));
 
-  useLayoutEffect(() => fitHeight(area.current), [text]);
+  useLayoutEffect(() => fitHeight(area.current), [text, preview]);
+
+  useEffect(() => writeDraft(user.id, sessionId, { text, replyTo }), [user.id, sessionId, text, replyTo]);
 
   useEffect(() => {
     // On a phone the focus would open the keyboard over what one came to read.
@@ -48,50 +66,83 @@ export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }
 
   useImperativeHandle(handle, () => ({ focus: () => area.current?.focus() }), []);
 
-  function write(value: string): void {
+  function change(made: Edit): void {
+    if (area.current) applyEdit(area.current, made);
+  }
+
+  function write(value: string, at: number): void {
     setText(value);
-    writeDraft(sessionId, value);
+    setCaret(at);
     if (value.trim() !== '') engine.writing(sessionId);
+    const named = finished(value, at);
+    const char = named && emojiOf(named.code);
+    if (named && char !== null) {
+      // Once React is done with this change.
+      queueMicrotask(() => change({ from: named.from, to: at, insert: char, select: [named.from + char.length, named.from + char.length] }));
+    }
   }
 
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!sendable) return;
-    engine.send(sessionId, content, replyTo?.seq, files.ready);
+    engine.send(sessionId, content, replyTo, files.ready);
     files.sent();
+    engine.latest(sessionId);
+    // At once: the page may go before React has rendered.
+    writeDraft(user.id, sessionId, { text: '', replyTo: null });
     onNoReply();
-    write('');
+    setText('');
+    setPreview(false);
     area.current?.focus();
   }
 
-  function press(event: KeyboardEvent): void {
+  function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
     // While an input method composes a word, its keys belong to it.
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !event.shiftKey) {
+    if (event.nativeEvent.isComposing || completion.press(event)) return;
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const format = formatOf(event);
+    if (format) {
       event.preventDefault();
-      send();
+      change(format(text, selectionStart, selectionEnd));
+    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      send(event);
+    } else if (event.key === 'Enter') {
+      const goesOn = selectionStart === selectionEnd ? continued(text, selectionStart) : null;
+      if (goesOn) {
+        event.preventDefault();
+        change(goesOn);
+      } else if (!event.shiftKey) {
+        send(event);
+      }
     } else if (event.key === 'Escape') {
-      if (replyTo) onNoReply();
+      if (replyTo !== null) onNoReply();
       else edit(null);
     } else if (event.key === 'ArrowUp' && text === '') {
       const messages = engine.state.rooms.get(sessionId)?.messages ?? [];
-      const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined);
+      const { deletions } = engine.state;
+      const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined && !deletions.has(m.id));
       if (!own) return;
       event.preventDefault();
       edit(own);
     }
   }
 
+  function addEmoji(char: string): void {
+    const at = area.current?.selectionStart ?? text.length;
+    const to = area.current?.selectionEnd ?? at;
+    change({ from: at, to, insert: char, select: [at + char.length, at + char.length] });
+  }
+
   if (closed) return <p className="composer-closed">This session is closed. It can be read, but not written to.</p>;
   return (
     <form className="composer" onSubmit={send}>
-      <TypingLine sessionId={sessionId} />
-      {replyTo && (
+      {completion.open && <Completion id={id} found={completion.found} at={completion.at} onTake={completion.take} />}
+      {replyTo !== null && (
         <div className="reply-to" data-testid="reply-to">
           <Icon name="reply" />
           <span className="reply-text">
-            Reply to <strong>{replyTo.sender.id === user.id ? 'yourself' : replyTo.sender.display_name}</strong>{' '}
-            <span className="muted">{excerpt(replyTo)}</span>
+            Reply to <strong>{answered?.sender.id === user.id ? 'yourself' : (answered?.sender.display_name ?? 'a message')}</strong>{' '}
+            <span className="muted">{answered && excerpt(answered)}</span>
           </span>
           <button className="icon-button" type="button" aria-label="Do not reply" title="Do not reply (Esc)" onClick={onNoReply}>
             <Icon name="close" />
@@ -100,27 +151,72 @@ export function Composer({ sessionId, name, closed, handle, replyTo, onNoReply }
       )}
       <FileTray files={files} />
       <div className="composer-box">
-        <AttachButton onFiles={files.add} />
+        {preview && content !== '' && (
+          <div className="composer-preview" data-testid="preview">
+            <Markdown>{content}</Markdown>
+          </div>
+        )}
         <textarea
           ref={area}
+          hidden={preview && content !== ''}
           data-testid="composer"
           aria-label={`Message to ${name}`}
           aria-describedby="composer-left"
           aria-invalid={left < 0}
-          placeholder="Write a message"
+          aria-autocomplete="list"
+          aria-controls={completion.open ? id : undefined}
+          aria-activedescendant={completion.open ? optionId(id, completion.at) : undefined}
+          placeholder={name === '' ? 'Write a message' : `Message ${name}`}
           enterKeyHint="send"
+          dir="auto"
           rows={1}
           value={text}
-          onChange={(event) => write(event.target.value)}
+          onChange={(event) => write(event.target.value, event.target.selectionStart)}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={press}
         />
-        <button className="send" data-testid="send" type="submit" aria-label="Send" disabled={!sendable}>
-          <Icon name="send" />
-        </button>
+        <div className="composer-tools">
+          <button
+            type="button"
+            className="tool"
+            data-testid="add-emoji"
+            aria-label="Emoji"
+            title="Emoji"
+            onClick={(event) => pickEmoji(event.currentTarget.getBoundingClientRect(), addEmoji)}
+          >
+            <Icon name="smile" />
+          </button>
+          <AttachButton onFiles={files.add} />
+          <FormatTools
+            onFormat={(make) => {
+              const element = area.current;
+              if (element) change(make(text, element.selectionStart, element.selectionEnd));
+            }}
+          />
+          <span className="composer-space" />
+          <button
+            type="button"
+            className="tool"
+            data-testid="toggle-preview"
+            aria-label="Preview"
+            title={preview ? 'Go on writing' : 'See how it will look'}
+            aria-pressed={preview}
+            disabled={content === ''}
+            onClick={() => setPreview(!preview)}
+          >
+            <Icon name="eye" />
+          </button>
+          <button className="send" data-testid="send" type="submit" aria-label="Send" title="Send (Enter)" disabled={!sendable}>
+            <Icon name="send" />
+          </button>
+        </div>
       </div>
-      <p id="composer-left" className={left < 0 ? 'composer-left wrong' : 'composer-left'} aria-live="polite">
-        {left < 0 ? `${-left} characters too long` : left <= counterFrom ? `${left} characters left` : ''}
-      </p>
+      <div className="composer-below">
+        <TypingLine sessionId={sessionId} />
+        <p id="composer-left" className={left < 0 ? 'composer-left wrong' : 'composer-left'} data-testid="left" aria-live="polite">
+          {left < 0 ? `${characters(-left)} too long` : left <= counterFrom ? `${characters(left)} left` : ''}
+        </p>
+      </div>
     </form>
   );
 }

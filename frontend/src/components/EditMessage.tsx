@@ -1,22 +1,39 @@
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useLayoutEffect, useRef, useState } from 'react';
 import { useSignedIn } from '../state/sync';
+import { continued } from '../state/compose';
+import { sentence } from '../state/sentences';
 import { useAction } from '../state/useAction';
 import { maxContentLength, type Message } from '../sync/protocol';
+import { applyEdit } from './applyEdit';
 import { fitHeight } from './fitHeight';
+import { formatOf } from './FormatTools';
 import { useRoomActions } from './RoomActions';
+
+/** What was changed and not saved, by message id: a look elsewhere does not lose it. */
+const unsaved = new Map<number, string>();
 
 /** The text of a message, in its place, to be changed. */
 export function EditMessage({ message, turn }: { message: Message; turn: number }): ReactNode {
   const { engine } = useSignedIn();
   const { edit } = useRoomActions();
   const { busy, problem, run } = useAction();
-  const [text, setText] = useState(message.content);
+  const [text, setText] = useState(() => unsaved.get(message.id) ?? message.content);
   const area = useRef<HTMLTextAreaElement>(null);
   const content = text.trim();
   const tooLong = content.length - maxContentLength;
   const savable = content !== '' && tooLong <= 0 && !busy;
 
   useLayoutEffect(() => fitHeight(area.current), [text]);
+
+  function write(value: string): void {
+    setText(value);
+    unsaved.set(message.id, value);
+  }
+
+  function end(): void {
+    unsaved.delete(message.id);
+    edit(null);
+  }
 
   useLayoutEffect(() => {
     const element = area.current;
@@ -29,19 +46,27 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
     if (!savable) return;
     run(async () => {
       if (content !== message.content) await engine.edit(message, content);
-      edit(null);
+      end();
     });
   }
 
-  function press(event: KeyboardEvent): void {
+  function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
     // While an input method composes a word, its keys belong to it.
     if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
-      edit(null);
-    } else if (event.key === 'Enter' && !event.shiftKey) {
+      end();
+      return;
+    }
+    const area = event.currentTarget;
+    const { selectionStart, selectionEnd } = area;
+    const goesOn = event.key === 'Enter' && !event.ctrlKey && selectionStart === selectionEnd ? continued(text, selectionStart) : null;
+    const made = formatOf(event)?.(text, selectionStart, selectionEnd) ?? goesOn;
+    if (made) {
       event.preventDefault();
-      save();
+      applyEdit(area, made);
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      save(event);
     }
   }
 
@@ -54,14 +79,14 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
         aria-invalid={tooLong > 0}
         rows={1}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => write(event.target.value)}
         onKeyDown={press}
       />
       <div className="edit-end">
         <span className={tooLong > 0 || problem ? 'edit-note wrong' : 'edit-note'} aria-live="polite">
-          {problem?.message ?? (tooLong > 0 ? `${tooLong} characters too long` : 'Enter saves, Esc cancels')}
+          {problem ? sentence(problem) : (tooLong > 0 ? `${tooLong} characters too long` : 'Enter saves, Esc cancels')}
         </span>
-        <button className="link" type="button" onClick={() => edit(null)}>
+        <button className="link" type="button" onClick={end}>
           Cancel
         </button>
         <button className="link" type="submit" data-testid="edit-save" disabled={!savable}>

@@ -1,22 +1,32 @@
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { formatDay } from '../state/format';
 import { useSignedIn, useSync } from '../state/sync';
-import { timeline } from '../state/timeline';
+import { type Item, timeline } from '../state/timeline';
 import { seenBy } from '../state/words';
+import type { Deletion } from '../sync/deletions';
 import type { Message, Participant } from '../sync/protocol';
 import { Announcer } from './Announcer';
 import { Icon } from './Icon';
-import { MessageGroup } from './MessageGroup';
+import { JumpToDate } from './JumpToDate';
+import { LogItem } from './LogItem';
 import type { Editing } from './RoomActions';
 import { useFollow } from './useFollow';
-import { useShow } from './useShow';
+import { useGrowth } from './useGrowth';
+import { useNewLine } from './useNewLine';
 import './log.css';
 
 /** With more messages than `most` loaded, a reader at the end lets go of all but `kept`. */
 const most = 600;
 const kept = 200;
-/** Pixels from the top at which older messages are fetched. */
-const nearTop = 600;
+/** Pixels from an end of what is loaded at which more of it is fetched. */
+const near = 1500;
+/** Pixels beyond the view for which messages are rendered. */
+const buffer = 700;
+/** Pixels; log.css has the same. */
+const topHeight = 64;
+/** Frames that a message may take to be rendered after the list went to it. */
+const frames = 30;
 
 const nobody: readonly Participant[] = [];
 
@@ -35,47 +45,79 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
   const { user, engine } = useSignedIn();
   const room = useSync((state) => state.rooms.get(sessionId));
   const all = useSync((state) => state.outgoing);
-  const outgoing = useMemo(() => all.filter((m) => m.session_id === sessionId), [all, sessionId]);
-  const messages = useMemo(() => room?.messages ?? [], [room?.messages]);
-  const days = useMemo(() => timeline(messages, outgoing, user), [messages, outgoing, user]);
+  const deletions = useSync((state) => state.deletions);
+  const live = room?.past === null;
+  const messages = useMemo(() => (room?.past ?? room)?.messages ?? [], [room]);
+  const newest = useMemo(() => room?.messages ?? [], [room?.messages]);
+  const outgoing = useMemo(() => (live ? all.filter((m) => m.session_id === sessionId) : []), [all, live, sessionId]);
   const scroller = useRef<HTMLDivElement>(null);
-  const { atEnd, behind, jump, leave } = useFollow(scroller, messages, outgoing, user.id);
-  useShow(scroller, sessionId, messages, target, leave, onShown);
+  const list = useRef<VirtualizerHandle>(null);
+  const { atEnd, behind, leftAt, jump, leave } = useFollow(scroller, live, newest, outgoing, user.id);
+  const line = useNewLine(sessionId, newest, atEnd, leftAt);
+  const built = useMemo(() => timeline(messages, outgoing, user, line?.seq), [messages, outgoing, user, line?.seq]);
+  const span = room?.span ?? 0;
+  const known = useSync(() => engine.stoppedAt(sessionId) !== null);
+  const { items, shift } = useGrowth(built, span);
+  const [day, setDay] = useState<number | null>(null);
+  const [aboveLine, setAboveLine] = useState(false);
+  const { older = 'idle', hasOlder = false } = room?.past ?? room ?? {};
+  const newer = room?.past?.newer ?? null;
+
   const quotes = room?.quotes;
   const oldest = messages[0]?.seq ?? 0;
   const find = useCallback(
     (seq: number): Message | null | undefined => (seq >= oldest ? messages[seq - oldest] : quotes?.get(seq)),
     [messages, quotes, oldest],
   );
-  const seen = useMemo(
-    () => seenOf(messages, user.id, participants, room?.markers),
-    [messages, user, participants, room?.markers],
-  );
-  const latest = days.at(-1)?.groups.at(-1);
-  const older = room?.hasOlder === true ? room.older : null;
+  const seen = useMemo(() => seenOf(newest, user.id, participants, room?.markers), [newest, user, participants, room?.markers]);
+  const edited = editing && items.findIndex((item) => item.row.seq === editing.seq);
+  const keepMounted = useMemo(() => (edited === null || edited < 0 ? [] : [edited]), [edited]);
+
+  // Another part of the history begins where the reader was led to, the newest messages at their end.
+  const shownSpan = useRef(-1);
+  useLayoutEffect(() => {
+    // A reader who has come down to the newest messages stays where they are.
+    if (live && shownSpan.current !== span) jump();
+    shownSpan.current = span;
+  }, [span, live, jump]);
 
   useEffect(() => {
     const element = scroller.current;
-    if (!element || older !== 'idle') return;
+    if (!element || room?.status !== 'ready') return;
     const look = () => {
-      if (element.scrollTop < nearTop) engine.loadOlder(sessionId);
+      if (element.scrollTop < near && hasOlder && older === 'idle') engine.loadOlder(sessionId);
+      const below = element.scrollHeight - element.scrollTop - element.clientHeight;
+      if (below < near && newer === 'idle') engine.loadNewer(sessionId);
+      const handle = list.current;
+      if (!handle || items.length === 0) return;
+      const first = handle.findItemIndex(element.scrollTop);
+      setDay(items[first]?.row.at ?? null);
+      const fresh = items.findIndex((item) => item.fresh);
+      setAboveLine(line !== null && fresh < first && (fresh >= 0 || line.seq < (items[0]?.row.seq ?? 0)));
     };
     // A page may be shorter than the view, and then nothing would ever scroll.
     look();
     element.addEventListener('scroll', look, { passive: true });
     return () => element.removeEventListener('scroll', look);
-  }, [engine, sessionId, older, messages]);
+  }, [engine, sessionId, room?.status, hasOlder, older, newer, items, line]);
 
   useEffect(() => {
-    if (!atEnd) return;
-    if (messages.length > most) engine.trim(sessionId, kept);
+    if (!atEnd || !live) return;
+    if (newest.length > most) engine.trim(sessionId, kept);
     const look = () => {
       if (document.visibilityState === 'visible') engine.markSeen(sessionId);
     };
     look();
     document.addEventListener('visibilitychange', look);
     return () => document.removeEventListener('visibilitychange', look);
-  }, [engine, sessionId, atEnd, messages]);
+  }, [engine, sessionId, atEnd, live, newest, known]);
+
+  useShow(items, target, room?.status === 'ready', sessionId, list, scroller, leave, onShown);
+
+  function toEnd(): void {
+    engine.latest(sessionId);
+    jump();
+  }
 
   return (
     <div className="log">
@@ -88,51 +130,135 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
         aria-label="Messages"
         onKeyDown={(event) => walk(event, scroller.current)}
       >
-        <div className="log-content">
-          {room?.status === 'ready' && !room.hasOlder && (
-            <p className="log-start">
-              {messages.length + outgoing.length > 0 ? 'This is where it began.' : 'Nothing here yet. Say hello!'}
-            </p>
-          )}
-          {older === 'failed' && (
-            <p className="log-older">
+        <div className="log-fill" />
+        <div className="log-top">
+          {room?.status === 'ready' && !hasOlder && (items.length > 0 ? 'This is where it began.' : 'Nothing here yet. Say hello!')}
+          {hasOlder && older === 'failed' && (
+            <span>
               Older messages could not be loaded.{' '}
               <button className="link" onClick={() => engine.loadOlder(sessionId)}>
                 Try again
               </button>
-            </p>
+            </span>
           )}
-          {(older === 'idle' || older === 'loading') && <p className="log-older">Loading older messages…</p>}
-          {room?.status === 'failing' && <p className="log-older">The messages cannot be loaded right now. Trying again…</p>}
-          {days.map((day) => (
-            <section key={day.key} className="day">
-              <h2 className="day-head">
-                <span>{formatDay(day.at)}</span>
-              </h2>
-              {day.groups.map((group) => (
-                <MessageGroup
-                  key={group.key}
-                  group={group}
-                  latest={group === latest}
-                  editing={editing}
-                  marked={marked}
-                  find={find}
-                  seen={seen}
-                />
-              ))}
-            </section>
-          ))}
+          {hasOlder && older !== 'failed' && 'Loading older messages…'}
+          {room?.status === 'failing' && 'The messages cannot be loaded right now. Trying again…'}
+        </div>
+        <Virtualizer
+          key={span}
+          ref={list}
+          data={items}
+          scrollRef={scroller}
+          startMargin={topHeight}
+          bufferSize={buffer}
+          shift={shift}
+          keepMounted={keepMounted}
+        >
+          {(item: Item, index) => {
+            const { key, ...row } = item.row;
+            const { seq } = row;
+            return (
+              <LogItem
+                key={key}
+                {...row}
+                sender={item.sender}
+                own={item.own}
+                head={item.head}
+                day={item.day}
+                fresh={item.fresh}
+                latest={index === items.length - 1}
+                editing={seq !== null && seq === editing?.seq ? editing.turn : 0}
+                marked={seq !== null && seq === marked}
+                quoted={row.replyTo === null ? null : find(row.replyTo)}
+                seen={seq !== null && seq === seen?.seq ? seen.words : ''}
+                deletion={deletionOf(row.message, deletions)}
+              />
+            );
+          }}
+        </Virtualizer>
+        <div className="log-end">
+          {newer === 'failed' && (
+            <button className="link" onClick={() => engine.loadNewer(sessionId)}>
+              Newer messages could not be loaded. Try again
+            </button>
+          )}
+          {(newer === 'idle' || newer === 'loading') && 'Loading newer messages…'}
         </div>
       </div>
-      {!atEnd && (
-        <button className="jump" data-testid="jump-latest" data-count={behind} onClick={jump}>
+      <div className="log-float" data-end={atEnd}>
+        {day !== null && items.length > 0 && <JumpToDate sessionId={sessionId} label={formatDay(day)} />}
+        {aboveLine && line && line.unread > 0 && (
+          <button
+            className="jump-new"
+            data-testid="jump-new"
+            onClick={() => {
+              leave();
+              line.show();
+            }}
+          >
+            <Icon name="up" />
+            {line.unread === 1 ? '1 new message' : `${line.unread} new messages`}
+          </button>
+        )}
+      </div>
+      {(!atEnd || !live) && room?.status === 'ready' && (
+        <button className="jump" data-testid="jump-latest" data-count={behind} onClick={toEnd}>
           <Icon name="down" />
           {behind === 0 ? 'Jump to latest' : behind === 1 ? '1 new message' : `${behind} new messages`}
         </button>
       )}
-      <Announcer messages={messages} />
+      <Announcer messages={newest} />
     </div>
   );
+}
+
+/** Leads the reader to the message `target`, wherever in the history it is. `onShown` hears of the end of it. */
+function useShow(
+  items: readonly Item[],
+  target: number | null,
+  ready: boolean,
+  sessionId: number,
+  list: { readonly current: VirtualizerHandle | null },
+  scroller: { readonly current: HTMLElement | null },
+  leave: () => void,
+  onShown: (found: boolean) => void,
+): void {
+  const { engine } = useSignedIn();
+  const index = target === null ? -1 : items.findIndex((item) => item.row.seq === target);
+
+  useEffect(() => {
+    if (target === null || index >= 0 || !ready) return;
+    let wanted = true;
+    void engine.reach(sessionId, target).then((found) => {
+      if (wanted && !found) onShown(false);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [engine, sessionId, target, index, ready, onShown]);
+
+  useEffect(() => {
+    if (target === null || index < 0) return;
+    leave();
+    list.current?.scrollToIndex(index, { align: 'center' });
+    let frame = 0;
+    let tries = 0;
+    const focus = () => {
+      const row = scroller.current?.querySelector<HTMLElement>(`[data-seq="${target}"]`);
+      if (!row && ++tries < frames) {
+        frame = requestAnimationFrame(focus);
+        return;
+      }
+      row?.focus({ preventScroll: true });
+      onShown(true);
+    };
+    frame = requestAnimationFrame(focus);
+    return () => cancelAnimationFrame(frame);
+  }, [list, scroller, target, index, leave, onShown]);
+}
+
+function deletionOf(message: Message | null, deletions: ReadonlyMap<number, Deletion>): Deletion | null {
+  return (message && deletions.get(message.id)) ?? null;
 }
 
 /** Who has read the last message of this user. */

@@ -1,23 +1,26 @@
-import { type FocusEvent, memo, type ReactNode, useState } from 'react';
+import { memo, type ReactNode } from 'react';
 import { formatFull, formatTime } from '../state/format';
-import { linkify } from '../state/linkify';
+import { plainText } from '../state/markdown';
+import { sentence } from '../state/sentences';
 import { useSignedIn, useSync } from '../state/sync';
 import type { Row } from '../state/timeline';
 import { useAction } from '../state/useAction';
 import { tombstone } from '../state/words';
+import type { Deletion } from '../sync/deletions';
+import { Problem } from '../sync/problem';
 import type { Message } from '../sync/protocol';
 import { EditMessage } from './EditMessage';
 import { MessageFiles } from './files/MessageFiles';
 import { Icon } from './Icon';
+import { Markdown } from './Markdown';
 import { MessageTools } from './MessageTools';
 import { Quote } from './Quote';
 import { Reactions } from './Reactions';
 import { useRoomActions } from './RoomActions';
 import './message.css';
 
-interface Props extends Omit<Row, 'key'> {
-  sender: string;
-  own: boolean;
+export interface RowState extends Omit<Row, 'key'> {
+  /** Whether nothing comes after it. */
   latest: boolean;
   /** The turn of its being edited; 0: it is not. */
   editing: number;
@@ -27,29 +30,27 @@ interface Props extends Omit<Row, 'key'> {
   quoted: Message | null | undefined;
   /** Who has read it, as a sentence. */
   seen: string;
+  /** What has become of its deletion; null: nobody asked for it. */
+  deletion: Deletion | null;
 }
 
+type Props = RowState & { sender: string; own: boolean };
+
 export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
-  const { clientId, seq, message, content, replyTo, attachments, at, state, reason, sender, own, latest, editing, marked, quoted, seen } = props;
+  const { clientId, seq, message, content, replyTo, attachments, at, state, reason, sender, own, latest, editing, marked, quoted, seen, deletion } = props;
   const { engine } = useSignedIn();
-  const { open } = useRoomActions();
+  const { open, readers } = useRoomActions();
   const { busy, problem, run } = useAction();
-  const [pointed, setPointed] = useState(false);
-  const [focused, setFocused] = useState(false);
-  // The end of editing takes away what is under the mouse, and then nothing tells that the mouse has left.
-  if (editing > 0 && pointed) setPointed(false);
-  const deleted = message?.deleted_at !== undefined;
+  const gone = message?.deleted_at !== undefined;
+  const leaving = deletion !== null && !(deletion instanceof Problem);
+  const deleted = gone || leaving;
+  const wrong = deletion instanceof Problem ? deletion : problem;
 
   function react(emoji: string, on: boolean): void {
     if (message) run(() => engine.react(message, emoji, on));
   }
 
-  function focus({ target }: FocusEvent): void {
-    // A click with the mouse focuses too, but the mouse will leave without taking the focus along. A finger has only the focus.
-    setFocused(target.matches(':focus-visible') || matchMedia('(hover: none)').matches);
-  }
-
-  const text = deleted ? tombstone : content || attachments.map((file) => file.name).join(', ');
+  const said = plainText(content) || attachments.map((file) => file.name).join(', ');
   return (
     <div
       className="message"
@@ -60,53 +61,51 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
       data-deleted={deleted}
       data-marked={marked}
       role="article"
-      aria-label={`${own ? 'You' : sender}, ${formatTime(at)}: ${text}`}
+      aria-label={`${own ? 'You' : sender}, ${formatTime(at)}: ${deleted ? tombstone : said}`}
+      // A finger has no pointer to rest on the message: its tap gives the focus, which shows the tools.
       tabIndex={latest ? 0 : -1}
-      // Not its entering: React does not hear of that when what the mouse was on before is gone from the page.
-      onPointerMove={(event) => setPointed(event.pointerType === 'mouse' && editing === 0)}
-      onPointerLeave={() => setPointed(false)}
-      onFocus={focus}
-      onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
-      }}
     >
-      {editing > 0 && message && !deleted ? (
+      {replyTo !== null && !deleted && <Quote seq={replyTo} message={quoted} />}
+      {deleted ? (
+        <p className="tombstone">
+          {tombstone}
+          {message && !gone && deletion === 'waiting' && (
+            <button className="link undo" data-testid="undo-delete" onClick={() => engine.undoDelete(message)}>
+              Undo
+            </button>
+          )}
+        </p>
+      ) : editing > 0 && message ? (
         <EditMessage message={message} turn={editing} />
       ) : (
-        <div className="bubble-line">
-          <div className="bubble" title={formatFull(at)}>
-            {replyTo !== null && !deleted && <Quote seq={replyTo} message={quoted} />}
-            {!deleted && attachments.length > 0 && <MessageFiles files={attachments} />}
-            {deleted ? text : <Text>{content}</Text>}
-            {message?.edited_at !== undefined && (
-              <span className="edited" title={formatFull(Date.parse(message.edited_at))}>
-                edited
-              </span>
-            )}
-          </div>
-          {message && !deleted && open && (pointed || focused) && <MessageTools message={message} onReact={react} />}
-        </div>
+        <>
+          {content !== '' && <Markdown>{content}</Markdown>}
+          {attachments.length > 0 && <MessageFiles files={attachments} />}
+        </>
       )}
-      {message?.reactions && <Reactions reactions={message.reactions} disabled={busy} onReact={react} />}
-      {problem && (
-        <span className="message-state failed" role="alert">
-          {problem.message}
+      {message?.edited_at !== undefined && !deleted && editing === 0 && (
+        <span className="edited" title={formatFull(Date.parse(message.edited_at))}>
+          edited
         </span>
+      )}
+      {message && !deleted && open && editing === 0 && <MessageTools message={message} onReact={react} />}
+      {message?.reactions && !deleted && <Reactions reactions={message.reactions} disabled={busy} onReact={react} />}
+      {wrong && (
+        <p className="message-state failed" role="alert">
+          {sentence(wrong)}
+        </p>
       )}
       {own && state === 'sending' && <Sending />}
-      {seen !== '' ? (
-        <span className="message-state" data-testid="seen">
+      {message && seen !== '' && !deleted ? (
+        <button className="message-state" data-testid="seen" title="Who has read it" onClick={() => readers(message)}>
           {seen}
-        </span>
+        </button>
       ) : (
-        own &&
-        state === 'sent' &&
-        latest &&
-        !deleted && (
-          <span className="message-state">
+        own && state === 'sent' && latest && !deleted && (
+          <p className="message-state">
             <Icon name="check" />
             <span className="visually-hidden">Sent</span>
-          </span>
+          </p>
         )
       )}
       {state === 'failed' && clientId !== null && <Failed id={clientId} reason={reason} />}
@@ -114,36 +113,20 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
   );
 });
 
-function Text({ children }: { children: string }): ReactNode {
-  return (
-    <span className="bubble-text">
-      {linkify(children).map((part, i) =>
-        part.href === null ? (
-          part.text
-        ) : (
-          <a key={i} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ),
-      )}
-    </span>
-  );
-}
-
 function Sending(): ReactNode {
   const offline = useSync((s) => s.connection) === 'offline';
   return (
-    <span className="message-state">
+    <p className="message-state">
       <Icon name="clock" />
       <span className={offline ? '' : 'visually-hidden'}>{offline ? 'Waiting' : 'Sending'}</span>
-    </span>
+    </p>
   );
 }
 
 function Failed({ id, reason }: { id: string; reason: string | null }): ReactNode {
   const { engine } = useSignedIn();
   return (
-    <span className="message-state failed" role="alert">
+    <p className="message-state failed" role="alert">
       <Icon name="alert" />
       <span>Not sent. {reason}</span>
       <button className="link" data-testid="retry" onClick={() => engine.retry(id)}>
@@ -152,6 +135,6 @@ function Failed({ id, reason }: { id: string; reason: string | null }): ReactNod
       <button className="link" data-testid="discard" onClick={() => engine.discard(id)}>
         Discard
       </button>
-    </span>
+    </p>
   );
 }

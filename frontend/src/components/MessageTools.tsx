@@ -1,4 +1,6 @@
-import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
+import { rememberEmoji } from '../state/emoji';
+import { messagePath } from '../state/routes';
 import { useSignedIn } from '../state/sync';
 import type { Message } from '../sync/protocol';
 import { Icon } from './Icon';
@@ -18,12 +20,15 @@ interface Props {
   onReact: (emoji: string, on: boolean) => void;
 }
 
-/** What can be done with a message, while one points at it or has the focus in it. */
+/** What can be done with a message. Its styles show it while one points at the message or has the focus in it. */
 export function MessageTools({ message, onReact }: Props): ReactNode {
-  const me = useSignedIn().user.id;
-  const { moderates, edit, reply, remove } = useRoomActions();
+  const { user, engine } = useSignedIn();
+  const me = user.id;
+  const { moderates, edit, reply, pickEmoji } = useRoomActions();
   const [picking, setPicking] = useState(false);
+  const [copied, setCopied] = useState(false);
   const own = message.sender.id === me;
+  const has = (emoji: string) => message.reactions?.find((r) => r.emoji === emoji)?.user_ids.includes(me) ?? false;
 
   function press(event: KeyboardEvent<HTMLElement>): void {
     if (event.key !== 'Escape' || !picking) return;
@@ -37,39 +42,71 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
     setPicking(false);
   }
 
+  function leave(event: FocusEvent<HTMLElement>): void {
+    if (!event.currentTarget.contains(event.relatedTarget)) {
+      setPicking(false);
+      setCopied(false);
+    }
+  }
+
+  function copyLink(): void {
+    const link = new URL(messagePath(message.chat_session, message.seq), location.href).href;
+    void navigator.clipboard.writeText(link).then(() => setCopied(true), () => undefined);
+  }
+
   if (picking) {
     return (
-      <div className="tools" role="group" aria-label="React with" onKeyDown={press}>
-        {Object.entries(frequent).map(([emoji, name], i) => {
-          const on = message.reactions?.find((r) => r.emoji === emoji)?.user_ids.includes(me) ?? false;
-          return (
-            <button
-              key={emoji}
-              className="tool emoji"
-              data-testid="emoji"
-              aria-label={name}
-              aria-pressed={on}
-              title={name}
-              autoFocus={i === 0}
-              onClick={(event) => {
-                close(event);
-                onReact(emoji, !on);
-              }}
-            >
-              {emoji}
-            </button>
-          );
-        })}
+      <div className="tools" data-open="true" role="group" aria-label="React with" onKeyDown={press} onBlur={leave}>
+        {Object.entries(frequent).map(([emoji, name], i) => (
+          <button
+            key={emoji}
+            className="tool emoji"
+            data-testid="emoji"
+            aria-label={name}
+            aria-pressed={has(emoji)}
+            title={name}
+            autoFocus={i === 0}
+            onClick={(event) => {
+              close(event);
+              rememberEmoji(emoji);
+              onReact(emoji, !has(emoji));
+            }}
+          >
+            {emoji}
+          </button>
+        ))}
+        <button
+          className="tool"
+          data-testid="emoji-more"
+          aria-label="More emoji"
+          title="More emoji"
+          onClick={(event) => {
+            const place = event.currentTarget.getBoundingClientRect();
+            close(event);
+            pickEmoji(place, (emoji) => onReact(emoji, !has(emoji)));
+          }}
+        >
+          <Icon name="more" />
+        </button>
       </div>
     );
   }
   return (
-    <div className="tools" role="group" aria-label="Message actions">
+    <div className="tools" role="group" aria-label="Message actions" onBlur={leave}>
       <button className="tool" data-testid="react" aria-label="React" title="React" onClick={() => setPicking(true)}>
         <Icon name="smile" />
       </button>
       <button className="tool" data-testid="reply" aria-label="Reply" title="Reply" onClick={() => reply(message)}>
         <Icon name="reply" />
+      </button>
+      <button
+        className="tool"
+        data-testid="copy-link"
+        aria-label={copied ? 'Link copied' : 'Copy the link to this message'}
+        title={copied ? 'Copied' : 'Copy link'}
+        onClick={copyLink}
+      >
+        <Icon name={copied ? 'check' : 'link'} />
       </button>
       {own && (
         <button className="tool" data-testid="edit" aria-label="Edit" title="Edit" onClick={() => edit(message)}>
@@ -77,7 +114,16 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
         </button>
       )}
       {(own || moderates) && (
-        <button className="tool" data-testid="delete" aria-label="Delete" title="Delete" onClick={() => remove(message)}>
+        <button
+          className="tool"
+          data-testid="delete"
+          aria-label="Delete"
+          title="Delete"
+          onClick={(event) => {
+            close(event);
+            engine.delete(message);
+          }}
+        >
           <Icon name="trash" />
         </button>
       )}

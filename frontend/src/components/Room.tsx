@@ -1,17 +1,31 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { readDraft } from '../state/drafts';
+import { navigate, useQuery } from '../state/router';
+import { roomPath } from '../state/routes';
 import { useSignedIn, useSync } from '../state/sync';
-import type { Message } from '../sync/protocol';
+import type { Message, Participant } from '../sync/protocol';
 import { Attendance } from './Attendance';
 import { Composer, type ComposerHandle } from './Composer';
-import { DeleteMessage } from './DeleteMessage';
 import { Icon } from './Icon';
 import { Link } from './Link';
 import { MessageLog } from './MessageLog';
 import { Notice } from './Notice';
+import { ReadBy } from './ReadBy';
 import { type Editing, type RoomActions, RoomActionsContext } from './RoomActions';
 import { SessionAvatar } from './SessionAvatar';
 import { SessionDetails } from './SessionDetails';
 import './room.css';
+
+const EmojiPicker = lazy(() => import('./EmojiPicker'));
+
+/** Milliseconds for which a word is shown that nobody has to answer. */
+const noteFor = 5000;
+const nobody: readonly Participant[] = [];
+
+interface Picking {
+  anchor: DOMRect;
+  onPick: (emoji: string) => void;
+}
 
 export function Room({ id }: { id: number }): ReactNode {
   const { user, engine } = useSignedIn();
@@ -19,9 +33,17 @@ export function Room({ id }: { id: number }): ReactNode {
   const missing = useSync((state) => state.missing.has(id));
   const [details, setDetails] = useState(false);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const [replyTo, setReplyTo] = useState<Message | null>(null);
-  const [deleting, setDeleting] = useState<Message | null>(null);
-  const [target, setTarget] = useState(messageInAddress);
+  const [replyTo, setReplyTo] = useState(() => readDraft(user.id, id).replyTo);
+  const [readOf, setReadOf] = useState<Message | null>(null);
+  const [picking, setPicking] = useState<Picking | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [lost, setLost] = useState(false);
+  const linked = useQuery('m');
+  const target = chosen ?? (linked !== null && /^[1-9]\d{0,14}$/.test(linked) ? Number(linked) : null);
+  const answered = useSync((state) => {
+    const room = replyTo === null ? undefined : state.rooms.get(id);
+    return room?.past?.messages.find((m) => m.seq === replyTo) ?? room?.messages.find((m) => m.seq === replyTo) ?? null;
+  });
   const [marked, setMarked] = useState<number | null>(null);
   const composer = useRef<ComposerHandle>(null);
 
@@ -30,34 +52,46 @@ export function Room({ id }: { id: number }): ReactNode {
     return () => engine.close(id);
   }, [engine, id, missing]);
 
+  useEffect(() => {
+    if (!lost) return;
+    const timer = setTimeout(() => setLost(false), noteFor);
+    return () => clearTimeout(timer);
+  }, [lost]);
+
   const actions = useMemo<RoomActions>(() => {
     const names = new Map(session?.participants.map((p) => [p.id, p.display_name]));
+    const people = new Map(session?.participants.map((p) => [p.username.toLowerCase(), { name: p.display_name, me: p.id === user.id }]));
     return {
       open: session?.is_active !== false,
       moderates: session?.my_role === 'owner' || session?.my_role === 'moderator',
       nameOf: (userId) => (userId === user.id ? 'You' : (names.get(userId) ?? 'Someone')),
+      personNamed: (username) => people.get(username.toLowerCase()) ?? null,
       edit: (message) => {
         setEditing((last) => message && { seq: message.seq, turn: (last?.turn ?? 0) + 1 });
         if (!message) composer.current?.focus();
       },
       reply: (message) => {
-        setReplyTo(message);
+        setReplyTo(message.seq);
         composer.current?.focus();
       },
-      remove: setDeleting,
+      pickEmoji: (anchor, onPick) => setPicking({ anchor, onPick }),
+      readers: setReadOf,
       show: (seq) => {
         setMarked(null);
-        setTarget(seq);
+        setChosen(seq);
       },
     };
   }, [session, user]);
 
   const shown = useCallback(
     (found: boolean) => {
-      if (found) setMarked(target);
-      setTarget(null);
+      setMarked(found ? target : null);
+      setLost(!found);
+      setChosen(null);
+      // The way there is gone: a reload does not lead back to it.
+      if (linked !== null) navigate(roomPath(id), 'replace');
     },
-    [target],
+    [target, linked, id],
   );
 
   if (missing) {
@@ -104,23 +138,27 @@ export function Room({ id }: { id: number }): ReactNode {
           onShown={shown}
           marked={marked}
         />
+        <div className="room-note" role="status">
+          {lost && 'That message is not here any more.'}
+        </div>
         <Composer
           sessionId={id}
           name={session?.name ?? ''}
           closed={session?.is_active === false}
+          people={session?.participants ?? nobody}
           handle={composer}
           replyTo={replyTo}
+          answered={answered}
           onNoReply={() => setReplyTo(null)}
         />
         {details && session && <SessionDetails session={session} onClose={() => setDetails(false)} />}
-        {deleting && <DeleteMessage message={deleting} onClose={() => setDeleting(null)} />}
+        {readOf && session && <ReadBy message={readOf} participants={session.participants} onClose={() => setReadOf(null)} />}
+        {picking && (
+          <Suspense>
+            <EmojiPicker {...picking} onClose={() => setPicking(null)} />
+          </Suspense>
+        )}
       </section>
     </RoomActionsContext>
   );
-}
-
-/** The number of the message that a link leads to. */
-function messageInAddress(): number | null {
-  const seq = Number(new URLSearchParams(location.search).get('m'));
-  return Number.isSafeInteger(seq) && seq > 0 ? seq : null;
 }

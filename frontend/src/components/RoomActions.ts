@@ -16,11 +16,15 @@ export interface RoomActions {
   readonly moderates: boolean;
   /** What to call a user. */
   nameOf: (userId: number) => string;
+  /** The participant with a user name, in whatever case. */
+  personNamed: (username: string) => { name: string; me: boolean } | null;
   /** Starts to change the text of a message; null: no longer. */
   edit: (message: Message | null) => void;
   reply: (message: Message) => void;
-  /** Asks whether to delete a message. */
-  remove: (message: Message) => void;
+  /** Lets the user choose an emoji, beside what is at this place of the view. */
+  pickEmoji: (anchor: DOMRect, onPick: (emoji: string) => void) => void;
+  /** Shows who has read a message. */
+  readers: (message: Message) => void;
   /** Scrolls to a message, loading what is between. */
   show: (seq: number) => void;
 }

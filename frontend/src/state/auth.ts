@@ -155,6 +155,9 @@ export function leave(engine: SyncEngine): void {
 window.addEventListener('online', () => {
   if (auth.status === 'in') auth.engine.networkOnline();
 });
+window.addEventListener('pagehide', () => {
+  if (auth.status === 'in') auth.engine.flush();
+});
 window.addEventListener('offline', () => {
   if (auth.status === 'in') auth.engine.networkOffline();
 });

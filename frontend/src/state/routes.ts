@@ -72,6 +72,8 @@ function decode(part: string): string {
 }
 
 export const roomPath = (id: number) => `/room/${id}/`;
+/** Leads to a message in the middle of its session. */
+export const messagePath = (id: number, seq: number) => `/room/${id}/?m=${seq}`;
 export const invitePath = (token: string) => `/invite/${token}/`;
 export const settingsPath = (section: SettingsSection) => `/settings/${section}/`;
 

@@ -19,18 +19,17 @@ export interface Row {
   reason: string | null;
 }
 
-/** Messages of one sender that came soon after each other. */
-export interface Group {
-  key: string;
+/** One message and what stands above it. There is one for each message, so that the list grows by as much as is loaded. */
+export interface Item {
+  row: Row;
   sender: User;
   own: boolean;
-  rows: Row[];
-}
-
-export interface Day {
-  key: string;
-  at: number;
-  groups: Group[];
+  /** The first of several that one sender wrote soon after each other: it has their name and picture. */
+  head: boolean;
+  /** The time of its day, where a day begins. */
+  day: number | null;
+  /** The first that the reader had not read. */
+  fresh: boolean;
 }
 
 /** Milliseconds between two messages that still belong together. */
@@ -39,26 +38,33 @@ const groupGap = 5 * 60_000;
 /** The same for all, so that rows without files stay the same. */
 const none: readonly Attachment[] = [];
 
-/** The messages by day and sender; outgoing ones follow those that the server has. */
-export function timeline(messages: readonly Message[], outgoing: readonly OutgoingMessage[], me: User): Day[] {
-  const days: Day[] = [];
-  for (const message of messages) place(days, message.sender, message.sender.id === me.id, received(message));
-  for (const message of outgoing) place(days, me, true, waiting(message, me));
-  return days;
+/**
+ * The messages as they are shown; outgoing ones follow those that the server has.
+ * @param readUpTo the last message that the reader had read, where that is to be seen.
+ */
+export function timeline(
+  messages: readonly Message[],
+  outgoing: readonly OutgoingMessage[],
+  me: User,
+  readUpTo: number | null = null,
+): Item[] {
+  const items: Item[] = [];
+  const isNews = (m: Message) => readUpTo !== null && m.seq > readUpTo && m.sender.id !== me.id && m.deleted_at === undefined;
+  // Where the line would stand above the first of a part of the history, it may belong further up.
+  const news = messages.find(isNews);
+  const first = messages[0]?.seq ?? 0;
+  const freshSeq = news && (readUpTo ?? 0) >= first - 1 ? news.seq : null;
+  for (const message of messages) place(items, message.sender, message.sender.id === me.id, received(message), message.seq === freshSeq);
+  for (const message of outgoing) place(items, me, true, waiting(message, me), false);
+  return items;
 }
 
-function place(days: Day[], sender: User, own: boolean, row: Row): void {
-  const dayKey = new Date(row.at).toDateString();
-  let day = days.at(-1);
+function place(items: Item[], sender: User, own: boolean, row: Row, fresh: boolean): void {
+  const last = items.at(-1);
   // Sent rows have the server's time, waiting ones this device's: a clock that is slow must not open a day again.
-  if (!day || (day.key !== dayKey && row.at >= day.at)) {
-    day = { key: dayKey, at: row.at, groups: [] };
-    days.push(day);
-  }
-  const group = day.groups.at(-1);
-  const previous = group?.rows.at(-1);
-  if (group && previous && group.sender.id === sender.id && row.at - previous.at < groupGap) group.rows.push(row);
-  else day.groups.push({ key: row.key, sender, own, rows: [row] });
+  const newDay = !last || (row.at >= last.row.at && new Date(row.at).toDateString() !== new Date(last.row.at).toDateString());
+  const joins = last?.sender.id === sender.id && row.at - last.row.at < groupGap && !newDay && !fresh && row.replyTo === null;
+  items.push({ row, sender, own, head: !joins, day: newDay ? row.at : null, fresh });
 }
 
 function received(message: Message): Row {

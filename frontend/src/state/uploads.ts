@@ -239,7 +239,8 @@ export class UploadQueue {
         if (this.#list.some((upload) => upload.key === key && upload.state === 'stuck')) this.resume(key);
       }, retryWait(problem, failures, Math.random));
     } else {
-      this.#patch(key, { state: 'failed', reason: sentence(problem, own) });
+      // Why a file is refused the server knows best.
+      this.#patch(key, { state: 'failed', reason: sentence(problem, { ...own, file_refused: problem.message, quota_exceeded: problem.message }) });
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Message, Role } from '../sync/protocol';
+import { plainText } from './markdown';
 
 export const tombstone = 'Message deleted';
 
@@ -7,7 +8,7 @@ export const roles: Record<Role, string> = { owner: 'Owner', moderator: 'Moderat
 /** What a message says, in one line. */
 export function excerpt(message: Message): string {
   if (message.deleted_at !== undefined) return tombstone;
-  return message.content.replace(/\s+/g, ' ') || (message.attachments ?? []).map((file) => file.name).join(', ');
+  return plainText(message.content) || (message.attachments ?? []).map((file) => file.name).join(', ');
 }
 
 /** "Ada", "Ada and Bob", "Ada, Bob and 3 more". */

@@ -1,5 +1,6 @@
 import { Connection, type ConnectionState } from './connection';
 import type { SessionView } from './directory';
+import { type Deletion, Deletions } from './deletions';
 import { Outbox, type OutgoingMessage } from './outbox';
 import { Keeping } from './keeping';
 import { isMention } from './mentions';
@@ -7,7 +8,7 @@ import type { HubLink, KeptSession, Ports, RestTransport } from './ports';
 import { Problem } from './problem';
 import { Presence } from './presence';
 import type { Attachment, Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
-import { Reading } from './reading';
+import { Reading, type Stop } from './reading';
 import { Room, type RoomView } from './room';
 import { Sessions } from './sessions';
 import { Typing } from './typing';
@@ -21,6 +22,8 @@ export interface SyncState {
   /** Sessions that the server says this user is not in. */
   readonly missing: ReadonlySet<number>;
   readonly outgoing: readonly OutgoingMessage[];
+  /** Deletions that were asked for here, by message id. */
+  readonly deletions: ReadonlyMap<number, Deletion>;
   /** Others who are writing right now, by session. */
   readonly typing: ReadonlyMap<number, readonly User[]>;
   /** Ids of users who are online, by session; a session is missing when nothing is known. */
@@ -60,6 +63,7 @@ export class SyncEngine {
   readonly #outbox: Outbox;
   readonly #sessions: Sessions;
   readonly #reading: Reading;
+  readonly #deletions: Deletions;
   readonly #typing: Typing;
   readonly #presence: Presence;
   readonly #keeping: Keeping;
@@ -92,6 +96,7 @@ export class SyncEngine {
       counted: (id, unread, mentions) => this.#sessions.counted(id, unread, mentions),
       isMention: (message) => this.#isMention(message),
     });
+    this.#deletions = new Deletions(this.#ports, changed);
     this.#typing = new Typing(ports.clock, changed);
     this.#presence = new Presence(changed);
     this.#outbox = new Outbox(user.id, this.#ports, {
@@ -122,6 +127,7 @@ export class SyncEngine {
       rooms: new Map([...this.#rooms].map(([id, room]) => [id, room.view])),
       missing: this.#sessions.missing,
       outgoing: this.#outbox.list,
+      deletions: this.#deletions.view,
       typing: this.#typing.view,
       online: this.#presence.view,
     });
@@ -148,6 +154,7 @@ export class SyncEngine {
 
   stop(): void {
     this.#stopped = true;
+    this.#deletions.flush();
     this.#keeping.stop();
     this.#connection.stop();
     this.#outbox.attach(null);
@@ -191,6 +198,7 @@ export class SyncEngine {
     const [oldest] = this.#rooms.keys();
     if (this.#rooms.size > maxRooms && oldest !== undefined) this.#dropRoom(oldest);
     this.#looked.add(id);
+    this.#reading.opened(id);
     this.#look(id, room);
     this.#changed();
   }
@@ -198,6 +206,7 @@ export class SyncEngine {
   /** Nobody looks at the session any more. */
   close(id: number): void {
     this.#looked.delete(id);
+    this.#rooms.get(id)?.latest();
     this.#rooms.get(id)?.trim(keptOfClosedRoom);
   }
 
@@ -205,7 +214,27 @@ export class SyncEngine {
     void this.#rooms.get(id)?.loadOlder();
   }
 
-  /** Loads older messages down to `seq`; says whether it is there. */
+  loadNewer(id: number): void {
+    void this.#rooms.get(id)?.loadNewer();
+  }
+
+  /** Back to the newest messages, wherever in the history the reader is. */
+  latest(id: number): void {
+    this.#rooms.get(id)?.latest();
+  }
+
+  /** The number of the first message from a time on; null when there is none. Rejects with a `Problem`. */
+  async firstSince(id: number, at: string): Promise<number | null> {
+    const { items } = await this.#ports.rest.messages(id, { at, limit: 1 });
+    return items[0]?.seq ?? null;
+  }
+
+  /** Where the user had stopped reading when the session was opened; null: not known yet. */
+  stoppedAt(id: number): Stop | null {
+    return this.#reading.stoppedAt(id);
+  }
+
+  /** Goes to the part of the history around message `seq`; says whether it is there. */
   async reach(id: number, seq: number): Promise<boolean> {
     return (await this.#rooms.get(id)?.reach(seq)) ?? false;
   }
@@ -221,7 +250,8 @@ export class SyncEngine {
     const last = messages.at(-1);
     // One's own messages are no news.
     const news = messages.findLast((m) => m.sender.id !== this.#user.id);
-    if (!last || !news || news.seq <= this.#reading.readSeq(id)) return;
+    // Before it is known where the user had stopped reading, nothing would tell it any more.
+    if (!last || !news || news.seq <= this.#reading.readSeq(id) || !this.#reading.stoppedAt(id)) return;
     this.#reading.seen(id, last.seq);
     this.#changed();
   }
@@ -245,9 +275,18 @@ export class SyncEngine {
     this.#rooms.get(message.chat_session)?.changed(await this.#ports.rest.edit(message.id, content));
   }
 
-  /** Leaves a tombstone; it comes as an event. Rejects with a `Problem`. */
-  async delete(message: Message): Promise<void> {
-    await this.#ports.rest.deleteMessage(message.id);
+  /** Leaves a tombstone, which comes as an event; it can be taken back for a while. */
+  delete(message: Message): void {
+    this.#deletions.add(message);
+  }
+
+  undoDelete(message: Message): void {
+    this.#deletions.undo(message.id);
+  }
+
+  /** The page goes away. */
+  flush(): void {
+    this.#deletions.flush();
   }
 
   /** Adds this user's reaction, or takes it back. Rejects with a `Problem`. */

@@ -65,6 +65,8 @@ export interface MessageQuery {
   before_seq?: number;
   after_seq?: number;
   since_rev?: number;
+  /** The messages from a time on (RFC 3339). */
+  at?: string;
 }
 
 /** Rejections are `Problem`s. */

@@ -3,7 +3,7 @@ import { Problem } from './problem';
 import type { Message } from './protocol';
 import { retryWait } from './timing';
 
-/** Tries of one message before it counts as not to be had. */
+/** Tries of one message after which it is shown as not to be had, until it is. */
 const tries = 5;
 
 /**
@@ -73,11 +73,12 @@ export class Quotes {
     } catch (error) {
       if (epoch !== this.#epoch) return;
       const problem = Problem.of(error);
-      if (problem.retryable && failures < tries) {
+      if (problem.retryable) {
         clock.after(retryWait(problem, failures, random), () => {
           if (epoch === this.#epoch) void this.#fetch(seq, epoch, failures + 1);
         });
-      } else {
+      }
+      if (!problem.retryable || failures === tries) {
         this.#known.set(seq, this.#known.get(seq) ?? null);
         this.#view = new Map(this.#known);
         this.#changed();

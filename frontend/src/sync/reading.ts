@@ -10,6 +10,13 @@ export interface ReadingEvents {
   isMention(message: Message): boolean | null;
 }
 
+/** Where a user stopped reading. */
+export interface Stop {
+  /** The last message that they had read, and how many of others came after it. */
+  readonly seq: number;
+  readonly unread: number;
+}
+
 interface Entry {
   count: UnreadCount;
   /** The marker as it should be on the server; 0: as it is. */
@@ -38,8 +45,12 @@ export class Reading {
   readonly #ports: Ports;
   readonly #events: ReadingEvents;
   readonly #entries = new Map<number, Entry>();
+  /** Of sessions that were opened: where the user had stopped reading them then. Null: not known yet. */
+  #stops = new Map<number, Stop | null>();
   #cancelRipening: () => void = () => undefined;
   #resuming = false;
+  /** There has been an answer of `resume`. */
+  #resumed = false;
   #stopped = false;
 
   constructor(me: number, ports: Ports, events: ReadingEvents) {
@@ -57,6 +68,19 @@ export class Reading {
     return this.#entries.get(id)?.count.readSeq ?? 0;
   }
 
+  /** The user opens the session. */
+  opened(id: number): void {
+    const count = this.#entries.get(id)?.count;
+    // A session that came since `resume` named all of them has nothing old in it.
+    if (count?.known !== true) this.#stops.set(id, this.#resumed ? { seq: count?.readSeq ?? 0, unread: 0 } : null);
+    else this.#stops.set(id, { seq: count.readSeq, unread: count.unread });
+  }
+
+  /** Where the user had stopped reading when the session was opened; null: not known yet. */
+  stoppedAt(id: number): Stop | null {
+    return this.#stops.get(id) ?? null;
+  }
+
   /** `resume` is asked for: what it says comes before the events that come until then. */
   resuming(): void {
     this.#resuming = true;
@@ -71,7 +95,9 @@ export class Reading {
   /** The answer of `resume`. */
   resumed(standings: readonly Standing[]): void {
     this.#resuming = false;
+    this.#resumed ||= standings.length > 0;
     for (const standing of standings) this.#settle(standing.session_id, standing);
+    for (const [id, stop] of this.#stops) if (stop === null && this.#resumed) this.opened(id);
     const answered = new Set(standings.map((s) => s.session_id));
     for (const id of this.#entries.keys()) if (!answered.has(id)) this.#settle(id, null);
     this.#cancelRipening();
@@ -105,6 +131,7 @@ export class Reading {
   }
 
   forget(id: number): void {
+    this.#stops.delete(id);
     this.#entries.get(id)?.asking?.cancel();
     this.#entries.delete(id);
   }
@@ -124,6 +151,7 @@ export class Reading {
     entry.asking?.cancel();
     entry.asking = null;
     entry.count.settle(standing, false);
+    if (entry.count.known && this.#stops.get(id) === null) this.opened(id);
     this.#update(id, entry);
   }
 

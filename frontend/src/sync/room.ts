@@ -5,14 +5,29 @@ import { Problem } from './problem';
 import type { Marker, Message, MessagesEvent, Missed } from './protocol';
 import { Quotes } from './quotes';
 import { backoff, retryWait } from './timing';
-import { MessageWindow } from './window';
+import { MessageWindow, PastWindow } from './window';
+
+export type PageState = 'idle' | 'loading' | 'failed';
+
+/** A part of the history that does not reach up to the newest message. */
+export interface PastView {
+  readonly messages: readonly Message[];
+  readonly hasOlder: boolean;
+  readonly older: PageState;
+  readonly newer: PageState;
+}
 
 /** What can be seen of an open session's messages. A new object after every change. */
 export interface RoomView {
   readonly status: 'loading' | 'ready' | 'failing';
+  /** The newest ones, without a hole. */
   readonly messages: readonly Message[];
   readonly hasOlder: boolean;
-  readonly older: 'idle' | 'loading' | 'failed';
+  readonly older: PageState;
+  /** What the reader looks at instead of the newest messages. */
+  readonly past: PastView | null;
+  /** Grows when what is looked at is another part of the history than before. */
+  readonly span: number;
   /** Messages before the window that messages in it answer, by seq; null: not to be had. */
   readonly quotes: ReadonlyMap<number, Message | null>;
   /** How far each participant has read, by user id. */
@@ -29,8 +44,11 @@ const pageSize = 50;
 const largePageSize = 200;
 /** Changes. A reader that far behind gets a fresh newest page instead of everything in between. */
 const farBehind = 1000;
-/** Messages that are loaded at most to show an old one. */
-const farBack = 2000;
+/** Messages that are held at most of what a reader has scrolled through; what lies behind is let go of and read again. */
+const mostHeld = 1200;
+const keptHeld = 800;
+/** Newest messages kept while the reader is somewhere else. */
+const keptNewest = 100;
 /** Milliseconds. Events may overtake each other on their way through the backplane; most gaps close by themselves. */
 const reorderGrace = 150;
 
@@ -58,12 +76,24 @@ export class Room {
   #resuming = false;
   #fetching = false;
   #failures = 0;
-  #older: RoomView['older'] = 'idle';
+  #older: PageState = 'idle';
   #loadingOlder: Promise<void> | null = null;
-  #reaching = false;
+  #past: { window: PastWindow; older: PageState; newer: PageState } | null = null;
+  #span = 0;
+  /** Changes that come while a part of the history is on its way. */
+  #meanwhile: Message[] | null = null;
   #due: { at: number; cancel: () => void } | null = null;
   #stopped = false;
-  #view: RoomView = { status: 'loading', messages: [], hasOlder: false, older: 'idle', quotes: new Map(), markers: new Map() };
+  #view: RoomView = {
+    status: 'loading',
+    messages: [],
+    hasOlder: false,
+    older: 'idle',
+    past: null,
+    span: 0,
+    quotes: new Map(),
+    markers: new Map(),
+  };
 
   constructor(id: number, ports: Ports, events: RoomEvents) {
     this.#id = id;
@@ -172,6 +202,7 @@ export class Room {
     this.#quotes.clear();
     this.#markers.reset();
     this.#older = 'idle';
+    this.#leavePast();
     this.#publish();
     this.#fetchIn(0);
   }
@@ -183,18 +214,25 @@ export class Room {
   /** The answer to a change that was made here; its live event may be on its way still. */
   changed(message: Message): void {
     this.#window?.put(message);
-    this.#quotes.see([message]);
+    this.#see([message]);
     this.heard(message.rev, reorderGrace);
     this.#publish();
   }
 
   loadOlder(size = pageSize): Promise<void> {
+    if (this.#past) return this.#page('older');
     return (this.#loadingOlder ??= this.#loadOlder(size).finally(() => (this.#loadingOlder = null)));
+  }
+
+  /** Reads on towards the newest messages, where the reader is somewhere else. */
+  loadNewer(): Promise<void> {
+    return this.#page('newer');
   }
 
   async #loadOlder(size: number): Promise<void> {
     const window = this.#window;
     if (!window?.hasOlder) return;
+    if (window.messages.length >= mostHeld) return this.#split(window);
     this.#older = 'loading';
     window.beginOlder();
     this.#publish();
@@ -211,20 +249,104 @@ export class Room {
     this.#publish();
   }
 
-  /** Loads older messages down to `seq`; says whether it is there. */
+  /** A reader who is that far from the newest messages goes on in the past, so that not all that was read is held. */
+  #split(window: MessageWindow): Promise<void> {
+    this.#past = { window: new PastWindow(window.messages.slice(0, keptHeld)), older: 'idle', newer: 'idle' };
+    window.trim(keptNewest);
+    this.#publish();
+    return this.#page('older');
+  }
+
+  async #page(end: 'older' | 'newer'): Promise<void> {
+    const past = this.#past;
+    if (!past || past[end] === 'loading') return;
+    const { window } = past;
+    if (end === 'older' && window.oldest <= 1) return;
+    if (window.messages.length >= mostHeld) {
+      if (end === 'older') window.dropNewest(keptHeld);
+      else window.dropOldest(keptHeld);
+    }
+    past[end] = 'loading';
+    window.begin();
+    this.#publish();
+    let page: Message[] | null = null;
+    const cursor = end === 'older' ? { before_seq: window.oldest } : { after_seq: window.newest };
+    try {
+      page = (await this.#ports.rest.messages(this.#id, { ...cursor, limit: pageSize })).items;
+    } catch {
+      // As above.
+    }
+    window.end(page);
+    if (past !== this.#past) return;
+    past[end] = page ? 'idle' : 'failed';
+    this.#join();
+    this.#publish();
+  }
+
+  /** The past that has reached the newest messages is one with them. */
+  #join(): void {
+    if (!this.#past || !this.#window || this.#past.window.newest + 1 < this.#window.oldest) return;
+    this.#window.prepend(this.#past.window.messages);
+    this.#past = null;
+  }
+
+  /** Shows the part of the history around message `seq`; says whether it is there. */
   async reach(seq: number): Promise<boolean> {
     const window = this.#window;
-    if (!window || window.oldest - seq > farBack) return false;
-    if (window.oldest <= seq) return true;
-    this.#reaching = true;
-    do await this.loadOlder(largePageSize);
-    while (window === this.#window && window.oldest > seq && this.#older === 'idle');
-    this.#reaching = false;
-    return window === this.#window && window.oldest <= seq;
+    if (!window || seq < 1) return false;
+    if (seq >= window.oldest) {
+      if (!window.messages.some((m) => m.seq === seq)) return false;
+      this.latest();
+      return true;
+    }
+    if (this.#past?.window.has(seq)) return true;
+    // What is near is read up to, so that nothing moves under the reader.
+    if (!this.#past && window.oldest - seq <= largePageSize) {
+      await this.loadOlder(largePageSize);
+      if (window === this.#window && window.oldest <= seq) return true;
+    }
+    return this.#goTo(seq);
+  }
+
+  async #goTo(seq: number): Promise<boolean> {
+    const window = this.#window;
+    const meanwhile: Message[] = (this.#meanwhile = []);
+    const ask = (query: { before_seq: number } | { after_seq: number }) =>
+      this.#ports.rest.messages(this.#id, { ...query, limit: pageSize });
+    try {
+      const [before, after] = await Promise.all([ask({ before_seq: seq }), ask({ after_seq: seq - 1 })]);
+      const there = after.items[0]?.seq === seq;
+      // Whoever asked later, or a new window, has the last word.
+      if (!there || window !== this.#window || meanwhile !== this.#meanwhile) return false;
+      const past = new PastWindow([...before.items, ...after.items]);
+      past.apply(meanwhile);
+      this.#past = { window: past, older: 'idle', newer: 'idle' };
+      this.#span++;
+      this.#join();
+      this.#publish();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      if (meanwhile === this.#meanwhile) this.#meanwhile = null;
+    }
+  }
+
+  /** Back to the newest messages. */
+  latest(): void {
+    if (!this.#past) return;
+    this.#leavePast();
+    this.#publish();
+  }
+
+  #leavePast(): void {
+    if (!this.#past) return;
+    this.#past = null;
+    this.#span++;
   }
 
   trim(keep: number): void {
-    if (!this.#window || this.#reaching || this.#window.messages.length <= keep) return;
+    if (!this.#window || this.#window.messages.length <= keep) return;
     this.#window.trim(keep);
     this.#publish();
   }
@@ -239,6 +361,13 @@ export class Room {
 
   #apply(window: MessageWindow, messages: readonly Message[], rev: number): void {
     window.apply(messages, rev);
+    this.#see(messages);
+  }
+
+  /** Changed messages, for all that holds messages beside the window. */
+  #see(messages: readonly Message[]): void {
+    this.#past?.window.apply(messages);
+    this.#meanwhile?.push(...messages);
     this.#quotes.see(messages);
   }
 
@@ -302,17 +431,28 @@ export class Room {
     this.#older = 'idle';
     // What changed before the new window was not followed.
     this.#quotes.clear();
+    this.#leavePast();
+    this.#meanwhile = null;
   }
 
   #publish(): void {
     if (this.#stopped) return;
     const messages = this.#window?.messages ?? [];
+    const past = this.#past;
     this.#quotes.want(messages);
+    if (past) this.#quotes.want(past.window.messages);
     this.#view = {
       status: this.#window ? 'ready' : this.#failures > 0 ? 'failing' : 'loading',
       messages,
       hasOlder: this.#window?.hasOlder ?? false,
       older: this.#older,
+      past: past && {
+        messages: past.window.messages,
+        hasOlder: past.window.oldest > 1,
+        older: past.older,
+        newer: past.newer,
+      },
+      span: this.#span,
       quotes: this.#quotes.view,
       markers: this.#markers.view,
     };

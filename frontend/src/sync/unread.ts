@@ -44,6 +44,11 @@ export class UnreadCount {
     return this.#readSeq;
   }
 
+  /** Whether the server has ever said where the user is. */
+  get known(): boolean {
+    return this.#rev !== null;
+  }
+
   get unsure(): boolean {
     return !this.#awaiting && (this.#unsure || this.#order.hasGap);
   }

@@ -91,6 +91,14 @@ export class MessageWindow {
     this.#rebuild();
   }
 
+  /** Puts a part of the history in front that ends where the window begins, or within it. */
+  prepend(messages: readonly Message[]): void {
+    const first = messages[0];
+    if (!first || first.seq >= this.#oldest || this.#whileLoadingOlder) return;
+    this.#oldest = first.seq;
+    this.apply(messages, this.#rev);
+  }
+
   /** Lets go of all but the newest `keep` messages; they can be loaded again. */
   trim(keep: number): void {
     const first = this.#messages[this.#messages.length - keep];
@@ -106,5 +114,78 @@ export class MessageWindow {
     const messages: Message[] = [];
     for (let m = this.#bySeq.get(this.#oldest); m; m = this.#bySeq.get(m.seq + 1)) messages.push(m);
     this.#messages = messages;
+  }
+}
+
+/**
+ * A loaded part of the history that does not reach up to the newest message: where someone was led who followed a link.
+ *
+ * Invariants: as for the window, up to message `newest`; and changes that come while a page is on its way wait for it.
+ */
+export class PastWindow {
+  #bySeq = new Map<number, Message>();
+  #messages: readonly Message[] = [];
+  #loading = 0;
+  #meanwhile: Message[] = [];
+
+  /** @param messages without a hole, and at least one. */
+  constructor(messages: readonly Message[]) {
+    this.#take(messages);
+  }
+
+  get messages(): readonly Message[] {
+    return this.#messages;
+  }
+
+  get oldest(): number {
+    return this.#messages[0]?.seq ?? 1;
+  }
+
+  get newest(): number {
+    return this.#messages.at(-1)?.seq ?? 0;
+  }
+
+  has(seq: number): boolean {
+    return this.#bySeq.has(seq);
+  }
+
+  apply(changes: readonly Message[]): void {
+    const known = changes.filter((m) => m.rev > (this.#bySeq.get(m.seq)?.rev ?? Infinity));
+    if (this.#loading > 0) this.#meanwhile.push(...changes.filter((m) => !this.#bySeq.has(m.seq)));
+    if (known.length > 0) this.#take(known);
+  }
+
+  /** To be called before a page at either end is asked for. */
+  begin(): void {
+    this.#loading++;
+  }
+
+  /** Takes in the page before the oldest or after the newest message; null when it could not be had. */
+  end(page: readonly Message[] | null): void {
+    this.#loading--;
+    if (page && page.length > 0) this.#take(page);
+    this.apply(this.#meanwhile);
+    if (this.#loading === 0) this.#meanwhile = [];
+  }
+
+  /** Lets go of messages at one end, so that `keep` are left. */
+  dropOldest(keep: number): void {
+    this.#keep(this.#messages.slice(-keep));
+  }
+
+  dropNewest(keep: number): void {
+    this.#keep(this.#messages.slice(0, keep));
+  }
+
+  #keep(messages: readonly Message[]): void {
+    this.#bySeq.clear();
+    this.#take(messages);
+  }
+
+  #take(messages: readonly Message[]): void {
+    for (const message of messages) {
+      if ((this.#bySeq.get(message.seq)?.rev ?? -1) < message.rev) this.#bySeq.set(message.seq, message);
+    }
+    this.#messages = [...this.#bySeq.values()].sort((a, b) => a.seq - b.seq);
   }
 }

@@ -16,6 +16,8 @@ async function exchange(method: Method, path: string, body?: unknown, signal?: A
     response = await fetch(path, {
       method,
       credentials: 'same-origin',
+      // What was deleted as the last thing on a page is deleted.
+      keepalive: method === 'DELETE',
       ...(body === undefined ? {} : { headers: { 'content-type': file ? body.type : 'application/json' } }),
       ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,

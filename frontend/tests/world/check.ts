@@ -32,6 +32,10 @@ export function expectSame({ engine }: Client, server: Server, id: number): void
     expect(room.status).toBe('ready');
     expect(held.length).toBeGreaterThanOrEqual(Math.min(1, truth.length));
     expect(held).toEqual(truth.slice(truth.length - held.length));
+    const past = room.past?.messages ?? [];
+    const from = (past[0]?.seq ?? 1) - 1;
+    expect(past).toEqual(truth.slice(from, from + past.length));
+    if (room.past) expect(past.at(-1)?.seq).toBeLessThan((held[0]?.seq ?? 0) - 1);
     const oldest = held[0]?.seq ?? 0;
     for (const { reply_to } of held) {
       if (reply_to !== undefined && reply_to < oldest) expect(room.quotes.get(reply_to)).toEqual(truth[reply_to - 1]);

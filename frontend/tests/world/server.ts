@@ -147,11 +147,15 @@ export class Server {
 
   messages(id: number, query: MessageQuery): Page<Message> {
     const { messages, rev } = this.room(id);
-    const { limit, before_seq, after_seq, since_rev } = query;
+    const { limit, before_seq, after_seq, since_rev, at: time } = query;
     if (since_rev !== undefined) {
       if (since_rev > rev) throw new Problem('unknown_rev', 'Read it anew.', false);
       const changed = this.#changes(id, since_rev, rev);
       return { items: changed.slice(0, limit), more: changed.length > limit };
+    }
+    if (time !== undefined) {
+      const late = messages.filter((m) => Date.parse(m.timestamp) >= Date.parse(time));
+      return { items: late.slice(0, limit), more: late.length > limit };
     }
     if (after_seq !== undefined) {
       const after = messages.slice(after_seq);

@@ -21,7 +21,7 @@ static class ListEndpoints
         messages.MapGet("{id:long}", GetAsync).WithSummary("One message").Refuses(ErrorCode.MessageNotFound);
     }
 
-    /// <summary>One page of a session, in one of four directions; see docs/api.md.</summary>
+    /// <summary>One page of a session, by one of its cursors; see docs/api.md.</summary>
     static async Task<Results<FileContentHttpResult, Ok<IEnumerable<MessageDto>>>> ListAsync(
         [AsParameters] ListRequest request, ClaimsPrincipal caller, NewestPages newest, PageReader pages, HttpResponse response, CancellationToken cancel)
     {
@@ -66,17 +66,19 @@ static class ListEndpoints
         [property: FromQuery(Name = "before_seq")] long? BeforeSeq,
         [property: FromQuery(Name = "after_seq")] long? AfterSeq,
         [property: FromQuery(Name = "since_rev")] long? SinceRev,
+        DateTimeOffset? At,
         int? Limit);
 
     internal static MessagePage Check(this ListRequest request)
     {
         var errors = new FieldErrors();
         if (request.SessionId is null) errors.Add("session_id", "session_id is required.");
-        if (new[] { request.BeforeSeq, request.AfterSeq, request.SinceRev }.Count(cursor => cursor is not null) > 1)
-            errors.Add("before_seq", "Give at most one of before_seq, after_seq and since_rev.");
+        if (new object?[] { request.BeforeSeq, request.AfterSeq, request.SinceRev, request.At }.Count(cursor => cursor is not null) > 1)
+            errors.Add("before_seq", "Give at most one of before_seq, after_seq, since_rev and at.");
         if (request.SinceRev < 0) errors.Add("since_rev", "since_rev is 0 or more.");
         if (request.Limit is < 1 or > MaxLimit) errors.Add("limit", $"limit is 1 to {MaxLimit}.");
         errors.ThrowIfAny();
-        return new MessagePage(request.SessionId!.Value, request.BeforeSeq, request.AfterSeq, request.SinceRev, request.Limit ?? MessagePage.DefaultLimit);
+        var limit = request.Limit ?? MessagePage.DefaultLimit;
+        return new MessagePage(request.SessionId!.Value, request.BeforeSeq, request.AfterSeq, request.SinceRev, limit, request.At);
     }
 }

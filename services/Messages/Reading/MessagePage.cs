@@ -4,12 +4,12 @@ using Chat.Messages.Data;
 namespace Chat.Messages.Reading;
 
 /// <summary>A page of a session's messages by one of its cursors; without any, the newest.</summary>
-sealed record MessagePage(long SessionId, long? BeforeSeq, long? AfterSeq, long? SinceRev, int Limit)
+sealed record MessagePage(long SessionId, long? BeforeSeq, long? AfterSeq, long? SinceRev, int Limit, DateTimeOffset? At = null)
 {
     public const int DefaultLimit = 50;
 
     /// <summary>Whether it is what a client asks for that opens a session.</summary>
-    public bool IsNewest => BeforeSeq is null && AfterSeq is null && SinceRev is null && Limit == DefaultLimit;
+    public bool IsNewest => BeforeSeq is null && AfterSeq is null && SinceRev is null && At is null && Limit == DefaultLimit;
 
     /// <summary>Whether the query runs from new to old; pages are always shown from old to new.</summary>
     public bool IsBackwards => AfterSeq is null && SinceRev is null;

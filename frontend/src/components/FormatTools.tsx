@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react';
+import { asCode, asLink, type Edit, prefixLines, wrap } from '../state/compose';
+import { Icon, type IconName } from './Icon';
+
+type Make = (text: string, start: number, end: number) => Edit;
+
+interface Format {
+  icon: IconName;
+  name: string;
+  /** With Ctrl or Cmd; `shift` as well where it is set. */
+  key?: string;
+  shift?: boolean;
+  make: Make;
+}
+
+const formats: readonly Format[] = [
+  { icon: 'bold', name: 'Bold', key: 'b', make: (text, start, end) => wrap(text, start, end, '**') },
+  { icon: 'italic', name: 'Italic', key: 'i', make: (text, start, end) => wrap(text, start, end, '*') },
+  { icon: 'code', name: 'Code', key: 'e', make: asCode },
+  { icon: 'link', name: 'Link', key: 'k', shift: true, make: asLink },
+  { icon: 'list', name: 'List', key: 'l', shift: true, make: (text, start, end) => prefixLines(text, start, end, '- ') },
+  { icon: 'quote', name: 'Quote', make: (text, start, end) => prefixLines(text, start, end, '> ') },
+];
+
+/** The format that a key asks for; null: none. */
+export function formatOf(event: { key: string; ctrlKey: boolean; metaKey: boolean; shiftKey: boolean; altKey: boolean }): Make | null {
+  if (event.ctrlKey === event.metaKey || event.altKey) return null;
+  const key = event.key.toLowerCase();
+  return formats.find((f) => f.key === key && (f.shift ?? false) === event.shiftKey)?.make ?? null;
+}
+
+/** What can be done with the selected text. */
+export function FormatTools({ onFormat }: { onFormat: (make: Make) => void }): ReactNode {
+  return (
+    <div className="format" role="group" aria-label="Format">
+      {formats.map(({ icon, name, key, shift, make }) => (
+        <button
+          key={name}
+          type="button"
+          className="tool"
+          tabIndex={-1}
+          aria-label={name}
+          title={key === undefined ? name : `${name} (Ctrl+${shift === true ? 'Shift+' : ''}${key.toUpperCase()})`}
+          // The selection stays in the text.
+          onPointerDown={(event) => event.preventDefault()}
+          onClick={() => onFormat(make)}
+        >
+          <Icon name={icon} />
+        </button>
+      ))}
+    </div>
+  );
+}

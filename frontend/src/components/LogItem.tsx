@@ -1,0 +1,40 @@
+import { memo, type ReactNode } from 'react';
+import { formatDay, formatFull, formatTime } from '../state/format';
+import type { Item } from '../state/timeline';
+import { Avatar } from './Avatar';
+import { MessageRow, type RowState } from './MessageRow';
+
+type Props = Omit<Item, 'row'> & RowState;
+
+/** A message in the log: the day and the line of what is new above it, its sender beside it. */
+export const LogItem = memo(function LogItem({ day, fresh, head, sender, own, ...row }: Props): ReactNode {
+  const time = formatTime(row.at);
+  return (
+    <div className="item" data-head={head}>
+      {day !== null && (
+        <h2 className="day-head">
+          <span>{formatDay(day)}</span>
+        </h2>
+      )}
+      {fresh && (
+        <p className="new-line" data-testid="new-line">
+          <span>New</span>
+        </p>
+      )}
+      <div className="row" data-own={own} data-state={row.state} data-marked={row.marked} data-time={head ? undefined : time}>
+        {head && <Avatar name={sender.display_name} seed={sender.id} size="row" />}
+        <div className="row-main">
+          {head && (
+            <p className="row-head" aria-hidden="true">
+              <strong>{sender.display_name}</strong>
+              <time dateTime={new Date(row.at).toISOString()} title={formatFull(row.at)}>
+                {time}
+              </time>
+            </p>
+          )}
+          <MessageRow {...row} sender={sender.display_name} own={own} />
+        </div>
+      </div>
+    </div>
+  );
+});
