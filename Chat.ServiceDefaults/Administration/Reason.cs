@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Chat.ServiceDefaults.Problems;
 
 namespace Chat.ServiceDefaults.Administration;
@@ -5,10 +6,10 @@ namespace Chat.ServiceDefaults.Administration;
 /// <summary>Why an administrator acts, in their own words, for the audit log.</summary>
 public static class Reason
 {
-    const int MaxLength = 500;
+    public const int MaxLength = 500;
 
     /// <summary>How much must be said before messages of others are shown.</summary>
-    const int MinLength = 10;
+    public const int MinLength = 10;
 
     /// <summary>The trimmed reason; empty when none is given.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/></exception>
@@ -28,4 +29,4 @@ public static class Reason
 }
 
 /// <summary>The body of acts that take a reason; it may be left out.</summary>
-public sealed record ReasonRequest(string? Reason);
+public sealed record ReasonRequest([property: MaxLength(Administration.Reason.MaxLength)] string? Reason);

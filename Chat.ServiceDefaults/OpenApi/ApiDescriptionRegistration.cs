@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 
@@ -16,8 +15,6 @@ public static class ApiDescriptionRegistration
         builder.Services.AddOpenApi(options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-            // What has no tag does not describe itself yet; docs/api.md does.
-            options.ShouldInclude = endpoint => endpoint.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().Any();
             options.CreateSchemaReferenceId = SchemaDescription.NameOf;
             options.AddSchemaTransformer<SchemaDescription>();
             options.AddOperationTransformer<OperationDescription>();

@@ -19,7 +19,8 @@ public sealed class ApiDescription
             .SelectMany(path => path.Value.EnumerateObject().Where(item => Methods.Contains(item.Name))
                 .Select(item => (Name: $"{item.Name.ToUpperInvariant()} {path.Name}", item.Value)))
             .ToDictionary(operation => operation.Name, operation => operation.Value);
-        _routes = [.. Operations.Keys.Select(name => name.Split(' ')).Select(parts => (parts[0], PatternOf(parts[1]), $"{parts[0]} {parts[1]}"))];
+        _routes = [.. Operations.Select(operation => (Parts: operation.Key.Split(' '), operation.Value))
+            .Select(operation => (operation.Parts[0], PatternOf(operation.Parts[1], operation.Value), string.Join(' ', operation.Parts)))];
     }
 
     public JsonElement Document { get; }
@@ -37,6 +38,9 @@ public sealed class ApiDescription
             return new ApiDescription(await Api.ReadAsync<JsonElement>(reply));
         }, "the API describes itself");
     }
+
+    /// <summary>The methods that are described for an address.</summary>
+    public IEnumerable<string> MethodsAt(string path) => _routes.Where(route => route.Path.IsMatch(path)).Select(route => route.Method);
 
     /// <summary>Fails when the answer to a described operation has a status, a type, a body or an error code that is not described.</summary>
     public async Task CheckAsync(HttpResponseMessage reply)
@@ -71,7 +75,14 @@ public sealed class ApiDescription
         }
     }
 
-    /// <summary>Ids are integers; whatever else stands in their place is another address, and not found.</summary>
-    static Regex PatternOf(string path) => new(
-        "^" + Regex.Replace(Regex.Escape(path), @"\\\{([a-z_]+)}", match => match.Groups[1].Value is "id" or "user_id" ? "-?[0-9]{1,18}" : "[^/]+") + "/?$");
+    /// <summary>Where an integer belongs, whatever else stands there is another address, and not found.</summary>
+    static Regex PatternOf(string path, JsonElement operation)
+    {
+        var parameters = operation.TryGetProperty("parameters", out var described) ? described.EnumerateArray().ToList() : [];
+        return new Regex("^" + Regex.Replace(Regex.Escape(path), @"\\\{([a-z_]+)}", match => IsNumber(match.Groups[1].Value) ? "-?[0-9]{1,18}" : "[^/]+") + "/?$");
+
+        bool IsNumber(string name) =>
+            parameters.Single(one => one.GetProperty("in").GetString() == "path" && one.GetProperty("name").GetString() == name)
+                .GetProperty("schema").GetProperty("type").GetString() == "integer";
+    }
 }

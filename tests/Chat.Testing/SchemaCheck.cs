@@ -12,6 +12,8 @@ public sealed class SchemaCheck(JsonElement document)
     public IEnumerable<string> FaultsOf(JsonElement value, JsonElement schema, string at = "$")
     {
         schema = Resolve(schema);
+        // No word about it: it may be anything.
+        if (!schema.EnumerateObject().Any()) return [];
         foreach (var combination in (string[])["oneOf", "anyOf"])
         {
             if (!schema.TryGetProperty(combination, out var choices)) continue;

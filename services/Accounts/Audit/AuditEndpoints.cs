@@ -1,7 +1,9 @@
 using System.Globalization;
+using Chat.Accounts.Administration;
 using Chat.Accounts.Data;
 using Chat.ServiceDefaults.Administration;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -11,10 +13,12 @@ namespace Chat.Accounts.Audit;
 static class AuditEndpoints
 {
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/admin/audit", ListAsync).RequireAuthorization(AuthenticationRegistration.Administrator);
+        routes.MapGet("/api/admin/audit", ReadAuditAsync).RequireAuthorization(AuthenticationRegistration.Administrator)
+            .WithTags(AdministrationRegistration.Tag).WithSummary("The audit log, newest first; actor is a name or an id, q a part of the act, the target's name or the reason")
+            .AnswersPages();
 
     /// <summary>Newest first; of one actor (name or id), or with a text in the act, the target's name or the reason.</summary>
-    static async Task<Ok<List<AuditDto>>> ListAsync(
+    static async Task<Ok<List<AuditDto>>> ReadAuditAsync(
         [AsParameters] ListRequest request, string? actor, AccountsDbContext db, HttpResponse response, CancellationToken cancel)
     {
         request.Check();

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Chat.Accounts.Data;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -21,12 +22,16 @@ static class AvatarEndpoints
 
     public static void MapAvatars(this IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/api/users/me/avatar", SetAsync).WithMetadata(new RequestSizeLimitAttribute(MaxUpload));
-        routes.MapDelete("/api/users/me/avatar", RemoveAsync);
-        routes.MapGet("/api/users/{id:long}/avatar/{version}", GetAsync);
+        var users = routes.MapGroup("/api/users").WithTags("Profile");
+        users.MapPut("me/avatar", SetAvatarAsync).WithMetadata(new RequestSizeLimitAttribute(MaxUpload)).WithSummary("Set the caller's picture")
+            .Refuses(ErrorCode.InvalidRequest, ErrorCode.InvalidImage, ErrorCode.PayloadTooLarge, ErrorCode.UnsupportedMediaType)
+            .TakesFile("At most 5 MB and 32 megapixels.", Types);
+        users.MapDelete("me/avatar", RemoveAvatarAsync).WithSummary("Take the caller's picture away");
+        users.MapGet("{id:long}/avatar/{version}", GetAvatarAsync).WithSummary("A picture, 256x256; what is at this address never changes")
+            .AnswersFile(AvatarImages.ContentType).Refuses(ErrorCode.AvatarNotFound);
     }
 
-    static async Task<Ok<AvatarDto>> SetAsync(
+    static async Task<Ok<AvatarDto>> SetAvatarAsync(
         ClaimsPrincipal caller, HttpRequest request, AvatarImages images, AccountsDbContext db, CancellationToken cancel)
     {
         if (!Types.Contains(request.ContentType, StringComparer.OrdinalIgnoreCase))
@@ -47,7 +52,7 @@ static class AvatarEndpoints
         return TypedResults.Ok(new AvatarDto(Avatar.UrlOf(userId, version)));
     }
 
-    static async Task<NoContent> RemoveAsync(ClaimsPrincipal caller, AccountsDbContext db, CancellationToken cancel)
+    static async Task<NoContent> RemoveAvatarAsync(ClaimsPrincipal caller, AccountsDbContext db, CancellationToken cancel)
     {
         await db.ChangeUserAsync(caller.UserIdOf(), async user =>
         {
@@ -57,7 +62,7 @@ static class AvatarEndpoints
         return TypedResults.NoContent();
     }
 
-    static async Task<FileContentHttpResult> GetAsync(long id, string version, HttpResponse response, AccountsDbContext db, CancellationToken cancel)
+    static async Task<FileContentHttpResult> GetAvatarAsync(long id, string version, HttpResponse response, AccountsDbContext db, CancellationToken cancel)
     {
         var image = await db.Avatars.Where(avatar => avatar.UserId == id && avatar.Version == version).Select(avatar => avatar.Image).FirstOrDefaultAsync(cancel)
             ?? throw new ChatException(ErrorCode.AvatarNotFound);

@@ -4,13 +4,17 @@ using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Chat.Accounts.Deletion;
 
 static class DeletionEndpoints
 {
-    public static void MapDeletion(this IEndpointRouteBuilder routes) => routes.MapPost("/api/users/me/delete", DeleteAsync);
+    public static void MapDeletion(this IEndpointRouteBuilder routes) => routes.MapPost("/api/users/me/delete", DeleteAsync)
+        .WithTags("Profile").WithSummary("Delete the caller's account, at once and for good")
+        .Refuses(ErrorCode.WrongPassword, ErrorCode.RateLimited, ErrorCode.LastAdministrator);
 
     static async Task<NoContent> DeleteAsync(
         PasswordRequest request, ClaimsPrincipal caller, HttpContext http, PasswordCheck check, AccountEraser eraser, AccountsDbContext db,

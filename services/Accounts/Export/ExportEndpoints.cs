@@ -14,7 +14,8 @@ static class ExportEndpoints
 {
     static readonly TimeSpan Deadline = TimeSpan.FromMinutes(10);
 
-    public static void MapExport(this IEndpointRouteBuilder routes) => routes.MapGet("/api/users/me/export", ExportAsync);
+    public static void MapExport(this IEndpointRouteBuilder routes) => routes.MapGet("/api/users/me/export", ExportAsync)
+        .WithTags("Profile").WithSummary("All that is kept about the caller, as one file").Produces<ExportDto>();
 
     /// <summary>
     /// All that is kept about a user, as one JSON file. It is passed on as it comes, so its size does not matter. What can fail for a

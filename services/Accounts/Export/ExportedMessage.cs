@@ -5,18 +5,15 @@ namespace Chat.Accounts.Export;
 /// <summary>A message in the export, by the names that it has in the API.</summary>
 sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt, IReadOnlyList<ExportedFile> Attachments)
 {
-    public ExportedMessage(PersonalMessage message)
-        : this(
-            message.Id,
-            message.SessionId,
-            message.Seq,
-            message.Content,
-            DateTime.UnixEpoch.AddMicroseconds(message.TimestampUs),
-            message.HasReplyTo ? message.ReplyTo : null,
-            message.HasEditedAtUs ? DateTime.UnixEpoch.AddMicroseconds(message.EditedAtUs) : null,
-            [.. message.Attachments.Select(file => new ExportedFile(file.Id, file.Name, file.Type, file.Size, file.Url))])
-    {
-    }
+    public static ExportedMessage Of(PersonalMessage message) => new(
+        message.Id,
+        message.SessionId,
+        message.Seq,
+        message.Content,
+        DateTime.UnixEpoch.AddMicroseconds(message.TimestampUs),
+        message.HasReplyTo ? message.ReplyTo : null,
+        message.HasEditedAtUs ? DateTime.UnixEpoch.AddMicroseconds(message.EditedAtUs) : null,
+        [.. message.Attachments.Select(file => new ExportedFile(file.Id, file.Name, file.Type, file.Size, file.Url))]);
 }
 
 /// <summary>A file of a message; the file itself is at its address.</summary>

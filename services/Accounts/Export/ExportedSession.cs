@@ -5,8 +5,6 @@ namespace Chat.Accounts.Export;
 /// <summary>A session in the export.</summary>
 sealed record ExportedSession(long Id, string Name, string Role, DateTime JoinedAt)
 {
-    public ExportedSession(PersonalSession session)
-        : this(session.SessionId, session.Name, session.Role, DateTime.UnixEpoch.AddMicroseconds(session.JoinedAtUs))
-    {
-    }
+    public static ExportedSession Of(PersonalSession session) =>
+        new(session.SessionId, session.Name, session.Role, DateTime.UnixEpoch.AddMicroseconds(session.JoinedAtUs));
 }

@@ -4,6 +4,7 @@ using System.Security.Claims;
 using System.Text.Json;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -13,16 +14,16 @@ namespace Chat.Accounts.Passkeys;
 /// <summary>The passkeys of a user (Web Authentication, 7.1).</summary>
 static class PasskeyEndpoints
 {
-    const int MaxName = 64;
     const int MaxPasskeys = 20;
 
     public static void MapPasskeys(this IEndpointRouteBuilder routes)
     {
-        var passkeys = routes.MapGroup("/api/auth/passkeys");
-        passkeys.MapGet("", ListAsync);
-        passkeys.MapPost("options", MakeOptionsAsync);
-        passkeys.MapPost("", AddAsync);
-        passkeys.MapDelete("{id}", RemoveAsync);
+        var passkeys = routes.MapGroup("/api/auth/passkeys").WithTags("Passkeys");
+        passkeys.MapGet("", ListAsync).WithSummary("The caller's passkeys");
+        passkeys.MapPost("options", MakeOptionsAsync).WithSummary("Begin to add a passkey: what navigator.credentials.create() is given")
+            .Produces<Dictionary<string, JsonElement>>();
+        passkeys.MapPost("", AddAsync).WithSummary("Add the passkey that the browser made");
+        passkeys.MapDelete("{id}", RemoveAsync).WithSummary("Remove a passkey").Refuses(ErrorCode.PasskeyNotFound);
     }
 
     static async Task<Ok<IEnumerable<PasskeyDto>>> ListAsync(ClaimsPrincipal caller, UserManager<User> users)
@@ -51,15 +52,15 @@ static class PasskeyEndpoints
     {
         var errors = new FieldErrors();
         var name = request.Name?.Trim() ?? "";
-        if (name.Length is 0 or > MaxName || name.Any(char.IsControl)) errors.Add("name", $"Give the passkey a name of 1 to {MaxName} characters.");
-        if (request.Credential is not { ValueKind: JsonValueKind.Object }) errors.Add("credential", "credential is required.");
+        if (name.Length is 0 or > PasskeyRequest.MaxName || name.Any(char.IsControl)) errors.Add("name", $"Give the passkey a name of 1 to {PasskeyRequest.MaxName} characters.");
+        if (request.Credential.ValueKind is not JsonValueKind.Object) errors.Add("credential", "credential is required.");
         errors.ThrowIfAny();
 
         var user = await FindAsync(users, caller);
         if ((await users.GetPasskeysAsync(user)).Count >= MaxPasskeys) throw FieldErrors.Of("name", $"{MaxPasskeys} passkeys are enough: remove one first.");
-        var state = await challenges.TakeAsync(request.Credential!.Value) ?? throw Refused();
+        var state = await challenges.TakeAsync(request.Credential) ?? throw Refused();
         var result = await handler.PerformAttestationAsync(
-            new PasskeyAttestationContext { HttpContext = http, CredentialJson = request.Credential.Value.GetRawText(), AttestationState = state });
+            new PasskeyAttestationContext { HttpContext = http, CredentialJson = request.Credential.GetRawText(), AttestationState = state });
         // What was asked of one user is not answered by another.
         if (!result.Succeeded || result.UserEntity.Id != IdOf(user)) throw Refused();
 

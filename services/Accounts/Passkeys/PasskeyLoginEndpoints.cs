@@ -3,6 +3,7 @@ using Chat.Accounts.Data;
 using Chat.Accounts.Profile;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -17,20 +18,21 @@ static class PasskeyLoginEndpoints
 {
     public static void MapPasskeyLogin(this IEndpointRouteBuilder routes)
     {
-        var login = routes.MapGroup("/api/auth/passkey-login").AllowAnonymous();
-        login.MapPost("options", MakeOptionsAsync);
-        login.MapPost("", LogInAsync);
+        var login = routes.MapGroup("/api/auth/passkey-login").AllowAnonymous().WithTags("Sign-in").Refuses(ErrorCode.RateLimited);
+        login.MapPost("options", MakeLoginOptionsAsync).WithSummary("Begin to sign in with a passkey: what navigator.credentials.get() is given")
+            .Produces<Dictionary<string, JsonElement>>();
+        login.MapPost("", LogInWithPasskeyAsync).WithSummary("Sign in with a passkey; sets the cookie").Refuses(ErrorCode.InvalidPasskey, ErrorCode.InvalidCredentials);
     }
 
     /// <summary>For anybody's passkey: who it is, the authenticator will say.</summary>
-    static async Task<ContentHttpResult> MakeOptionsAsync(HttpContext http, IPasskeyHandler<User> handler, PasskeyChallenges challenges)
+    static async Task<ContentHttpResult> MakeLoginOptionsAsync(HttpContext http, IPasskeyHandler<User> handler, PasskeyChallenges challenges)
     {
         var options = await handler.MakeRequestOptionsAsync(user: null, http);
         await challenges.KeepAsync(options.RequestOptionsJson, options.AssertionState ?? "");
         return TypedResults.Content(options.RequestOptionsJson, "application/json");
     }
 
-    static async Task<Ok<OwnUserDto>> LogInAsync(
+    static async Task<Ok<OwnUserDto>> LogInWithPasskeyAsync(
         PasskeyLoginRequest request,
         HttpContext http,
         UserManager<User> users,
@@ -40,7 +42,8 @@ static class PasskeyLoginEndpoints
         AccountsDbContext db,
         CancellationToken cancel)
     {
-        if (request.Credential is not { ValueKind: JsonValueKind.Object } credential) throw FieldErrors.Of("credential", "credential is required.");
+        var credential = request.Credential;
+        if (credential.ValueKind is not JsonValueKind.Object) throw FieldErrors.Of("credential", "credential is required.");
         var state = await challenges.TakeAsync(credential) ?? throw new ChatException(ErrorCode.InvalidPasskey);
         var result = await handler.PerformAssertionAsync(
             new PasskeyAssertionContext { HttpContext = http, CredentialJson = credential.GetRawText(), AssertionState = state });

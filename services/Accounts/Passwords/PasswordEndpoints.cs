@@ -4,6 +4,7 @@ using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -15,10 +16,11 @@ static class PasswordEndpoints
 {
     public static void MapPasswords(this IEndpointRouteBuilder routes)
     {
-        var password = routes.MapGroup("/api/auth/password");
-        password.MapPost("", ChangeAsync);
-        password.MapPost("forgot", ForgetAsync).AllowAnonymous();
-        password.MapPost("reset", ResetAsync).AllowAnonymous();
+        var password = routes.MapGroup("/api/auth/password").WithTags("Password").Refuses(ErrorCode.RateLimited);
+        password.MapPost("", ChangeAsync).WithSummary("Change the caller's password; every other sign-in ends").Refuses(ErrorCode.WrongPassword);
+        password.MapPost("forgot", ForgetAsync).AllowAnonymous().WithSummary("Ask for a mail with a link; the answer never tells whether there is such a user");
+        password.MapPost("reset", ResetAsync).AllowAnonymous().WithSummary("Choose a new password with the link of a mail; all sign-ins end")
+            .Refuses(ErrorCode.InvalidResetToken);
     }
 
     /// <summary>A new password, for who knows the old one. Whoever else was signed in as this user no longer is.</summary>

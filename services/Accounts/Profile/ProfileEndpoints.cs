@@ -5,6 +5,7 @@ using Chat.Accounts.SignIn;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -15,10 +16,11 @@ static class ProfileEndpoints
 {
     public static void MapProfile(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/api/users");
-        users.MapGet("me", GetOwnAsync);
-        users.MapPatch("me", ChangeAsync);
-        users.MapGet("{id:long}", GetAsync);
+        var users = routes.MapGroup("/api/users").WithTags("Profile");
+        users.MapGet("me", GetOwnAsync).WithSummary("The caller");
+        users.MapPatch("me", ChangeAsync).WithSummary("Change the caller's profile; another e-mail address needs the password, too")
+            .Refuses(ErrorCode.WrongPassword, ErrorCode.RateLimited);
+        users.MapGet("{id:long}", GetAsync).WithSummary("A user as anyone signed in sees them").Refuses(ErrorCode.UserNotFound);
     }
 
     static async Task<Ok<OwnUserDto>> GetOwnAsync(ClaimsPrincipal caller, AccountsDbContext db, CancellationToken cancel) =>

@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Chat.Accounts.SignIn;
 
 /// <summary>Body of what a user may only do who enters their password again.</summary>
-sealed record PasswordRequest(string? Password);
+sealed record PasswordRequest([property: Required, DataType(DataType.Password)] string? Password);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Chat.Accounts.Data;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,10 +12,10 @@ static class SignInListEndpoints
 {
     public static void MapSignInList(this IEndpointRouteBuilder routes)
     {
-        var signIns = routes.MapGroup("/api/auth/sign-ins");
-        signIns.MapGet("", ListAsync);
-        signIns.MapDelete("", EndOthersAsync);
-        signIns.MapDelete("{id}", EndAsync);
+        var signIns = routes.MapGroup("/api/auth/sign-ins").WithTags("Sign-ins");
+        signIns.MapGet("", ListAsync).WithSummary("Where the caller is signed in, the last used first");
+        signIns.MapDelete("", EndOthersAsync).WithSummary("End all sign-ins of the caller but the current one");
+        signIns.MapDelete("{id}", EndAsync).WithSummary("End a sign-in, everywhere at once").Refuses(ErrorCode.SignInNotFound);
     }
 
     /// <summary>The last used first.</summary>

@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Chat.Accounts.Data;
 using Chat.Accounts.SignIn;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,11 +14,15 @@ static class TwoFactorEndpoints
 {
     public static void MapTwoFactor(this IEndpointRouteBuilder routes)
     {
-        var twoFactor = routes.MapGroup("/api/auth/two-factor");
-        twoFactor.MapPost("setup", SetUpAsync);
-        twoFactor.MapPost("enable", EnableAsync);
-        twoFactor.MapPost("disable", DisableAsync);
-        twoFactor.MapPost("recovery-codes", RenewRecoveryCodesAsync);
+        var twoFactor = routes.MapGroup("/api/auth/two-factor").WithTags("Two-factor");
+        twoFactor.MapPost("enable", EnableAsync).WithSummary("Ask for codes from now on; answers the recovery codes, once")
+            .Refuses(ErrorCode.TwoFactorEnabled, ErrorCode.TwoFactorDisabled);
+
+        var confirmed = twoFactor.MapGroup("").Refuses(ErrorCode.WrongPassword, ErrorCode.RateLimited);
+        confirmed.MapPost("setup", SetUpAsync).WithSummary("A new secret for an authenticator app; not in use yet").Refuses(ErrorCode.TwoFactorEnabled);
+        confirmed.MapPost("disable", DisableAsync).WithSummary("The password alone is enough from now on");
+        confirmed.MapPost("recovery-codes", RenewRecoveryCodesAsync).WithSummary("New recovery codes in place of all earlier ones")
+            .Refuses(ErrorCode.TwoFactorDisabled);
     }
 
     static async Task<Ok<SetUpDto>> SetUpAsync(
@@ -52,7 +58,7 @@ static class TwoFactorEndpoints
     }
 
     /// <summary>Body of <c>POST .../enable</c>.</summary>
-    sealed record EnableRequest(string? Code);
+    sealed record EnableRequest([property: Required] string? Code);
 
     /// <summary>What an authenticator app needs: the secret for typing it, the address for a QR code.</summary>
     sealed record SetUpDto(string Secret, string Uri);

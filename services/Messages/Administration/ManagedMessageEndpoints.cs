@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Chat.Contracts.Sessions.V1;
 using Chat.Messages.Changing;
 using Chat.Messages.Data;
@@ -6,6 +7,7 @@ using Chat.Messages.ReadMarkers;
 using Chat.ServiceDefaults.Administration;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,9 +21,10 @@ static class ManagedMessageEndpoints
 
     public static void MapManagedMessages(this IEndpointRouteBuilder routes)
     {
-        var admin = routes.MapGroup("/api/admin").RequireAuthorization(AuthenticationRegistration.Administrator);
-        admin.MapPost("sessions/{id:long}/messages", ReadAsync);
-        admin.MapDelete("messages/{id:long}", DeleteAsync);
+        var admin = routes.MapGroup("/api/admin").RequireAuthorization(AuthenticationRegistration.Administrator).WithTags("Managed messages");
+        admin.MapPost("sessions/{id:long}/messages", ReadAsync).WithSummary("Read the newest messages of a session, or those before before_seq, for a reason")
+            .Refuses(ErrorCode.SessionNotFound);
+        admin.MapDelete("messages/{id:long}", DeleteAsync).WithSummary("Delete a message; a tombstone stays").Refuses(ErrorCode.MessageNotFound);
     }
 
     /// <summary>The newest messages, or those before a number, oldest first. That they were read, and why, is written down before they are shown.</summary>
@@ -53,4 +56,7 @@ static class ManagedMessageEndpoints
 }
 
 /// <summary>Body of <c>POST /api/admin/sessions/&lt;id&gt;/messages/</c>.</summary>
-sealed record ReadRequest(string? Reason, long? BeforeSeq, int? Limit);
+sealed record ReadRequest(
+    [property: Required, Length(ServiceDefaults.Administration.Reason.MinLength, ServiceDefaults.Administration.Reason.MaxLength)] string? Reason,
+    long? BeforeSeq,
+    int? Limit);

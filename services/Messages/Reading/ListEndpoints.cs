@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Chat.Messages.Data;
 using Chat.Messages.ReadMarkers;
@@ -17,7 +18,7 @@ static class ListEndpoints
     {
         var messages = routes.MapGroup("/api/messages").WithTags("Messages");
         messages.MapGet("", ListAsync).WithSummary("A page of a session's messages, oldest first; without a cursor the newest")
-            .Produces<IEnumerable<MessageDto>>().Refuses(ErrorCode.SessionNotFound, ErrorCode.UnknownRev);
+            .Produces<IEnumerable<MessageDto>>().Refuses(ErrorCode.SessionNotFound, ErrorCode.UnknownRev).AnswersPages();
         messages.MapGet("{id:long}", GetAsync).WithSummary("One message").Refuses(ErrorCode.MessageNotFound);
     }
 
@@ -62,7 +63,7 @@ static class ListEndpoints
 
     /// <summary>The query string of a list.</summary>
     internal sealed record ListRequest(
-        [property: FromQuery(Name = "session_id")] long? SessionId,
+        [property: FromQuery(Name = "session_id"), Required] long? SessionId,
         [property: FromQuery(Name = "before_seq")] long? BeforeSeq,
         [property: FromQuery(Name = "after_seq")] long? AfterSeq,
         [property: FromQuery(Name = "since_rev")] long? SinceRev,

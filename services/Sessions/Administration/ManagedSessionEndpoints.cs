@@ -2,6 +2,7 @@ using Chat.Contracts.Sessions;
 using Chat.ServiceDefaults.Administration;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Chat.Sessions.Membership;
@@ -15,12 +16,13 @@ static class ManagedSessionEndpoints
 {
     public static void MapManagedSessions(this IEndpointRouteBuilder routes)
     {
-        var sessions = routes.MapGroup("/api/admin/sessions").RequireAuthorization(AuthenticationRegistration.Administrator);
-        sessions.MapGet("", ListAsync);
-        sessions.MapGet("{id:long}", GetAsync);
-        sessions.MapPost("{id:long}/deactivate", DeactivateAsync);
-        sessions.MapPost("{id:long}/reactivate", ReactivateAsync);
-        sessions.MapDelete("{id:long}", DeleteAsync);
+        var sessions = routes.MapGroup("/api/admin/sessions").RequireAuthorization(AuthenticationRegistration.Administrator).WithTags("Managed sessions");
+        sessions.MapGet("", ListAsync).WithSummary("Sessions by last activity, newest first; q is a part of the name or the id, state active or inactive").AnswersPages();
+        var session = sessions.MapGroup("{id:long}").Refuses(ErrorCode.SessionNotFound);
+        session.MapGet("", GetAsync).WithSummary("One session with its participants");
+        session.MapPost("deactivate", DeactivateAsync).WithSummary("Close a session to writing; its owners cannot open it");
+        session.MapPost("reactivate", ReactivateAsync).WithSummary("Open a session again");
+        session.MapDelete("", DeleteAsync).WithSummary("Delete a session with all its messages");
     }
 
     static async Task<Ok<List<ManagedSessionDto>>> ListAsync(

@@ -25,14 +25,14 @@ static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/api/sessions").WithTags("Sessions");
-        sessions.MapGet("", ListAsync).WithSummary("The caller's sessions by last activity, newest first");
-        sessions.MapPost("", CreateAsync).WithSummary("Create a session; the caller is its owner");
+        sessions.MapGet("", ListAsync).WithSummary("The caller's sessions by last activity, newest first").AnswersPages();
+        sessions.MapPost("", CreateAsync).WithSummary("Create a session; the caller is its owner").AnswersVersion();
 
         var session = sessions.MapGroup("{id:long}").Refuses(ErrorCode.SessionNotFound);
-        session.MapGet("", GetAsync).WithSummary("One session").Produces(StatusCodes.Status304NotModified);
+        session.MapGet("", GetAsync).WithSummary("One session").Produces(StatusCodes.Status304NotModified).AnswersVersion();
         var owned = session.MapGroup("").Refuses(ErrorCode.Forbidden, ErrorCode.PreconditionFailed);
-        owned.MapPut("", ReplaceAsync).WithSummary("Replace what owners may change: the name is needed");
-        owned.MapPatch("", UpdateAsync).WithSummary("Rename, close to writing, open again: owners only");
+        owned.MapPut("", ReplaceAsync).WithSummary("Replace what owners may change: the name is needed").AnswersVersion();
+        owned.MapPatch("", UpdateAsync).WithSummary("Rename, close to writing, open again: owners only").AnswersVersion();
         owned.MapDelete("", DeleteAsync).WithSummary("Delete with all messages: owners only");
     }
 
@@ -112,11 +112,11 @@ static class SessionEndpoints
     }
 
     static Task<Ok<SessionDto>> ReplaceAsync(
-        long id, UpdateSessionRequest update, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db,
+        long id, ReplaceSessionRequest update, [FromHeader(Name = "If-Match")] string? ifMatch, ClaimsPrincipal caller, SessionsDbContext db,
         MessagesFence fence, TimeProvider time, HttpResponse response, CancellationToken cancel)
     {
         if (update.Name is null) throw FieldErrors.Of("name", "name is required.");
-        return UpdateAsync(id, update, ifMatch, caller, db, fence, time, response, cancel);
+        return UpdateAsync(id, new UpdateSessionRequest(update.Name, update.IsActive), ifMatch, caller, db, fence, time, response, cancel);
     }
 
     static async Task<Ok<SessionDto>> UpdateAsync(
@@ -167,5 +167,8 @@ static class SessionEndpoints
 /// <summary>Body of <c>POST /api/sessions/</c>; participants are user names or ids.</summary>
 sealed record CreateSessionRequest([property: Required, MaxLength(SessionRules.MaxName)] string? Name, IReadOnlyList<JsonElement>? Participants);
 
-/// <summary>Body of <c>PUT</c> and <c>PATCH /api/sessions/&lt;id&gt;/</c>.</summary>
+/// <summary>Body of <c>PUT /api/sessions/&lt;id&gt;/</c>.</summary>
+sealed record ReplaceSessionRequest([property: Required, MaxLength(SessionRules.MaxName)] string? Name, bool? IsActive);
+
+/// <summary>Body of <c>PATCH /api/sessions/&lt;id&gt;/</c>.</summary>
 sealed record UpdateSessionRequest([property: MaxLength(SessionRules.MaxName)] string? Name, bool? IsActive);

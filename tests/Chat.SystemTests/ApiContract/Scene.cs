@@ -9,8 +9,10 @@ namespace Chat.SystemTests.ApiContract;
 /// <summary>A session with one message and somebody of each kind around it, for one caller to try one thing.</summary>
 public sealed class Scene
 {
-    /// <summary>The kinds of callers. Site administrators will be one more.</summary>
-    public static readonly IReadOnlyList<string> Callers = ["anonymous", "deactivated", "stranger", "member", "sender", "moderator", "owner"];
+    /// <summary>The kinds of callers. The administrator is of the whole system, and no participant.</summary>
+    public static readonly IReadOnlyList<string> Callers = ["anonymous", "deactivated", "stranger", "member", "sender", "moderator", "owner", "administrator"];
+
+    static Task<(ChatUser Owner, ChatUser Sender, ChatUser Guest)>? _usual;
 
     public required ChatUser Owner { get; init; }
 
@@ -32,16 +34,21 @@ public sealed class Scene
     /// <summary>A large picture in a message of the sender; likewise.</summary>
     public Guid File { get; private set; } = Guid.NewGuid();
 
+    /// <summary>What only those know who should, or what names something of theirs; preparations set it.</summary>
+    public string Secret { get; private set; } = "AAAA";
+
     public static async Task<Scene> SetAsync(ChatSystem chat, string caller)
     {
-        var (owner, sender, other, guest) = (await chat.NewUserAsync("owner"), await chat.NewUserAsync("sender"), await chat.NewUserAsync("other"), await chat.NewUserAsync("guest"));
+        // Whoever acts is new, and so is who things are done to; those who only have to be there are always the same.
+        var usual = await (_usual ??= NewUsualAsync(chat));
+        var other = await chat.NewUserAsync("other");
         var someone = caller switch
         {
             "anonymous" => chat.Anonymous(),
-            "owner" => owner,
-            "sender" => sender,
+            "administrator" => await chat.NewAdministratorAsync(),
             _ => await chat.NewUserAsync(caller),
         };
+        var (owner, sender) = (caller == "owner" ? someone : usual.Owner, caller == "sender" ? someone : usual.Sender);
         var isIn = caller is "deactivated" or "member" or "moderator";
         var session = await owner.CreateSessionAsync("Scene", isIn ? [sender, other, someone] : [sender, other]);
         if (caller == "moderator")
@@ -55,12 +62,13 @@ public sealed class Scene
         if (caller == "deactivated") await DeactivateAsync(chat, someone);
         using var tokens = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/token", new { username = owner.Username, password = ChatUser.Password });
         var refresh = (await Api.ReadAsync<JsonElement>(tokens)).GetProperty("refresh_token").GetString()!;
-        return new Scene { Owner = owner, Other = other, Guest = guest, Caller = someone, Session = session, Message = message, Invitation = invitation, RefreshToken = refresh, Sender = sender };
+        return new Scene { Owner = owner, Other = other, Guest = usual.Guest, Caller = someone, Session = session, Message = message, Invitation = invitation, RefreshToken = refresh, Sender = sender };
     }
 
     /// <summary>Has the caller do it.</summary>
     public async Task<HttpResponseMessage> PlayAsync(Operation operation)
     {
+        if (operation.Prepare is { } prepare) await prepare(this);
         if (operation.Path.Contains("{upload}", StringComparison.Ordinal)) Upload = Uploads.IdOf(await Sender.Http.BeginUploadAsync(5));
         if (operation.Path.Contains("{file}", StringComparison.Ordinal))
         {
@@ -72,6 +80,38 @@ public sealed class Scene
         if (operation.Body?.Invoke(this) is { } body) request.Content = body as HttpContent ?? JsonContent.Create(body);
         return await Caller.Http.SendAsync(request);
     }
+
+    public async Task SignInOwnerWithTokenAsync() => Secret = (await Owner.SignInWithTokenAsync()).RefreshToken;
+
+    public async Task FindOwnersSignInAsync()
+    {
+        using var reply = await Owner.Http.GetAsync("/api/auth/sign-ins/");
+        var current = (await Api.ReadAsync<List<JsonElement>>(reply)).Single(signIn => signIn.GetProperty("is_current").GetBoolean());
+        Secret = current.GetProperty("id").GetString()!;
+    }
+
+    public async Task GiveOtherAPictureAsync(HttpContent picture)
+    {
+        using var reply = await Other.Http.PutAsync("/api/users/me/avatar/", picture);
+        Secret = (await Api.ReadAsync<JsonElement>(reply)).GetProperty("avatar_url").GetString()!.Split('/')[^2];
+    }
+
+    /// <summary>For callers who may.</summary>
+    public async Task SetUpTwoFactorAsync()
+    {
+        using var reply = await Caller.Http.PostAsJsonAsync("/api/auth/two-factor/setup/", new { password = ChatUser.Password });
+        if (reply.IsSuccessStatusCode) Secret = (await Api.ReadAsync<JsonElement>(reply)).GetProperty("secret").GetString()!;
+    }
+
+    /// <inheritdoc cref="SetUpTwoFactorAsync"/>
+    public async Task EnableTwoFactorAsync()
+    {
+        await SetUpTwoFactorAsync();
+        using var _ = await Caller.Http.PostAsJsonAsync("/api/auth/two-factor/enable/", new { code = AuthenticatorApp.CodeOf(Secret) });
+    }
+
+    static async Task<(ChatUser Owner, ChatUser Sender, ChatUser Guest)> NewUsualAsync(ChatSystem chat) =>
+        (await chat.NewUserAsync("owner"), await chat.NewUserAsync("sender"), await chat.NewUserAsync("guest"));
 
     /// <summary>In the database, before the user's first request: what ends sign-ins in use has tests of its own.</summary>
     static async Task DeactivateAsync(ChatSystem chat, ChatUser user)

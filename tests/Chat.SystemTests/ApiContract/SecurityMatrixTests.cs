@@ -29,8 +29,10 @@ public sealed class SecurityMatrixTests(ChatSystem chat)
     [InlineData("deactivated", "refused")]
     [InlineData("stranger", "session_not_found")]
     [InlineData("member", "done")]
+    [InlineData("sender", "done")]
     [InlineData("moderator", "done")]
     [InlineData("owner", "done")]
+    [InlineData("administrator", "session_not_found")]
     public async Task Each_hub_method_answers_each_caller_as_it_should(string caller, string outcome)
     {
         var scene = await Scene.SetAsync(chat, caller);
@@ -59,8 +61,10 @@ public sealed class SecurityMatrixTests(ChatSystem chat)
     [InlineData("deactivated", 4401)]
     [InlineData("stranger", 4404)]
     [InlineData("member", 0)]
+    [InlineData("sender", 0)]
     [InlineData("moderator", 0)]
     [InlineData("owner", 0)]
+    [InlineData("administrator", 4404)]
     public async Task The_raw_socket_lets_in_whom_it_should(string caller, int closeCode)
     {
         var scene = await Scene.SetAsync(chat, caller);
