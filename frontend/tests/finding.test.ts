@@ -15,7 +15,8 @@ describe('a mention', () => {
   });
 
   test('takes a dot in a name for a dot', () => {
-    expect([names('@a.b', 'a.b'), names('@axb', 'a.b')]).toEqual([true, false]);
+    expect(names('@a-b', 'a-b')).toBe(true);
+  expect([names('@a.b', 'a.b'), names('@axb', 'a.b')]).toEqual([true, false]);
   });
 });
 

@@ -68,7 +68,7 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
             await Page.GetByRole(AriaRole.Option, new PageGetByRoleOptions { NameRegex = new(other.Username) }).ClickAsync();
         }
         await Page.GetByTestId("create-session").ClickAsync();
-        await Page.WaitForURLAsync("**/room/*/");
+        await IsInAsync(name);
     }
 
     public async Task SayAsync(string text)
@@ -83,7 +83,14 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
     public async Task OpenSessionAsync(string name)
     {
         await Session(name).ClickAsync();
+        await IsInAsync(name);
+    }
+
+    /// <summary>Waits until the page shows this session, and no other.</summary>
+    async Task IsInAsync(string name)
+    {
         await Page.WaitForURLAsync("**/room/*/");
+        await Assertions.Expect(Page.Locator("main h1")).ToContainTextAsync(name);
     }
 
     /// <summary>Points at a session in the list and uses one of its tools.</summary>

@@ -17,7 +17,7 @@ public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
         await ada.CreateSessionAsync("Gamma");
 
         await bob.OpenSessionAsync("Alpha");
-        await bob.SayAsync($"hello @{ada.Username}");
+        await bob.SayAsync($"@{ada.Username}, hello");
         await bob.SayAsync("and nobody in particular");
         await bob.OpenSessionAsync("Beta");
         await bob.SayAsync("hello all");

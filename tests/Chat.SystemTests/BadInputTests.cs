@@ -46,7 +46,9 @@ public sealed class BadInputTests(ChatSystem chat)
         using var xml = new StringContent("<a/>", Encoding.UTF8, "application/xml");
         await Api.ProblemAsync(await user.Http.PostAsync("/api/messages/", xml), 415, "unsupported_media_type");
         using var big = new StringContent($"{{\"session_id\": {session.Id}, \"content\": \"{new string('x', 1 << 20)}\"}}", Encoding.UTF8, "application/json");
-        await Api.ProblemAsync(await user.Http.PostAsync("/api/messages/", big), 413, "payload_too_large");
+        // Asks before it sends: a refusal would cut off who is still sending.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/messages/") { Content = big, Headers = { ExpectContinue = true } };
+        await Api.ProblemAsync(await user.Http.SendAsync(request), 413, "payload_too_large");
     }
 
     [Theory]

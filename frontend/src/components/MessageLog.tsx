@@ -46,16 +46,17 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
   const room = useSync((state) => state.rooms.get(sessionId));
   const all = useSync((state) => state.outgoing);
   const deletions = useSync((state) => state.deletions);
-  const live = room?.past === null;
+  // A session that is not loaded yet begins at its end.
+  const live = !room?.past;
   const messages = useMemo(() => (room?.past ?? room)?.messages ?? [], [room]);
   const newest = useMemo(() => room?.messages ?? [], [room?.messages]);
   const outgoing = useMemo(() => (live ? all.filter((m) => m.session_id === sessionId) : []), [all, live, sessionId]);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const { atEnd, behind, leftAt, jump, leave } = useFollow(scroller, live, newest, outgoing, user.id);
+  const span = room?.span ?? 0;
+  const { atEnd, behind, leftAt, jump, leave } = useFollow(scroller, live, newest, outgoing, user.id, span);
   const line = useNewLine(sessionId, newest, atEnd, leftAt);
   const built = useMemo(() => timeline(messages, outgoing, user, line?.seq), [messages, outgoing, user, line?.seq]);
-  const span = room?.span ?? 0;
   const known = useSync(() => engine.stoppedAt(sessionId) !== null);
   const { items, shift } = useGrowth(built, span);
   const [day, setDay] = useState<number | null>(null);

@@ -63,7 +63,7 @@ export function Shell({ roomId, page = null }: { roomId: number | null; page?: R
             <Icon name="compose" />
           </button>
         </header>
-        <button className="jump" data-testid="jump" aria-keyshortcuts="Control+K Meta+K" onClick={() => setDialog('switcher')}>
+        <button className="go-to" data-testid="jump" aria-keyshortcuts="Control+K Meta+K" onClick={() => setDialog('switcher')}>
           <Icon name="search" />
           Go to…
           <kbd>{shortcut}</kbd>

@@ -9,6 +9,7 @@ const slack = 48;
  * Keeps who is at the end of the newest messages at the end, whatever grows or shrinks there; sending takes the writer
  * to it. The place of anyone else is the list's business.
  * @param live whether the newest messages are what is shown.
+ * @param span changes with the element that holds the messages.
  */
 export function useFollow(
   ref: RefObject<HTMLElement | null>,
@@ -16,6 +17,7 @@ export function useFollow(
   messages: readonly Message[],
   outgoing: readonly OutgoingMessage[],
   me: number,
+  span: number,
 ) {
   const [atEnd, setAtEnd] = useState(true);
   /** The newest message that was there when the reader left the end. */
@@ -64,7 +66,7 @@ export function useFollow(
       observer.disconnect();
       element.removeEventListener('scroll', look);
     };
-  }, [ref, live, settle, become]);
+  }, [ref, live, span, settle, become]);
 
   const jump = useCallback(() => {
     become(true);

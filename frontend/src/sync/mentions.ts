@@ -6,7 +6,7 @@ import type { Message, User } from './protocol';
  */
 export function names(content: string, username: string): boolean {
   if (username === '' || !content.includes('@')) return false;
-  const name = username.replaceAll(/[.*+?^${}()|[\]\\-]/g, '\\$&');
+  const name = username.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?:^|[^\\p{L}\\p{N}@._-])@${name}(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])`, 'iu').test(content);
 }
 

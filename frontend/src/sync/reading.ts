@@ -71,8 +71,8 @@ export class Reading {
   /** The user opens the session. */
   opened(id: number): void {
     const count = this.#entries.get(id)?.count;
-    // A session that came since `resume` named all of them has nothing old in it.
-    if (count?.known !== true) this.#stops.set(id, this.#resumed ? { seq: count?.readSeq ?? 0, unread: 0 } : null);
+    // Of a session that came since `resume` named all of them every event was heard.
+    if (count?.known !== true) this.#stops.set(id, this.#resumed ? { seq: count?.readSeq ?? 0, unread: count?.unread ?? 0 } : null);
     else this.#stops.set(id, { seq: count.readSeq, unread: count.unread });
   }
 
@@ -89,13 +89,17 @@ export class Reading {
 
   /** There is no answer to `resume`. */
   notResumed(): void {
-    if (this.#resuming) this.resumed([]);
+    if (this.#resuming) this.#begin([]);
   }
 
   /** The answer of `resume`. */
   resumed(standings: readonly Standing[]): void {
+    this.#resumed = true;
+    this.#begin(standings);
+  }
+
+  #begin(standings: readonly Standing[]): void {
     this.#resuming = false;
-    this.#resumed ||= standings.length > 0;
     for (const standing of standings) this.#settle(standing.session_id, standing);
     for (const [id, stop] of this.#stops) if (stop === null && this.#resumed) this.opened(id);
     const answered = new Set(standings.map((s) => s.session_id));

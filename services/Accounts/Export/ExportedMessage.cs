@@ -3,7 +3,7 @@ using Chat.Contracts.Messages.V1;
 namespace Chat.Accounts.Export;
 
 /// <summary>A message in the export, by the names that it has in the API.</summary>
-sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt, IReadOnlyList<ExportedFile> Attachments)
+sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt, IReadOnlyList<ExportedAttachment> Attachments)
 {
     public static ExportedMessage Of(PersonalMessage message) => new(
         message.Id,
@@ -13,8 +13,8 @@ sealed record ExportedMessage(long Id, long ChatSession, long Seq, string Conten
         DateTime.UnixEpoch.AddMicroseconds(message.TimestampUs),
         message.HasReplyTo ? message.ReplyTo : null,
         message.HasEditedAtUs ? DateTime.UnixEpoch.AddMicroseconds(message.EditedAtUs) : null,
-        [.. message.Attachments.Select(file => new ExportedFile(file.Id, file.Name, file.Type, file.Size, file.Url))]);
+        [.. message.Attachments.Select(file => new ExportedAttachment(file.Id, file.Name, file.Type, file.Size, file.Url))]);
 }
 
 /// <summary>A file of a message; the file itself is at its address.</summary>
-sealed record ExportedFile(string Id, string Name, string Type, long Size, string Url);
+sealed record ExportedAttachment(string Id, string Name, string Type, long Size, string Url);
