@@ -17,7 +17,9 @@ public sealed class AdminSessionsTests(ChatSystem chat)
         var sessions = new List<SessionView>();
         for (var i = 0; i < 3; i++) sessions.Add(await owner.CreateSessionAsync($"{mark} 50% {i}", other));
         await owner.PostAsync(sessions[0].Id, "one");
-        await owner.PostAsync(sessions[0].Id, "two");
+        var last = await owner.PostAsync(sessions[0].Id, "two");
+        // Sessions hears of messages by event: until then its order may still change between two pages.
+        await Eventually.BecomesTrueAsync(async () => (await Api.ReadAsync<SessionView>(await owner.Http.GetAsync($"/api/sessions/{sessions[0].Id}/"))).UpdatedAt >= last.Timestamp, "the session is as young as its last message");
 
         var found = new List<ManagedSessionView>();
         for (var next = $"/api/admin/sessions/?q={mark.ToUpperInvariant()} 50%25&limit=2"; next is not null;)

@@ -5,4 +5,4 @@ namespace Chat.Accounts.Export;
 
 /// <summary>The form of the file, for the API's description; <see cref="ExportFile"/> writes it piece by piece.</summary>
 sealed record ExportDto(
-    DateTime ExportedAt, OwnUserDto Account, IReadOnlyList<SignInDto> SignIns, IReadOnlyList<ExportedSession> Sessions, IReadOnlyList<ExportedMessage> Messages);
+    DateTime ExportedAt, OwnUserDto Account, IReadOnlyList<SignInDto> SignIns, IReadOnlyList<ExportedMembership> Sessions, IReadOnlyList<ExportedPersonalMessage> Messages);

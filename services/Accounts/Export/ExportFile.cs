@@ -22,8 +22,8 @@ sealed class ExportFile(
         json.WriteString("exported_at", now);
         Write(json, "account", account);
         Write(json, "sign_ins", signIns);
-        await WriteAllAsync(file, json, "sessions", sessions, ExportedSession.Of, cancel);
-        await WriteAllAsync(file, json, "messages", messages, ExportedMessage.Of, cancel);
+        await WriteAllAsync(file, json, "sessions", sessions, ExportedMembership.Of, cancel);
+        await WriteAllAsync(file, json, "messages", messages, ExportedPersonalMessage.Of, cancel);
         json.WriteEndObject();
         await json.FlushAsync(cancel);
         await file.FlushAsync(cancel);
