@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
 import { App } from './components/App';
+import { startLanguage } from './i18n/locale';
 import { begin } from './state/auth';
 import { registerWorker } from './state/update';
 
@@ -11,8 +12,11 @@ if (!root) throw new Error('The page has no #root.');
 
 void begin();
 registerWorker();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+const page = createRoot(root);
+void startLanguage().then(() =>
+  page.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );

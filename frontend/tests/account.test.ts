@@ -78,9 +78,8 @@ test('a secret is shown as people type it', () => {
 });
 
 test('the file of recovery codes has them all and says where they work', () => {
-  const file = recoveryFile(['aaaa-bbbb', 'cccc-dddd'], 'chat.example');
-  expect(file).toContain('chat.example');
-  expect(file).toContain('\naaaa-bbbb\ncccc-dddd\n');
+  const file = recoveryFile(['aaaa-bbbb', 'cccc-dddd'], ['Recovery codes for Chat at chat.example', 'Each works once.']);
+  expect(file).toBe('Recovery codes for Chat at chat.example\nEach works once.\n\naaaa-bbbb\ncccc-dddd\n');
 });
 
 test('a QR code is square, has a margin, and a finder in three corners', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { actWords } from '../src/state/audit';
+import { actKey, plainAct } from '../src/state/audit';
 import { area, axisTop, line, points } from '../src/state/chart';
 
 test.each([
@@ -33,7 +33,8 @@ test('a curve without points or with one breaks nothing', () => {
   expect(line(points([5], 5, 100, 50))).toBe('M0 0');
 });
 
-test('an act is told in words, also one that is not known', () => {
-  expect(actWords('user.sign_out')).toBe('signed out');
-  expect(actWords('file.scan_again')).toBe('file scan again');
+test('an act is told in a sentence, also one that is not known', () => {
+  expect(actKey('user.sign_out')).toBe('admin.actUserSignOut');
+  expect(actKey('file.scan_again')).toBe('admin.actUnknown');
+  expect(plainAct('file.scan_again')).toBe('file scan again');
 });

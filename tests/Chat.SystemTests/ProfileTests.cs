@@ -17,19 +17,20 @@ public sealed class ProfileTests(ChatSystem chat)
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
         var fresh = await OwnAsync(ada);
         Assert.Equal((ada.Id, ada.Username, ada.Username), (fresh.GetProperty("id").GetInt64(), Text(fresh, "username"), Text(fresh, "display_name")));
-        Assert.Equal(("", "", null, null), (Text(fresh, "about"), Text(fresh, "time_zone"), Text(fresh, "email"), Text(fresh, "avatar_url")));
+        Assert.Equal(("", "", "", null, null), (Text(fresh, "about"), Text(fresh, "time_zone"), Text(fresh, "language"), Text(fresh, "email"), Text(fresh, "avatar_url")));
         Assert.Equal((false, false, 0), (fresh.GetProperty("is_admin").GetBoolean(), fresh.GetProperty("two_factor_enabled").GetBoolean(), fresh.GetProperty("recovery_codes_left").GetInt32()));
         Assert.True(fresh.GetProperty("created_at").GetDateTime() > DateTime.UtcNow.AddMinutes(-5));
 
         await ChangeAsync(ada, new { display_name = " Ada Lovelace " });
-        await ChangeAsync(ada, new { about = "I count.\r\nA lot.", time_zone = "Europe/London" });
+        await ChangeAsync(ada, new { about = "I count.\r\nA lot.", time_zone = "Europe/London", language = "pt-BR" });
         var seen = await Api.ReadAsync<JsonElement>(await bob.Http.GetAsync($"/api/users/{ada.Id}/"));
         Assert.Equal(
             ("Ada Lovelace", "I count.\nA lot.", "Europe/London", null), (Text(seen, "display_name"), Text(seen, "about"), Text(seen, "time_zone"), Text(seen, "avatar_url")));
-        Assert.False(seen.TryGetProperty("email", out _));
+        Assert.False(seen.TryGetProperty("email", out _) || seen.TryGetProperty("language", out _));
+        Assert.Equal("pt-BR", Text(await OwnAsync(ada), "language"));
 
-        var emptied = await ChangeAsync(ada, new { display_name = "", about = "", time_zone = "" });
-        Assert.Equal((ada.Username, "", ""), (Text(emptied, "display_name"), Text(emptied, "about"), Text(emptied, "time_zone")));
+        var emptied = await ChangeAsync(ada, new { display_name = "", about = "", time_zone = "", language = "" });
+        Assert.Equal((ada.Username, "", "", ""), (Text(emptied, "display_name"), Text(emptied, "about"), Text(emptied, "time_zone"), Text(emptied, "language")));
     }
 
     [Fact]
@@ -73,6 +74,8 @@ public sealed class ProfileTests(ChatSystem chat)
     [InlineData("{\"time_zone\": \"Mars/Olympus\"}", "validation_failed", "time_zone")]
     [InlineData("{\"time_zone\": \"../../etc/passwd\"}", "validation_failed", "time_zone")]
     [InlineData("{\"time_zone\": \"localtime\"}", "validation_failed", "time_zone")]
+    [InlineData("{\"language\": \"Klingon, please\"}", "validation_failed", "language")]
+    [InlineData("{\"language\": \"de\\n\"}", "validation_failed", "language")]
     [InlineData("{\"email\": \"nobody\", \"password\": \"x\"}", "validation_failed", "email")]
     [InlineData("{\"email\": 7}", "invalid_request", null)]
     [InlineData("[]", "invalid_request", null)]

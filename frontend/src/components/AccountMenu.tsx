@@ -1,7 +1,9 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { t } from '../i18n/t';
 import { signOut } from '../state/auth';
 import { useAccount } from '../state/account';
 import { settingsPath } from '../state/routes';
+import { sentence } from '../state/sentences';
 import { useSignedIn, useSync } from '../state/sync';
 import { useAction } from '../state/useAction';
 import { Avatar } from './Avatar';
@@ -58,24 +60,24 @@ export function AccountMenu(): ReactNode {
         <Avatar name={name} seed={user.id} src={account?.avatar_url ?? null} />
         <span className="account-name">
           <strong>{name}</strong>
-          {problem ? <span role="alert">{problem.message}</span> : <span>@{user.username}</span>}
+          {problem ? <span role="alert">{sentence(problem)}</span> : <span>@{user.username}</span>}
         </span>
         <Icon name="more" />
-        <span className="visually-hidden">Account menu</span>
+        <span className="visually-hidden">{t('app.accountMenu')}</span>
       </button>
       {/* A press on the menu itself must not take the focus from it: it would close before the click. */}
       <ul id={id} className="menu" hidden={!open} onMouseDown={(event) => event.preventDefault()}>
         <li>
           <Link className="menu-item" href={settingsPath('profile')} data-testid="open-settings">
             <Icon name="gear" />
-            Settings
+            {t('app.settings')}
           </Link>
         </li>
         {account?.is_admin && (
           <li>
             <Link className="menu-item" href="/admin/" data-testid="open-admin">
               <Icon name="shield" />
-              Administration
+              {t('app.administration')}
             </Link>
           </li>
         )}
@@ -91,19 +93,19 @@ export function AccountMenu(): ReactNode {
             }}
           >
             <Icon name="leave" />
-            Sign out
+            {t('app.signOut')}
           </button>
         </li>
       </ul>
       {asking && (
-        <Dialog title="Sign out?" onClose={() => setAsking(false)}>
-          <p>{unsent === 1 ? 'One message has' : `${unsent} messages have`} not been sent yet and would be lost.</p>
+        <Dialog title={t('app.signOutAsk')} onClose={() => setAsking(false)}>
+          <p>{t('app.signOutUnsent', { count: unsent })}</p>
           <div className="dialog-actions">
             <button className="button" onClick={() => setAsking(false)}>
-              Stay
+              {t('app.stay')}
             </button>
             <button className="button danger" onClick={leave} disabled={busy}>
-              Sign out anyway
+              {t('app.signOutAnyway')}
             </button>
           </div>
         </Dialog>

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../i18n/t';
 import { plainText } from '../state/markdown';
 import { useSignedIn } from '../state/sync';
 import type { Message } from '../sync/protocol';
@@ -21,10 +22,10 @@ export function Announcer({ messages }: { messages: readonly Message[] }): React
   }
   const news = messages.slice(-most).filter((m) => m.seq > heard.from && m.sender.id !== me && m.deleted_at === undefined);
   return (
-    <div className="visually-hidden" role="log" aria-live="polite" aria-label="New messages">
+    <div className="visually-hidden" role="log" aria-live="polite" aria-label={t('sessions.newMessages')}>
       {news.map((m) => (
         <p key={m.seq}>
-          {m.sender.display_name}: {plainText(m.content)}
+          {t('sessions.said', { name: m.sender.display_name, text: plainText(m.content) })}
         </p>
       ))}
     </div>

@@ -1,4 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { followAccount, forgetAccount, useLocale, withTexts } from '../i18n/locale';
+import { t } from '../i18n/t';
+import { useAccount } from '../state/account';
 import { type Auth, useAuth } from '../state/auth';
 import { notify, shareView, tellView } from '../state/notifications';
 import { navigate, usePath } from '../state/router';
@@ -10,15 +13,17 @@ import { NotFound, Splash } from './Notice';
 import { Shell } from './Shell';
 
 // Few people are there often: the code for it comes when it is asked for.
-const SettingsPage = lazy(() => import('./settings/SettingsPage'));
-const AdminPage = lazy(() => import('./admin/AdminPage'));
-const ClaimPage = lazy(() => import('./admin/ClaimPage'));
-const SearchPage = lazy(() => import('./search/SearchPage'));
+const SettingsPage = lazy(() => withTexts('settings', import('./settings/SettingsPage')));
+const AdminPage = lazy(() => withTexts('admin', import('./admin/AdminPage')));
+const ClaimPage = lazy(() => withTexts('admin', import('./admin/ClaimPage')));
+const SearchPage = lazy(() => withTexts('search', import('./search/SearchPage')));
 const InvitePage = lazy(() => import('./InvitePage'));
 const ForgotPage = lazy(() => import('./auth/ForgotPage'));
 const ResetPage = lazy(() => import('./auth/ResetPage'));
 
 export function App(): ReactNode {
+  // Another language, or another time zone, renders everything anew.
+  useLocale();
   const path = usePath();
   const auth = useAuth();
   return (
@@ -42,7 +47,7 @@ function Page({ path, auth }: { path: string; auth: Auth }): ReactNode {
     case 'checking':
       return <Splash />;
     case 'unreachable':
-      return <Splash>The server cannot be reached. Trying again…</Splash>;
+      return <Splash>{t('app.unreachable')}</Splash>;
     case 'out':
       if (atDoor) return <AuthPage key={route.page} page={route.page} expired={auth.expired} />;
       return <Redirect to={path === '/' ? '/login/' : `/login/?next=${encodeURIComponent(path + location.search)}`} />;
@@ -59,6 +64,12 @@ function Page({ path, auth }: { path: string; auth: Auth }): ReactNode {
 /** The pages behind the sign-in. */
 function Inside({ route }: { route: Route }): ReactNode {
   const { engine, tabs } = useSignedIn();
+  const { account } = useAccount();
+
+  useEffect(() => {
+    if (account) followAccount(account);
+  }, [account]);
+  useEffect(() => forgetAccount, []);
 
   useEffect(() => {
     engine.onNews((news) => notify(news, tabs));

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { useSignedIn, useSync } from '../state/sync';
 import { list } from '../state/words';
 import type { Session } from '../sync/protocol';
@@ -13,11 +14,11 @@ export function Attendance({ session }: { session: Session }): ReactNode {
     const [other] = others;
     return (
       <p className="attendance" data-testid="attendance">
-        {other ? `@${other.username}` : 'Nobody is left here'}
+        {other ? `@${other.username}` : t('sessions.nobodyLeft')}
         {there.length > 0 && (
           <span className="attendance-online">
             <span className="presence-dot" aria-hidden="true" />
-            online
+            {t('sessions.online')}
           </span>
         )}
       </p>
@@ -25,11 +26,11 @@ export function Attendance({ session }: { session: Session }): ReactNode {
   }
   return (
     <p className="attendance" data-testid="attendance">
-      {session.participant_count === 1 ? 'Only you' : `${session.participant_count} people`}
+      {session.participant_count === 1 ? t('sessions.onlyYou') : t('sessions.peopleCount', { count: session.participant_count })}
       {there.length > 0 && (
-        <span className="attendance-online" title={`Online: ${list(there, 20)}`}>
+        <span className="attendance-online" title={t('sessions.onlineNames', { names: list(there, 20) })}>
           <span className="presence-dot" aria-hidden="true" />
-          {there.length === 1 ? `${there[0]} is online` : `${there.length} others online`}
+          {there.length === 1 ? t('sessions.onlineOne', { name: there.join() }) : t('sessions.onlineOthers', { count: there.length })}
         </span>
       )}
     </p>

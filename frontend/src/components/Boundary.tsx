@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { Notice } from './Notice';
 
 interface Props {
@@ -26,10 +27,10 @@ export class Boundary extends Component<Props, { broken: boolean }> {
     if (!this.state.broken) return this.props.children;
     return (
       <main className="page">
-        <Notice title="This page did not load">
-          <p>There may be a newer version of Chat, or the network was gone for a moment.</p>
+        <Notice title={t('app.broken')}>
+          <p>{t('app.brokenLead')}</p>
           <button className="button primary" onClick={() => location.reload()}>
-            Reload
+            {t('app.reload')}
           </button>
         </Notice>
       </main>

@@ -1,5 +1,7 @@
 import DOMPurify from 'dompurify';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLocale } from '../i18n/locale';
+import { t } from '../i18n/t';
 import { Icon } from './Icon';
 
 const sanitizer = { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'], RETURN_DOM_FRAGMENT: true as const };
@@ -8,6 +10,8 @@ const doneFor = 1500;
 
 /** A block of code; its colours come when what makes them has been loaded. */
 export function CodeBlock({ code, language }: { code: string; language: string }): ReactNode {
+  // The elements around it are made once for each text.
+  useLocale();
   const element = useRef<HTMLElement>(null);
   const [copied, setCopied] = useState(false);
 
@@ -35,13 +39,13 @@ export function CodeBlock({ code, language }: { code: string; language: string }
 
   return (
     <div className="code-block">
-      <pre tabIndex={0} aria-label={language === '' ? 'Code' : `Code, ${language}`}>
+      <pre tabIndex={0} aria-label={language === '' ? t('room.code') : t('room.codeIn', { language })}>
         <code ref={element}>{code}</code>
       </pre>
       <button
         className="code-copy"
-        aria-label="Copy the code"
-        title="Copy"
+        aria-label={t('room.copyCode')}
+        title={t('room.copy')}
         onClick={() => void navigator.clipboard.writeText(code).then(() => setCopied(true), () => undefined)}
       >
         <Icon name={copied ? 'check' : 'copy'} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { Avatar } from './Avatar';
 import type { Suggestion } from './useCompletion';
 
@@ -14,7 +15,7 @@ export const optionId = (id: string, i: number) => `${id}-${i}`;
 /** What could be meant, above what is being typed. The focus stays in the text. */
 export function Completion({ id, found, at, onTake }: Props): ReactNode {
   return (
-    <ul className="completion" id={id} role="listbox" aria-label="Suggestions" data-testid="completion">
+    <ul className="completion" id={id} role="listbox" aria-label={t('room.suggestions')} data-testid="completion">
       {found.map(({ key, sign, label, note }, i) => (
         <li
           key={key}

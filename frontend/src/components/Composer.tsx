@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { rich, t } from '../i18n/t';
 import { continued, type Edit, finished } from '../state/compose';
 import { readDraft, writeDraft } from '../state/drafts';
 import { emojiOf } from '../state/emoji';
@@ -21,8 +22,6 @@ import './composer.css';
 
 /** Characters left at which the counter appears. */
 const counterFrom = 400;
-
-const characters = (n: number) => (n === 1 ? '1 character' : `${n} characters`);
 
 export interface ComposerHandle {
   focus: () => void;
@@ -133,7 +132,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
     change({ from: at, to, insert: char, select: [at + char.length, at + char.length] });
   }
 
-  if (closed) return <p className="composer-closed">This session is closed. It can be read, but not written to.</p>;
+  if (closed) return <p className="composer-closed">{t('room.closed')}</p>;
   return (
     <form className="composer" onSubmit={send}>
       {completion.open && <Completion id={id} found={completion.found} at={completion.at} onTake={completion.take} />}
@@ -141,10 +140,9 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
         <div className="reply-to" data-testid="reply-to">
           <Icon name="reply" />
           <span className="reply-text">
-            Reply to <strong>{answered?.sender.id === user.id ? 'yourself' : (answered?.sender.display_name ?? 'a message')}</strong>{' '}
-            <span className="muted">{answered && excerpt(answered)}</span>
+            {replying(answered, user.id)} <span className="muted">{answered && excerpt(answered)}</span>
           </span>
-          <button className="icon-button" type="button" aria-label="Do not reply" title="Do not reply (Esc)" onClick={onNoReply}>
+          <button className="icon-button" type="button" aria-label={t('room.doNotReply')} title={t('room.doNotReplyTitle')} onClick={onNoReply}>
             <Icon name="close" />
           </button>
         </div>
@@ -160,13 +158,13 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
           ref={area}
           hidden={preview && content !== ''}
           data-testid="composer"
-          aria-label={`Message to ${name}`}
+          aria-label={t('room.messageTo', { name })}
           aria-describedby="composer-left"
           aria-invalid={left < 0}
           aria-autocomplete="list"
           aria-controls={completion.open ? id : undefined}
           aria-activedescendant={completion.open ? optionId(id, completion.at) : undefined}
-          placeholder={name === '' ? 'Write a message' : `Message ${name}`}
+          placeholder={name === '' ? t('room.writeMessage') : t('room.messageName', { name })}
           enterKeyHint="send"
           dir="auto"
           rows={1}
@@ -180,8 +178,8 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
             type="button"
             className="tool"
             data-testid="add-emoji"
-            aria-label="Emoji"
-            title="Emoji"
+            aria-label={t('room.emoji')}
+            title={t('room.emoji')}
             onClick={(event) => pickEmoji(event.currentTarget.getBoundingClientRect(), addEmoji)}
           >
             <Icon name="smile" />
@@ -198,15 +196,15 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
             type="button"
             className="tool"
             data-testid="toggle-preview"
-            aria-label="Preview"
-            title={preview ? 'Go on writing' : 'See how it will look'}
+            aria-label={t('room.preview')}
+            title={t(preview ? 'room.goOnWriting' : 'room.seeHow')}
             aria-pressed={preview}
             disabled={content === ''}
             onClick={() => setPreview(!preview)}
           >
             <Icon name="eye" />
           </button>
-          <button className="send" data-testid="send" type="submit" aria-label="Send" title="Send (Enter)" disabled={!sendable}>
+          <button className="send" data-testid="send" type="submit" aria-label={t('room.send')} title={t('room.sendTitle')} disabled={!sendable}>
             <Icon name="send" />
           </button>
         </div>
@@ -214,9 +212,16 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
       <div className="composer-below">
         <TypingLine sessionId={sessionId} />
         <p id="composer-left" className={left < 0 ? 'composer-left wrong' : 'composer-left'} data-testid="left" aria-live="polite">
-          {left < 0 ? `${characters(-left)} too long` : left <= counterFrom ? `${characters(left)} left` : ''}
+          {left < 0 ? t('room.tooLong', { count: -left }) : left <= counterFrom ? t('room.charactersLeft', { count: left }) : ''}
         </p>
       </div>
     </form>
   );
+}
+
+/** Whom the message answers. */
+function replying(answered: Message | null, me: number): ReactNode {
+  const b = (inside: ReactNode) => <strong>{inside}</strong>;
+  if (!answered) return rich('room.replyToMessage', { b });
+  return answered.sender.id === me ? rich('room.replyToSelf', { b }) : rich('room.replyToName', { name: answered.sender.display_name, b });
 }

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { useSync } from '../state/sync';
 import './connection.css';
 
 const words = {
-  online: 'Connected',
-  connecting: 'Connecting…',
-  offline: 'Offline. Messages wait here.',
-};
+  online: 'sessions.connected',
+  connecting: 'sessions.connecting',
+  offline: 'sessions.offline',
+} as const;
 
 /** Seen only when there is something to know; a connection that works needs no words. */
 export function ConnectionStatus(): ReactNode {
@@ -14,7 +15,7 @@ export function ConnectionStatus(): ReactNode {
   return (
     <div className="connection" data-testid="connection" data-state={state} role="status">
       <span className="connection-dot" aria-hidden="true" />
-      {words[state]}
+      {t(words[state])}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { t } from '../i18n/t';
 import { Icon } from './Icon';
 import './dialog.css';
 
@@ -37,7 +38,7 @@ export function Dialog({ title, onClose, children }: Props): ReactNode {
       <div className="dialog-body">
         <header className="dialog-head">
           <h2 id={id}>{title}</h2>
-          <button className="icon-button" aria-label="Close" onClick={onClose}>
+          <button className="icon-button" aria-label={t('app.close')} onClick={onClose}>
             <Icon name="close" />
           </button>
         </header>

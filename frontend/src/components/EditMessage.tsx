@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useLayoutEffect, useRef, useState } from 'react';
+import { t } from '../i18n/t';
 import { useSignedIn } from '../state/sync';
 import { continued } from '../state/compose';
 import { sentence } from '../state/sentences';
@@ -75,7 +76,7 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
       <textarea
         ref={area}
         data-testid="edit-text"
-        aria-label="Edit message"
+        aria-label={t('room.editMessage')}
         aria-invalid={tooLong > 0}
         rows={1}
         value={text}
@@ -84,13 +85,13 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
       />
       <div className="edit-end">
         <span className={tooLong > 0 || problem ? 'edit-note wrong' : 'edit-note'} aria-live="polite">
-          {problem ? sentence(problem) : (tooLong > 0 ? `${tooLong} characters too long` : 'Enter saves, Esc cancels')}
+          {problem ? sentence(problem) : tooLong > 0 ? t('room.tooLong', { count: tooLong }) : t('room.editKeys')}
         </span>
         <button className="link" type="button" onClick={end}>
-          Cancel
+          {t('app.cancel')}
         </button>
         <button className="link" type="submit" data-testid="edit-save" disabled={!savable}>
-          Save
+          {t('app.save')}
         </button>
       </div>
     </form>

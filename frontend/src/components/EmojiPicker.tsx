@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { t } from '../i18n/t';
 import { type Emoji, findEmoji, groups, loadEmoji, recentEmoji, rememberEmoji } from '../state/emoji';
 import './emoji.css';
 
@@ -26,10 +27,17 @@ export default function EmojiPicker({ anchor, onPick, onClose }: Props): ReactNo
   const [failed, setFailed] = useState(false);
   const [query, setQuery] = useState('');
   const sections = useMemo(() => sectionsOf(all ?? [], query), [all, query]);
+  /** Enter came before the emoji did: the first one found is picked when they are here. */
+  const entered = useRef(false);
 
   useEffect(() => {
     loadEmoji().then(setAll, () => setFailed(true));
   }, []);
+
+  useEffect(() => {
+    const first = sections.flatMap(({ emoji }) => emoji)[0];
+    if (entered.current && first) pick(first.char);
+  });
 
   useLayoutEffect(() => {
     const element = root.current;
@@ -56,6 +64,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: Props): ReactNo
     const at = buttons.indexOf(document.activeElement as HTMLElement);
     if (event.key === 'Enter' && at < 0) {
       event.preventDefault();
+      entered.current = all === null;
       buttons[0]?.click();
       return;
     }
@@ -71,7 +80,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: Props): ReactNo
     <dialog
       ref={root}
       className="picker"
-      aria-label="Emoji"
+      aria-label={t('room.emoji')}
       data-testid="emoji-picker"
       onKeyDown={press}
       onCancel={(event) => {
@@ -87,17 +96,17 @@ export default function EmojiPicker({ anchor, onPick, onClose }: Props): ReactNo
           type="search"
           className="picker-search"
           data-testid="emoji-search"
-          aria-label="Search emoji"
-          placeholder="Search emoji"
+          aria-label={t('room.searchEmoji')}
+          placeholder={t('room.searchEmoji')}
           autoComplete="off"
           autoFocus
           value={query}
           onChange={(event) => setQuery(event.target.value)}
         />
         <div className="picker-list">
-          {failed && <p className="picker-note">The emoji could not be loaded. Close this and try again.</p>}
-          {!failed && all === null && <p className="picker-note">Loading…</p>}
-          {all !== null && sections.every((s) => s.emoji.length === 0) && <p className="picker-note">No emoji is called that.</p>}
+          {failed && <p className="picker-note">{t('room.emojiFailed')}</p>}
+          {!failed && all === null && <p className="picker-note">{t('app.loading')}</p>}
+          {all !== null && sections.every((s) => s.emoji.length === 0) && <p className="picker-note">{t('room.noEmoji')}</p>}
           {sections.map(
             ({ title, emoji }) =>
               emoji.length > 0 && (
@@ -127,7 +136,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: Props): ReactNo
 }
 
 function sectionsOf(all: readonly Emoji[], query: string): Section[] {
-  if (query.trim() !== '') return [{ title: 'Found', emoji: findEmoji(all, query) }];
+  if (query.trim() !== '') return [{ title: t('sessions.found'), emoji: findEmoji(all, query) }];
   const recent = recentEmoji().flatMap((char) => all.find((emoji) => emoji.char === char) ?? []);
-  return [{ title: 'Recent', emoji: recent }, ...groups.map((title, i) => ({ title, emoji: all.filter((emoji) => emoji.group === i) }))];
+  return [{ title: t('sessions.recent'), emoji: recent }, ...groups.map((group, i) => ({ title: t(group), emoji: all.filter((emoji) => emoji.group === i) }))];
 }

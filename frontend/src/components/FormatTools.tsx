@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { type Key, t } from '../i18n/t';
 import { asCode, asLink, type Edit, prefixLines, wrap } from '../state/compose';
 import { Icon, type IconName } from './Icon';
 
@@ -6,7 +7,7 @@ type Make = (text: string, start: number, end: number) => Edit;
 
 interface Format {
   icon: IconName;
-  name: string;
+  name: Key;
   /** With Ctrl or Cmd; `shift` as well where it is set. */
   key?: string;
   shift?: boolean;
@@ -14,12 +15,12 @@ interface Format {
 }
 
 const formats: readonly Format[] = [
-  { icon: 'bold', name: 'Bold', key: 'b', make: (text, start, end) => wrap(text, start, end, '**') },
-  { icon: 'italic', name: 'Italic', key: 'i', make: (text, start, end) => wrap(text, start, end, '*') },
-  { icon: 'code', name: 'Code', key: 'e', make: asCode },
-  { icon: 'link', name: 'Link', key: 'k', shift: true, make: asLink },
-  { icon: 'list', name: 'List', key: 'l', shift: true, make: (text, start, end) => prefixLines(text, start, end, '- ') },
-  { icon: 'quote', name: 'Quote', make: (text, start, end) => prefixLines(text, start, end, '> ') },
+  { icon: 'bold', name: 'room.bold', key: 'b', make: (text, start, end) => wrap(text, start, end, '**') },
+  { icon: 'italic', name: 'room.italic', key: 'i', make: (text, start, end) => wrap(text, start, end, '*') },
+  { icon: 'code', name: 'room.code', key: 'e', make: asCode },
+  { icon: 'link', name: 'room.link', key: 'k', shift: true, make: asLink },
+  { icon: 'list', name: 'room.list', key: 'l', shift: true, make: (text, start, end) => prefixLines(text, start, end, '- ') },
+  { icon: 'quote', name: 'room.quote', make: (text, start, end) => prefixLines(text, start, end, '> ') },
 ];
 
 /** The format that a key asks for; null: none. */
@@ -29,18 +30,24 @@ export function formatOf(event: { key: string; ctrlKey: boolean; metaKey: boolea
   return formats.find((f) => f.key === key && (f.shift ?? false) === event.shiftKey)?.make ?? null;
 }
 
+function titleOf(format: Key, key: string | undefined, shift = false): string {
+  const name = t(format);
+  if (key === undefined) return name;
+  return t(shift ? 'room.withShiftKey' : 'room.withKey', { name, key: key.toUpperCase() });
+}
+
 /** What can be done with the selected text. */
 export function FormatTools({ onFormat }: { onFormat: (make: Make) => void }): ReactNode {
   return (
-    <div className="format" role="group" aria-label="Format">
+    <div className="format" role="group" aria-label={t('room.format')}>
       {formats.map(({ icon, name, key, shift, make }) => (
         <button
           key={name}
           type="button"
           className="tool"
           tabIndex={-1}
-          aria-label={name}
-          title={key === undefined ? name : `${name} (Ctrl+${shift === true ? 'Shift+' : ''}${key.toUpperCase()})`}
+          aria-label={t(name)}
+          title={titleOf(name, key, shift)}
           // The selection stays in the text.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onFormat(make)}

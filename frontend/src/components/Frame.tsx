@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { t } from '../i18n/t';
+import { pageTitle } from '../state/title';
 import { Icon, type IconName } from './Icon';
 import { Link } from './Link';
 import './frame.css';
@@ -27,14 +29,14 @@ export function Frame({ title, links, wide = false, children }: Props): ReactNod
   useEffect(() => {
     // On a phone the links are one line that may be longer than the screen.
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    document.title = `${current} · ${title} · Chat`;
+    document.title = pageTitle(current, title);
   }, [current, title]);
 
   return (
     <div className="frame">
       <header className="frame-side">
         <div className="frame-head">
-          <Link className="icon-button" href="/" aria-label="Back to the sessions" title="Back to the sessions">
+          <Link className="icon-button" href="/" aria-label={t('sessions.backToSessions')} title={t('sessions.backToSessions')}>
             <Icon name="back" />
           </Link>
           <strong>{title}</strong>
@@ -79,7 +81,7 @@ export function Card({ title, lead, children, ...rest }: { title: string; lead?:
 export function Loading(): ReactNode {
   return (
     <p className="loading" role="status">
-      Loading…
+      {t('app.loading')}
     </p>
   );
 }

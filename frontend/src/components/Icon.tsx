@@ -53,10 +53,13 @@ const paths = {
 
 export type IconName = keyof typeof paths;
 
+/** What points along the line, and so the other way where lines run from right to left. */
+const directed: readonly IconName[] = ['back', 'send', 'reply', 'leave'];
+
 /** A drawing that says nothing a label does not say. */
 export function Icon({ name }: { name: IconName }): ReactNode {
   return (
-    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true">
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" data-directed={directed.includes(name)}>
       <path d={paths[name]} />
     </svg>
   );

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import { t } from '../i18n/t';
 import { formatStamp } from '../state/format';
 import { invitePath } from '../state/routes';
 import { useAction } from '../state/useAction';
@@ -8,16 +9,16 @@ import { Icon } from './Icon';
 import { ProblemNote } from './ProblemNote';
 
 const lifetimes = [
-  { hours: 24, label: 'a day' },
-  { hours: 7 * 24, label: 'a week' },
-  { hours: 30 * 24, label: '30 days' },
-];
+  { hours: 24, label: 'sessions.goodForDay' },
+  { hours: 7 * 24, label: 'sessions.goodForWeek' },
+  { hours: 30 * 24, label: 'sessions.goodFor30Days' },
+] as const;
 
 /** Links that let people in: made, copied, taken back. */
 export function Invitations({ sessionId }: { sessionId: number }): ReactNode {
   const { data, reload } = useLoad(useCallback(() => rest.invitations(sessionId), [sessionId]));
   const { busy, problem, run } = useAction();
-  const [hours, setHours] = useState(7 * 24);
+  const [hours, setHours] = useState<number>(7 * 24);
   const [link, setLink] = useState<string | null>(null);
   const [copied, setCopied] = useState(false);
 
@@ -36,29 +37,29 @@ export function Invitations({ sessionId }: { sessionId: number }): ReactNode {
   }
 
   return (
-    <section className="details-part" aria-label="Invitation links">
-      <h3>Invitation links</h3>
+    <section className="details-part" aria-label={t('sessions.links')}>
+      <h3>{t('sessions.links')}</h3>
       <div className="invite-new">
         <label>
-          <span className="visually-hidden">Good for</span>
+          <span className="visually-hidden">{t('sessions.goodFor')}</span>
           <select value={hours} onChange={(event) => setHours(Number(event.target.value))}>
             {lifetimes.map(({ hours: value, label }) => (
               <option key={value} value={value}>
-                Good for {label}
+                {t(label)}
               </option>
             ))}
           </select>
         </label>
         <button className="button small with-icon" data-testid="invite" disabled={busy} onClick={create}>
           <Icon name="link" />
-          New link
+          {t('sessions.newLink')}
         </button>
       </div>
       {link !== null && (
         <div className="invite-link">
-          <input readOnly data-testid="invite-link" aria-label="The new link" value={link} onFocus={(event) => event.target.select()} />
+          <input readOnly data-testid="invite-link" aria-label={t('sessions.theNewLink')} value={link} onFocus={(event) => event.target.select()} />
           <p className="field-note" role="status">
-            {copied ? 'Copied. It is shown only now.' : 'Copy it now: it is not shown again.'}
+            {t(copied ? 'sessions.linkCopied' : 'sessions.linkCopyNow')}
           </p>
         </div>
       )}
@@ -68,8 +69,8 @@ export function Invitations({ sessionId }: { sessionId: number }): ReactNode {
           {data.map((invitation) => (
             <li key={invitation.id}>
               <span>
-                Until {formatStamp(Date.parse(invitation.expires_at))}
-                <span className="muted"> · {invitation.uses === 0 ? 'not used yet' : invitation.uses === 1 ? 'used once' : `used ${invitation.uses} times`}</span>
+                {t('sessions.linkUntil', { time: formatStamp(Date.parse(invitation.expires_at)) })}
+                <span className="muted"> · {t('sessions.linkUses', { count: invitation.uses })}</span>
               </span>
               <button
                 className="button small quiet danger-text"
@@ -83,7 +84,7 @@ export function Invitations({ sessionId }: { sessionId: number }): ReactNode {
                   })
                 }
               >
-                Take back
+                {t('sessions.takeBack')}
               </button>
             </li>
           ))}

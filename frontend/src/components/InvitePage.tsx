@@ -1,7 +1,10 @@
 import { type ReactNode, useCallback, useEffect } from 'react';
+import { t } from '../i18n/t';
 import { navigate } from '../state/router';
 import { roomPath } from '../state/routes';
+import { sentence } from '../state/sentences';
 import { useSignedIn } from '../state/sync';
+import { pageTitle } from '../state/title';
 import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { rest } from '../transport/rest';
@@ -16,8 +19,8 @@ export default function InvitePage({ token }: { token: string }): ReactNode {
   const { busy, problem: refused, run } = useAction();
 
   useEffect(() => {
-    document.title = 'Invitation · Chat';
-  }, []);
+    document.title = pageTitle(t('sessions.invitation'));
+  });
 
   function accept(): void {
     run(async () => {
@@ -30,10 +33,10 @@ export default function InvitePage({ token }: { token: string }): ReactNode {
   if (problem) {
     return (
       <main className="page">
-        <Notice title={problem.code === 'invitation_not_found' ? 'This invitation is no longer good' : 'The invitation cannot be read'}>
-          <p>{problem.code === 'invitation_not_found' ? 'It has expired or was taken back. Ask whoever sent it for a new one.' : problem.message}</p>
+        <Notice title={t(problem.code === 'invitation_not_found' ? 'sessions.invitationGone' : 'sessions.invitationUnread')}>
+          <p>{sentence(problem, { invitation_not_found: t('sessions.invitationGoneLead') })}</p>
           <Link className="button" href="/">
-            Go to your sessions
+            {t('app.toSessions')}
           </Link>
         </Notice>
       </main>
@@ -42,23 +45,20 @@ export default function InvitePage({ token }: { token: string }): ReactNode {
   if (!data) return <Splash />;
   return (
     <main className="page">
-      <Notice title={data.session_id === undefined ? `Join “${data.session_name}”?` : `You are in “${data.session_name}” already`}>
-        <p>
-          {data.invited_by} has sent this invitation. {data.participant_count === 1 ? 'One person is' : `${data.participant_count} people are`} in
-          the session; they will see that @{user.username} has come.
-        </p>
+      <Notice title={t(data.session_id === undefined ? 'sessions.joinAsk' : 'sessions.joined', { name: data.session_name })}>
+        <p>{t('sessions.invitedBy', { count: data.participant_count, name: data.invited_by, username: user.username })}</p>
         <ProblemNote problem={refused} />
         {data.session_id === undefined ? (
           <button className="button primary" data-testid="join" disabled={busy} onClick={accept}>
-            Join
+            {t('sessions.join')}
           </button>
         ) : (
           <Link className="button primary" href={roomPath(data.session_id)}>
-            Open it
+            {t('sessions.openIt')}
           </Link>
         )}
         <Link className="link" href="/">
-          Not now
+          {t('sessions.notNow')}
         </Link>
       </Notice>
     </main>

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { t } from '../i18n/t';
+import { dayKey, startOfDay } from '../state/format';
 import { sentence } from '../state/sentences';
 import { useSignedIn } from '../state/sync';
 import { useAction } from '../state/useAction';
@@ -34,7 +36,7 @@ export function JumpToDate({ sessionId, label }: { sessionId: number; label: str
     });
   }
 
-  const midnight = (ago: number) => new Date(new Date(Date.now() - ago * day).setHours(0, 0, 0, 0));
+  const midnight = (ago: number) => new Date(startOfDay(dayKey(Date.now() - ago * day)));
   return (
     <div
       className="jump-date"
@@ -48,35 +50,35 @@ export function JumpToDate({ sessionId, label }: { sessionId: number; label: str
         data-testid="jump-date"
         aria-haspopup="dialog"
         aria-expanded={open}
-        title="Jump to a date"
+        title={t('room.jumpToDate')}
         onClick={() => setOpen(!open)}
       >
         {label}
         <Icon name="calendar" />
       </button>
       {open && (
-        <div className="date-menu" role="dialog" aria-label="Jump to a date">
+        <div className="date-menu" role="dialog" aria-label={t('room.jumpToDate')}>
           <button className="menu-item" disabled={busy} onClick={() => go(midnight(0))}>
-            Today
+            {t('app.today')}
           </button>
           <button className="menu-item" disabled={busy} onClick={() => go(midnight(7))}>
-            A week ago
+            {t('room.weekAgo')}
           </button>
           <button className="menu-item" disabled={busy} onClick={() => go(midnight(30))}>
-            A month ago
+            {t('room.monthAgo')}
           </button>
           <button className="menu-item" data-testid="jump-first" disabled={busy} onClick={() => go(new Date(0))}>
-            The beginning
+            {t('room.theBeginning')}
           </button>
           <label className="date-field">
-            <span>Date</span>
+            <span>{t('room.date')}</span>
             <input
               type="date"
               data-testid="date"
-              max={localDate(new Date())}
+              max={dayKey(new Date().getTime())}
               onChange={(event) => {
                 // While a year is typed, its first digits are a date already.
-                if (event.target.value >= '1990') go(new Date(`${event.target.value}T00:00:00`));
+                if (event.target.value >= '1990') go(new Date(startOfDay(event.target.value)));
               }}
             />
           </label>
@@ -89,9 +91,4 @@ export function JumpToDate({ sessionId, label }: { sessionId: number; label: str
       )}
     </div>
   );
-}
-
-function localDate(at: Date): string {
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }

@@ -1,4 +1,6 @@
 import { memo, type ReactNode } from 'react';
+import { useLocale } from '../i18n/locale';
+import { t } from '../i18n/t';
 import { formatDay, formatFull, formatTime } from '../state/format';
 import type { Item } from '../state/timeline';
 import { Avatar } from './Avatar';
@@ -8,6 +10,7 @@ type Props = Omit<Item, 'row'> & RowState;
 
 /** A message in the log: the day and the line of what is new above it, its sender beside it. */
 export const LogItem = memo(function LogItem({ day, fresh, head, sender, own, ...row }: Props): ReactNode {
+  useLocale();
   const time = formatTime(row.at);
   return (
     <div className="item" data-head={head}>
@@ -18,7 +21,7 @@ export const LogItem = memo(function LogItem({ day, fresh, head, sender, own, ..
       )}
       {fresh && (
         <p className="new-line" data-testid="new-line">
-          <span>New</span>
+          <span>{t('room.newLine')}</span>
         </p>
       )}
       <div className="row" data-own={own} data-state={row.state} data-marked={row.marked} data-time={head ? undefined : time}>

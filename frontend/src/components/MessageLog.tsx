@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { t } from '../i18n/t';
 import { formatDay } from '../state/format';
 import { useSignedIn, useSync } from '../state/sync';
 import { type Item, timeline } from '../state/timeline';
@@ -70,7 +71,7 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
     (seq: number): Message | null | undefined => (seq >= oldest ? messages[seq - oldest] : quotes?.get(seq)),
     [messages, quotes, oldest],
   );
-  const seen = useMemo(() => seenOf(newest, user.id, participants, room?.markers), [newest, user, participants, room?.markers]);
+  const seen = seenOf(newest, user.id, participants, room?.markers);
   const edited = editing && items.findIndex((item) => item.row.seq === editing.seq);
   const keepMounted = useMemo(() => (edited === null || edited < 0 ? [] : [edited]), [edited]);
 
@@ -128,22 +129,22 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
         ref={scroller}
         tabIndex={0}
         role="region"
-        aria-label="Messages"
+        aria-label={t('room.messages')}
         onKeyDown={(event) => walk(event, scroller.current)}
       >
         <div className="log-fill" />
         <div className="log-top">
-          {room?.status === 'ready' && !hasOlder && (items.length > 0 ? 'This is where it began.' : 'Nothing here yet. Say hello!')}
+          {room?.status === 'ready' && !hasOlder && t(items.length > 0 ? 'room.beginning' : 'room.nothingYet')}
           {hasOlder && older === 'failed' && (
             <span>
-              Older messages could not be loaded.{' '}
+              {t('room.olderFailed')}{' '}
               <button className="link" onClick={() => engine.loadOlder(sessionId)}>
-                Try again
+                {t('app.tryAgain')}
               </button>
             </span>
           )}
-          {hasOlder && older !== 'failed' && 'Loading older messages…'}
-          {room?.status === 'failing' && 'The messages cannot be loaded right now. Trying again…'}
+          {hasOlder && older !== 'failed' && t('room.loadingOlder')}
+          {room?.status === 'failing' && t('room.failing')}
         </div>
         <Virtualizer
           key={span}
@@ -180,10 +181,10 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
         <div className="log-end">
           {newer === 'failed' && (
             <button className="link" onClick={() => engine.loadNewer(sessionId)}>
-              Newer messages could not be loaded. Try again
+              {t('room.newerFailed')}
             </button>
           )}
-          {(newer === 'idle' || newer === 'loading') && 'Loading newer messages…'}
+          {(newer === 'idle' || newer === 'loading') && t('room.loadingNewer')}
         </div>
       </div>
       <div className="log-float" data-end={atEnd}>
@@ -198,14 +199,14 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
             }}
           >
             <Icon name="up" />
-            {line.unread === 1 ? '1 new message' : `${line.unread} new messages`}
+            {t('room.newCount', { count: line.unread })}
           </button>
         )}
       </div>
       {(!atEnd || !live) && room?.status === 'ready' && (
         <button className="jump" data-testid="jump-latest" data-count={behind} onClick={toEnd}>
           <Icon name="down" />
-          {behind === 0 ? 'Jump to latest' : behind === 1 ? '1 new message' : `${behind} new messages`}
+          {behind === 0 ? t('room.jumpToLatest') : t('room.newCount', { count: behind })}
         </button>
       )}
       <Announcer messages={newest} />

@@ -1,11 +1,13 @@
 import { memo, type ReactNode } from 'react';
+import { useLocale } from '../i18n/locale';
+import { t } from '../i18n/t';
 import { formatFull, formatTime } from '../state/format';
 import { plainText } from '../state/markdown';
-import { sentence } from '../state/sentences';
+import { sentence, told } from '../state/sentences';
 import { useSignedIn, useSync } from '../state/sync';
 import type { Row } from '../state/timeline';
 import { useAction } from '../state/useAction';
-import { tombstone } from '../state/words';
+import { deletedText } from '../state/words';
 import type { Deletion } from '../sync/deletions';
 import { Problem } from '../sync/problem';
 import type { Message } from '../sync/protocol';
@@ -37,7 +39,8 @@ export interface RowState extends Omit<Row, 'key'> {
 type Props = RowState & { sender: string; own: boolean };
 
 export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
-  const { clientId, seq, message, content, replyTo, attachments, at, state, reason, sender, own, latest, editing, marked, quoted, seen, deletion } = props;
+  const { clientId, seq, message, content, replyTo, attachments, at, state, reason, code, sender, own, latest, editing, marked, quoted, seen, deletion } = props;
+  useLocale();
   const { engine } = useSignedIn();
   const { open, readers } = useRoomActions();
   const { busy, problem, run } = useAction();
@@ -61,17 +64,17 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
       data-deleted={deleted}
       data-marked={marked}
       role="article"
-      aria-label={`${own ? 'You' : sender}, ${formatTime(at)}: ${deleted ? tombstone : said}`}
+      aria-label={t('room.messageLabel', { sender: own ? t('room.you') : sender, time: formatTime(at), text: deleted ? deletedText() : said })}
       // A finger has no pointer to rest on the message: its tap gives the focus, which shows the tools.
       tabIndex={latest ? 0 : -1}
     >
       {replyTo !== null && !deleted && <Quote seq={replyTo} message={quoted} />}
       {deleted ? (
         <p className="tombstone">
-          {tombstone}
+          {deletedText()}
           {message && !gone && deletion === 'waiting' && (
             <button className="link undo" data-testid="undo-delete" onClick={() => engine.undoDelete(message)}>
-              Undo
+              {t('room.undo')}
             </button>
           )}
         </p>
@@ -85,7 +88,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
       )}
       {message?.edited_at !== undefined && !deleted && editing === 0 && (
         <span className="edited" title={formatFull(Date.parse(message.edited_at))}>
-          edited
+          {t('room.edited')}
         </span>
       )}
       {message && !deleted && open && editing === 0 && <MessageTools message={message} onReact={react} />}
@@ -97,18 +100,18 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
       )}
       {own && state === 'sending' && <Sending />}
       {message && seen !== '' && !deleted ? (
-        <button className="message-state" data-testid="seen" title="Who has read it" onClick={() => readers(message)}>
+        <button className="message-state" data-testid="seen" title={t('room.whoHasRead')} onClick={() => readers(message)}>
           {seen}
         </button>
       ) : (
         own && state === 'sent' && latest && !deleted && (
           <p className="message-state">
             <Icon name="check" />
-            <span className="visually-hidden">Sent</span>
+            <span className="visually-hidden">{t('room.sent')}</span>
           </p>
         )
       )}
-      {state === 'failed' && clientId !== null && <Failed id={clientId} reason={reason} />}
+      {state === 'failed' && clientId !== null && <Failed id={clientId} reason={new Problem(code, reason ?? '', false)} />}
     </div>
   );
 });
@@ -118,22 +121,22 @@ function Sending(): ReactNode {
   return (
     <p className="message-state">
       <Icon name="clock" />
-      <span className={offline ? '' : 'visually-hidden'}>{offline ? 'Waiting' : 'Sending'}</span>
+      <span className={offline ? '' : 'visually-hidden'}>{t(offline ? 'room.waiting' : 'room.sending')}</span>
     </p>
   );
 }
 
-function Failed({ id, reason }: { id: string; reason: string | null }): ReactNode {
+function Failed({ id, reason }: { id: string; reason: Problem }): ReactNode {
   const { engine } = useSignedIn();
   return (
     <p className="message-state failed" role="alert">
       <Icon name="alert" />
-      <span>Not sent. {reason}</span>
+      <span>{t('room.notSent', { reason: told(reason) })}</span>
       <button className="link" data-testid="retry" onClick={() => engine.retry(id)}>
-        Retry
+        {t('room.retry')}
       </button>
       <button className="link" data-testid="discard" onClick={() => engine.discard(id)}>
-        Discard
+        {t('room.discard')}
       </button>
     </p>
   );

@@ -1,4 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
+import { type Key, t } from '../i18n/t';
 import { rememberEmoji } from '../state/emoji';
 import { messagePath } from '../state/routes';
 import { useSignedIn } from '../state/sync';
@@ -6,13 +7,13 @@ import type { Message } from '../sync/protocol';
 import { Icon } from './Icon';
 import { useRoomActions } from './RoomActions';
 
-const frequent = {
-  '👍': 'thumbs up',
-  '❤️': 'heart',
-  '😂': 'laughing',
-  '🎉': 'party',
-  '👀': 'eyes',
-  '✅': 'check mark',
+const frequent: Readonly<Record<string, Key>> = {
+  '👍': 'room.thumbsUp',
+  '❤️': 'room.heart',
+  '😂': 'room.laughing',
+  '🎉': 'room.party',
+  '👀': 'room.eyes',
+  '✅': 'room.checkMark',
 };
 
 interface Props {
@@ -56,15 +57,15 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
 
   if (picking) {
     return (
-      <div className="tools" data-open="true" role="group" aria-label="React with" onKeyDown={press} onBlur={leave}>
+      <div className="tools" data-open="true" role="group" aria-label={t('room.reactWith')} onKeyDown={press} onBlur={leave}>
         {Object.entries(frequent).map(([emoji, name], i) => (
           <button
             key={emoji}
             className="tool emoji"
             data-testid="emoji"
-            aria-label={name}
+            aria-label={t(name)}
             aria-pressed={has(emoji)}
-            title={name}
+            title={t(name)}
             autoFocus={i === 0}
             onClick={(event) => {
               close(event);
@@ -78,8 +79,8 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
         <button
           className="tool"
           data-testid="emoji-more"
-          aria-label="More emoji"
-          title="More emoji"
+          aria-label={t('room.moreEmoji')}
+          title={t('room.moreEmoji')}
           onClick={(event) => {
             const place = event.currentTarget.getBoundingClientRect();
             close(event);
@@ -92,24 +93,24 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
     );
   }
   return (
-    <div className="tools" role="group" aria-label="Message actions" onBlur={leave}>
-      <button className="tool" data-testid="react" aria-label="React" title="React" onClick={() => setPicking(true)}>
+    <div className="tools" role="group" aria-label={t('room.messageActions')} onBlur={leave}>
+      <button className="tool" data-testid="react" aria-label={t('room.react')} title={t('room.react')} onClick={() => setPicking(true)}>
         <Icon name="smile" />
       </button>
-      <button className="tool" data-testid="reply" aria-label="Reply" title="Reply" onClick={() => reply(message)}>
+      <button className="tool" data-testid="reply" aria-label={t('room.reply')} title={t('room.reply')} onClick={() => reply(message)}>
         <Icon name="reply" />
       </button>
       <button
         className="tool"
         data-testid="copy-link"
-        aria-label={copied ? 'Link copied' : 'Copy the link to this message'}
-        title={copied ? 'Copied' : 'Copy link'}
+        aria-label={t(copied ? 'room.linkCopied' : 'room.copyLinkLong')}
+        title={t(copied ? 'room.copied' : 'room.copyLink')}
         onClick={copyLink}
       >
         <Icon name={copied ? 'check' : 'link'} />
       </button>
       {own && (
-        <button className="tool" data-testid="edit" aria-label="Edit" title="Edit" onClick={() => edit(message)}>
+        <button className="tool" data-testid="edit" aria-label={t('room.edit')} title={t('room.edit')} onClick={() => edit(message)}>
           <Icon name="compose" />
         </button>
       )}
@@ -117,8 +118,8 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
         <button
           className="tool"
           data-testid="delete"
-          aria-label="Delete"
-          title="Delete"
+          aria-label={t('app.delete')}
+          title={t('app.delete')}
           onClick={(event) => {
             close(event);
             engine.delete(message);

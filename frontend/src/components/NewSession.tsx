@@ -1,6 +1,8 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../i18n/t';
 import { navigate } from '../state/router';
 import { roomPath } from '../state/routes';
+import { fieldErrors } from '../state/sentences';
 import { useSignedIn } from '../state/sync';
 import { useAction } from '../state/useAction';
 import type { User } from '../sync/protocol';
@@ -9,6 +11,7 @@ import { Dialog } from './Dialog';
 import { Field } from './Field';
 import { Icon } from './Icon';
 import { PeoplePicker } from './PeoplePicker';
+import { ProblemNote } from './ProblemNote';
 
 export function NewSession({ onClose }: { onClose: () => void }): ReactNode {
   const { user, engine } = useSignedIn();
@@ -31,34 +34,34 @@ export function NewSession({ onClose }: { onClose: () => void }): ReactNode {
   }
 
   return (
-    <Dialog title="New session" onClose={onClose}>
+    <Dialog title={t('sessions.newSession')} onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <Field
-          label="Name"
+          label={t('sessions.name')}
           data-testid="session-name"
           data-autofocus
           required
           maxLength={255}
-          placeholder="What is it about?"
+          placeholder={t('sessions.about')}
           value={name}
           onChange={(e) => setName(e.target.value)}
-          errors={problem?.errors.name}
+          errors={fieldErrors(problem, 'name')}
         />
         <PeoplePicker
-          label="People"
+          label={t('sessions.people')}
           text={search}
           onText={setSearch}
           without={[user.id, ...people.map((p) => p.id)]}
           onPick={(picked) => setPeople([...people, picked])}
         />
         {people.length > 0 && (
-          <ul className="chips" aria-label="People to add">
+          <ul className="chips" aria-label={t('sessions.toAdd')}>
             {people.map((person) => (
               <li key={person.id} className="chip">
                 {person.display_name}
                 <button
                   type="button"
-                  aria-label={`Do not add ${person.display_name}`}
+                  aria-label={t('sessions.doNotAdd', { name: person.display_name })}
                   onClick={() => setPeople(people.filter((p) => p !== person))}
                 >
                   <Icon name="close" />
@@ -67,17 +70,13 @@ export function NewSession({ onClose }: { onClose: () => void }): ReactNode {
             ))}
           </ul>
         )}
-        {problem && !problem.errors.name && (
-          <p className="alert" role="alert">
-            {Object.values(problem.errors).flat().join(' ') || problem.message}
-          </p>
-        )}
+        <ProblemNote problem={problem} fields={['name']} />
         <div className="dialog-actions">
           <button className="button" type="button" onClick={onClose}>
-            Cancel
+            {t('app.cancel')}
           </button>
           <button className="button primary" data-testid="create-session" type="submit" disabled={busy || name.trim() === ''}>
-            Create
+            {t('sessions.create')}
           </button>
         </div>
       </form>

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
+import { t } from '../i18n/t';
+import { pageTitle } from '../state/title';
 import { Icon } from './Icon';
 import { Link } from './Link';
 import './notice.css';
@@ -18,14 +20,14 @@ export function Notice({ title, children }: { title: string; children?: ReactNod
 
 export function NotFound(): ReactNode {
   useEffect(() => {
-    document.title = 'Not found · Chat';
-  }, []);
+    document.title = pageTitle(t('app.notFound'));
+  });
   return (
     <main className="page">
-      <Notice title="There is nothing here">
-        <p>The address may have a typo, or the page has moved on.</p>
+      <Notice title={t('app.nothingHere')}>
+        <p>{t('app.nothingHereLead')}</p>
         <Link className="button" href="/">
-          Go to your sessions
+          {t('app.toSessions')}
         </Link>
       </Notice>
     </main>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { allow, decline, useNotifications } from '../state/notifications';
 import { useSync } from '../state/sync';
 
@@ -8,14 +9,14 @@ export function NotifyPrompt(): ReactNode {
   const hasOthers = useSync((state) => state.sessions?.some(({ session }) => session.participant_count > 1) === true);
   if (permission !== 'default' || declined || wanted === 'none' || !hasOthers) return null;
   return (
-    <aside className="side-note" data-testid="notify-prompt" aria-label="Notifications">
-      <p>Be told when somebody writes to you while you are elsewhere?</p>
+    <aside className="side-note" data-testid="notify-prompt" aria-label={t('sessions.notifications')}>
+      <p>{t('sessions.notifyPrompt')}</p>
       <div className="side-note-actions">
         <button className="button small primary" data-testid="notify-allow" onClick={() => void allow()}>
-          Turn on
+          {t('sessions.turnOn')}
         </button>
         <button className="button small quiet" data-testid="notify-decline" onClick={decline}>
-          Not now
+          {t('sessions.notNow')}
         </button>
       </div>
     </aside>

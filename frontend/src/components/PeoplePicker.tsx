@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { t } from '../i18n/t';
 import { useUsers } from '../state/useUsers';
 import type { User } from '../sync/protocol';
 import { Avatar } from './Avatar';
@@ -58,7 +59,7 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
-        placeholder="Search by name"
+        placeholder={t('sessions.searchByName')}
         value={text}
         onChange={(event) => {
           onText(event.target.value);
@@ -66,7 +67,7 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
         }}
         onKeyDown={press}
       />
-      <ul id={`${id}-list`} className="suggestions" role="listbox" aria-label="People found" hidden={offered.length === 0}>
+      <ul id={`${id}-list`} className="suggestions" role="listbox" aria-label={t('sessions.peopleFound')} hidden={offered.length === 0}>
         {offered.map((user) => (
           <li
             key={user.id}
@@ -83,7 +84,7 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
           </li>
         ))}
       </ul>
-      {q !== '' && found.q === q.replace(/^@/, '') && offered.length === 0 && <p className="field-note">Nobody to add by that name.</p>}
+      {q !== '' && found.q === q.replace(/^@/, '') && offered.length === 0 && <p className="field-note">{t('sessions.nobodyToAdd')}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { t } from '../i18n/t';
 import { writeTo } from '../state/direct';
 import { best } from '../state/fuzzy';
 import { navigate } from '../state/router';
@@ -75,7 +76,7 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
   }
 
   return (
-    <Dialog title={people ? 'Write to somebody' : 'Go to'} onClose={onClose}>
+    <Dialog title={t(people ? 'sessions.writeTo' : 'sessions.goTo')} onClose={onClose}>
       <div className="switcher">
         <div className="switcher-field">
           <Icon name="search" />
@@ -83,7 +84,7 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
             data-testid="switcher"
             data-autofocus
             role="combobox"
-            aria-label={people ? 'Name of a person' : 'Name of a session or a person'}
+            aria-label={t(people ? 'sessions.personName' : 'sessions.anyName')}
             aria-expanded={choices.length > 0}
             aria-controls={id}
             aria-autocomplete="list"
@@ -91,7 +92,7 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
-            placeholder={people ? 'Search people' : 'Search sessions and people'}
+            placeholder={t(people ? 'sessions.searchPeople' : 'sessions.searchAll')}
             value={text}
             onChange={(event) => {
               setText(event.target.value);
@@ -101,7 +102,7 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
           />
         </div>
         <ProblemNote problem={problem} />
-        <ul ref={list} id={id} className="switcher-list" role="listbox" aria-label="Found" aria-busy={busy}>
+        <ul ref={list} id={id} className="switcher-list" role="listbox" aria-label={t('sessions.found')} aria-busy={busy}>
           {choices.map((choice) => (
             <li
               key={choice.key}
@@ -119,7 +120,7 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
         </ul>
         {choices.length === 0 && (
           <p className="switcher-none" role="status">
-            {text.trim() === '' ? 'Type the beginning of a name.' : q === text.trim() ? 'Nothing by that name.' : 'Searching…'}
+            {t(text.trim() === '' ? 'sessions.typeName' : q === text.trim() ? 'sessions.nothingFound' : 'sessions.searching')}
           </p>
         )}
       </div>
@@ -134,8 +135,8 @@ function SessionLine({ view: { session, unread, mentions } }: { view: SessionVie
       <span className="switcher-name">{session.name}</span>
       {unread > 0 && (
         <span className="badge" data-kind={mentions > 0 ? 'mention' : 'unread'}>
-          {unread > 99 ? '99+' : unread}
-          <span className="visually-hidden"> unread</span>
+          <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+          <span className="visually-hidden">{t('sessions.unreadCount', { count: unread })}</span>
         </span>
       )}
     </>

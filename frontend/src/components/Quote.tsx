@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { excerpt } from '../state/words';
 import type { Message } from '../sync/protocol';
 import { useRoomActions } from './RoomActions';
@@ -7,17 +8,17 @@ import { useRoomActions } from './RoomActions';
 export function Quote({ seq, message }: { seq: number; message: Message | null | undefined }): ReactNode {
   const { nameOf, show } = useRoomActions();
   const name = message ? nameOf(message.sender.id) : '';
-  const known = name === 'Someone' && message ? message.sender.display_name : name;
+  const known = name === t('room.someone') && message ? message.sender.display_name : name;
   return (
     <button
       className="quote"
       data-testid="quote"
-      aria-label={message ? `In reply to ${known}: ${excerpt(message)}` : 'In reply to an earlier message'}
-      title="Show the message"
+      aria-label={message ? t('room.inReplyTo', { name: known, text: excerpt(message) }) : t('room.inReplyToEarlier')}
+      title={t('room.showMessage')}
       onClick={() => show(seq)}
     >
       {message && <strong>{known}</strong>}
-      <span>{message ? excerpt(message) : message === null ? 'An earlier message' : '…'}</span>
+      <span>{message ? excerpt(message) : message === null ? t('room.earlierMessage') : '…'}</span>
     </button>
   );
 }

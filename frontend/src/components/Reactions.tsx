@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { useSignedIn } from '../state/sync';
 import { list } from '../state/words';
 import type { Reaction } from '../sync/protocol';
@@ -15,7 +16,7 @@ export function Reactions({ reactions, disabled, onReact }: Props): ReactNode {
   const me = useSignedIn().user.id;
   const { nameOf, open } = useRoomActions();
   return (
-    <ul className="reactions" aria-label="Reactions">
+    <ul className="reactions" aria-label={t('room.reactions')}>
       {reactions.map(({ emoji, user_ids }) => {
         const own = user_ids.includes(me);
         const names = list(user_ids.map(nameOf), 10);

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { useSync } from '../state/sync';
 import { excerpt } from '../state/words';
 import type { Message, Participant } from '../sync/protocol';
@@ -17,11 +18,11 @@ export function ReadBy({ message, participants, onClose }: Props): ReactNode {
   const others = participants.filter((p) => p.id !== message.sender.id);
   const hasRead = (p: Participant) => (markers?.get(p.id) ?? 0) >= message.seq;
   return (
-    <Dialog title="Who has read it" onClose={onClose}>
+    <Dialog title={t('room.whoHasRead')} onClose={onClose}>
       <blockquote className="dialog-quote">{excerpt(message)}</blockquote>
-      <People title="Read by" people={others.filter(hasRead)} />
-      <People title="Not read yet by" people={others.filter((p) => !hasRead(p))} />
-      {others.length === 0 && <p className="muted">There is nobody else here.</p>}
+      <People title={t('room.readBy')} people={others.filter(hasRead)} />
+      <People title={t('room.notReadBy')} people={others.filter((p) => !hasRead(p))} />
+      {others.length === 0 && <p className="muted">{t('room.nobodyElse')}</p>}
     </Dialog>
   );
 }

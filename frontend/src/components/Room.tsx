@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { t } from '../i18n/t';
 import { readDraft } from '../state/drafts';
 import { navigate, useQuery } from '../state/router';
 import { roomPath } from '../state/routes';
@@ -64,7 +65,7 @@ export function Room({ id }: { id: number }): ReactNode {
     return {
       open: session?.is_active !== false,
       moderates: session?.my_role === 'owner' || session?.my_role === 'moderator',
-      nameOf: (userId) => (userId === user.id ? 'You' : (names.get(userId) ?? 'Someone')),
+      nameOf: (userId) => (userId === user.id ? t('room.you') : (names.get(userId) ?? t('room.someone'))),
       personNamed: (username) => people.get(username.toLowerCase()) ?? null,
       edit: (message) => {
         setEditing((last) => message && { seq: message.seq, turn: (last?.turn ?? 0) + 1 });
@@ -96,19 +97,19 @@ export function Room({ id }: { id: number }): ReactNode {
 
   if (missing) {
     return (
-      <Notice title="This session is not here">
-        <p>It does not exist, was deleted, or you are not one of its participants.</p>
+      <Notice title={t('room.missing')}>
+        <p>{t('room.missingLead')}</p>
         <Link className="button" href="/">
-          Go to your sessions
+          {t('app.toSessions')}
         </Link>
       </Notice>
     );
   }
   return (
     <RoomActionsContext value={actions}>
-      <section className="room" aria-label={session?.name ?? 'Session'}>
+      <section className="room" aria-label={session?.name ?? t('room.session')}>
         <header className="room-head">
-          <Link className="icon-button room-back" href="/" aria-label="Back to the sessions">
+          <Link className="icon-button room-back" href="/" aria-label={t('sessions.backToSessions')}>
             <Icon name="back" />
           </Link>
           {session && (
@@ -121,8 +122,8 @@ export function Room({ id }: { id: number }): ReactNode {
               <button
                 className="icon-button"
                 data-testid="session-details"
-                aria-label="People and settings"
-                title="People and settings"
+                aria-label={t('sessions.peopleAndSettings')}
+                title={t('sessions.peopleAndSettings')}
                 onClick={() => setDetails(true)}
               >
                 <Icon name="people" />
@@ -139,7 +140,7 @@ export function Room({ id }: { id: number }): ReactNode {
           marked={marked}
         />
         <div className="room-note" role="status">
-          {lost && 'That message is not here any more.'}
+          {lost && t('room.messageGone')}
         </div>
         <Composer
           sessionId={id}

@@ -1,5 +1,7 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../i18n/t';
 import { navigate } from '../state/router';
+import { fieldErrors } from '../state/sentences';
 import { useSignedIn, useSync } from '../state/sync';
 import { useAction } from '../state/useAction';
 import { roles } from '../state/words';
@@ -11,6 +13,7 @@ import { Field } from './Field';
 import { Icon, type IconName } from './Icon';
 import { Invitations } from './Invitations';
 import { PeoplePicker } from './PeoplePicker';
+import { ProblemNote } from './ProblemNote';
 import { SessionHistory } from './search/SessionHistory';
 
 /** Name, people and end of a session. */
@@ -47,41 +50,37 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
   }
 
   return (
-    <Dialog title={owner ? 'People and settings' : 'People'} onClose={onClose}>
-      <div className="toggles" role="group" aria-label="For me">
-        <Toggle icon="pin" label="Pinned" on={pinned} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, on, muted))} />
-        <Toggle icon="mute" label="Muted" on={muted} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, pinned, on))} />
+    <Dialog title={t(owner ? 'sessions.peopleAndSettings' : 'sessions.people')} onClose={onClose}>
+      <div className="toggles" role="group" aria-label={t('sessions.forMe')}>
+        <Toggle name="pinned" icon="pin" label={t('sessions.pinned')} on={pinned} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, on, muted))} />
+        <Toggle name="muted" icon="mute" label={t('sessions.toggleMuted')} on={muted} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, pinned, on))} />
       </div>
       {owner && (
         <form className="inline-form" onSubmit={rename}>
           <Field
-            label="Name"
+            label={t('sessions.name')}
             data-testid="rename"
             maxLength={255}
             value={name}
             onChange={(e) => setName(e.target.value)}
-            errors={problem?.errors.name}
+            errors={fieldErrors(problem, 'name')}
           />
           <button className="button" type="submit" disabled={busy || name.trim() === '' || name.trim() === session.name}>
-            Rename
+            {t('sessions.rename')}
           </button>
         </form>
       )}
       {owner && (
         <PeoplePicker
-          label="Add people"
+          label={t('sessions.addPeople')}
           text={search}
           onText={setSearch}
           without={session.participants.map((p) => p.id)}
           onPick={(picked) => change(() => rest.addParticipant(session.id, picked.username))}
         />
       )}
-      {problem && !problem.errors.name && (
-        <p className="alert" role="alert">
-          {problem.message}
-        </p>
-      )}
-      <ul className="people" aria-label="People in this session">
+      <ProblemNote problem={problem} fields={['name']} />
+      <ul className="people" aria-label={t('sessions.peopleHere')}>
         {session.participants.map((person) => (
           <Person
             key={person.id}
@@ -101,14 +100,10 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
       <div className="dialog-end">
         {confirming ? (
           <>
-            <p>
-              {confirming === 'delete'
-                ? 'Delete this session and all its messages, for everyone?'
-                : 'Leave this session? Someone in it has to add you again.'}
-            </p>
+            <p>{t(confirming === 'delete' ? 'sessions.deleteAsk' : 'sessions.leaveAsk')}</p>
             <div className="dialog-actions">
               <button className="button" onClick={() => setConfirming(null)}>
-                Keep
+                {t('sessions.keep')}
               </button>
               <button
                 className="button danger"
@@ -120,7 +115,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
                   )
                 }
               >
-                {confirming === 'delete' ? 'Delete for everyone' : 'Leave'}
+                {t(confirming === 'delete' ? 'sessions.deleteForEveryone' : 'sessions.leave')}
               </button>
             </div>
           </>
@@ -128,7 +123,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
           <>
             {(!direct || session.participant_count === 1) && (
               <button className="button quiet" data-testid="leave-session" onClick={() => setConfirming('leave')}>
-                Leave session
+                {t('sessions.leaveSession')}
               </button>
             )}
             {owner && (
@@ -138,12 +133,12 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
                 disabled={busy}
                 onClick={() => run(async () => engine.put(await rest.close(session.id, session.is_active)))}
               >
-                {session.is_active ? 'Close to writing' : 'Open to writing'}
+                {t(session.is_active ? 'sessions.closeToWriting' : 'sessions.openToWriting')}
               </button>
             )}
             {owner && (
               <button className="button quiet danger-text" data-testid="delete-session" onClick={() => setConfirming('delete')}>
-                Delete session
+                {t('sessions.deleteSession')}
               </button>
             )}
           </>
@@ -154,6 +149,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
 }
 
 interface ToggleProps {
+  name: string;
   icon: IconName;
   label: string;
   on: boolean;
@@ -161,9 +157,9 @@ interface ToggleProps {
   onChange: (on: boolean) => void;
 }
 
-function Toggle({ icon, label, on, disabled, onChange }: ToggleProps): ReactNode {
+function Toggle({ name, icon, label, on, disabled, onChange }: ToggleProps): ReactNode {
   return (
-    <button className="toggle" data-testid={`toggle-${label.toLowerCase()}`} aria-pressed={on} disabled={disabled} onClick={() => onChange(!on)}>
+    <button className="toggle" data-testid={`toggle-${name}`} aria-pressed={on} disabled={disabled} onClick={() => onChange(!on)}>
       <Icon name={icon} />
       {label}
     </button>
@@ -188,16 +184,16 @@ function Person({ person, online, self, manage, role: hasRole, disabled, onRole,
       <Avatar name={person.display_name} seed={person.id} online={online} />
       <span className="person-name">
         {person.display_name}
-        {self && <span className="muted"> (you)</span>}
+        {self && <span className="muted"> {t('sessions.youMark')}</span>}
         <span className="muted">
           @{person.username}
-          {online && ' · online'}
+          {online && ` · ${t('sessions.online')}`}
         </span>
       </span>
       {manage ? (
         <>
           <select
-            aria-label={`Role of ${person.display_name}`}
+            aria-label={t('sessions.roleOf', { name: person.display_name })}
             value={person.role}
             disabled={disabled}
             onChange={(e) => onRole(e.target.value as Role)}
@@ -210,8 +206,8 @@ function Person({ person, online, self, manage, role: hasRole, disabled, onRole,
           </select>
           <button
             className="icon-button"
-            aria-label={`Remove ${person.display_name}`}
-            title="Remove"
+            aria-label={t('sessions.removeNamed', { name: person.display_name })}
+            title={t('app.remove')}
             disabled={disabled}
             onClick={onRemove}
           >

@@ -1,23 +1,25 @@
 import { memo, type ReactNode, useState } from 'react';
-import { formatWhen } from '../state/format';
+import { useLocale } from '../i18n/locale';
+import { type Key, t } from '../i18n/t';
+import { formatList, formatWhen } from '../state/format';
 import { roomPath } from '../state/routes';
 import { arrange, type Filter, filters } from '../state/sessionList';
 import { useSignedIn, useSync } from '../state/sync';
 import { useAction } from '../state/useAction';
+import { excerpt } from '../state/words';
 import type { SessionView } from '../sync/directory';
 import type { Message, Session } from '../sync/protocol';
-import { excerpt } from '../state/words';
 import { Icon } from './Icon';
 import { Link } from './Link';
 import { SessionAvatar } from './SessionAvatar';
 import './sessions.css';
 
-const names: Record<Filter, string> = { all: 'All', unread: 'Unread', mentions: 'Mentions', direct: 'Direct' };
-const nothing: Record<Filter, string> = {
-  all: 'No sessions yet.',
-  unread: 'Everything is read.',
-  mentions: 'Nobody has mentioned you.',
-  direct: 'No direct conversations yet.',
+const names: Record<Filter, Key> = { all: 'sessions.all', unread: 'sessions.unread', mentions: 'sessions.mentions', direct: 'sessions.direct' };
+const nothing: Record<Filter, Key> = {
+  all: 'sessions.noneAll',
+  unread: 'sessions.noneUnread',
+  mentions: 'sessions.noneMentions',
+  direct: 'sessions.noneDirect',
 };
 
 export function SessionList({ activeId, onCreate }: { activeId: number | null; onCreate: () => void }): ReactNode {
@@ -35,7 +37,7 @@ export function SessionList({ activeId, onCreate }: { activeId: number | null; o
   return (
     <>
       {sessions.length > 0 && (
-        <div className="filters" role="group" aria-label="Show">
+        <div className="filters" role="group" aria-label={t('sessions.show')}>
           {filters.map((name) => (
             <button
               key={name}
@@ -45,24 +47,24 @@ export function SessionList({ activeId, onCreate }: { activeId: number | null; o
               aria-pressed={filter === name}
               onClick={() => setFilter(name)}
             >
-              {names[name]}
+              {t(names[name])}
             </button>
           ))}
         </div>
       )}
       {pinned.length + others.length === 0 ? (
         <div className="sessions-empty">
-          <p>{nothing[filter]}</p>
+          <p>{t(nothing[filter])}</p>
           {filter === 'all' && (
             <button className="button" onClick={onCreate}>
-              Start one
+              {t('sessions.startOne')}
             </button>
           )}
         </div>
       ) : (
         <div className="sessions">
-          {pinned.length > 0 && <Part title="Pinned" views={pinned} activeId={activeId} />}
-          {others.length > 0 && <Part title={pinned.length > 0 ? 'Recent' : null} views={others} activeId={activeId} />}
+          {pinned.length > 0 && <Part title={t('sessions.pinned')} views={pinned} activeId={activeId} />}
+          {others.length > 0 && <Part title={pinned.length > 0 ? t('sessions.recent') : null} views={others} activeId={activeId} />}
         </div>
       )}
     </>
@@ -73,7 +75,7 @@ function Part({ title, views, activeId }: { title: string | null; views: readonl
   return (
     <>
       {title !== null && <h2 className="sessions-title">{title}</h2>}
-      <ul aria-label={title ?? 'Sessions'}>
+      <ul aria-label={title ?? t('sessions.sessions')}>
         {views.map((view) => (
           <Item
             key={view.session.id}
@@ -99,6 +101,8 @@ interface ItemProps {
 
 const Item = memo(function Item({ session, last, unread, mentions, active }: ItemProps): ReactNode {
   const me = useSignedIn().user.id;
+  // Memoized: another language must reach it all the same.
+  useLocale();
   const at = Date.parse(last?.timestamp ?? session.updated_at);
   const { muted } = session.preferences;
   const loud = mentions > 0 || (session.kind === 'direct' && unread > 0 && !muted);
@@ -125,14 +129,16 @@ const Item = memo(function Item({ session, last, unread, mentions, active }: Ite
             {muted && (
               <>
                 <Icon name="mute" />
-                <span className="visually-hidden">muted</span>
+                <span className="visually-hidden">{t('sessions.muted')}</span>
               </>
             )}
             {unread > 0 && (
               <span className="badge" data-testid="badge" data-kind={loud ? 'mention' : muted ? 'muted' : 'unread'}>
-                {mentions > 0 && '@'}
-                {unread > 99 ? '99+' : unread}
-                <span className="visually-hidden"> unread{mentions > 0 && `, ${mentions} for you`}</span>
+                <span aria-hidden="true">
+                  {mentions > 0 && '@'}
+                  {unread > 99 ? '99+' : unread}
+                </span>
+                <span className="visually-hidden">{unreadWords(unread, mentions)}</span>
               </span>
             )}
           </span>
@@ -154,8 +160,8 @@ function Tools({ session }: { session: Session }): ReactNode {
         className="icon-button"
         data-testid="pin"
         aria-pressed={pinned}
-        aria-label={`Pin ${session.name}`}
-        title={pinned ? 'Take from the top' : 'Keep at the top'}
+        aria-label={t('sessions.pin', { name: session.name })}
+        title={t(pinned ? 'sessions.unpinTitle' : 'sessions.pinTitle')}
         disabled={busy}
         onClick={() => run(() => engine.prefer(session.id, !pinned, muted))}
       >
@@ -165,8 +171,8 @@ function Tools({ session }: { session: Session }): ReactNode {
         className="icon-button"
         data-testid="mute"
         aria-pressed={muted}
-        aria-label={`Mute ${session.name}`}
-        title={muted ? 'Notify again' : 'Mute'}
+        aria-label={t('sessions.mute', { name: session.name })}
+        title={t(muted ? 'sessions.unmuteTitle' : 'sessions.muteTitle')}
         disabled={busy}
         onClick={() => run(() => engine.prefer(session.id, pinned, !muted))}
       >
@@ -180,22 +186,26 @@ function Preview({ session, last, me }: { session: Session; last: Message | null
   const typing = useSync((state) => state.typing.get(session.id));
   const [writer] = typing ?? [];
   if (writer) {
-    return <span className="session-preview session-typing">{session.kind === 'direct' ? 'Writing…' : `${writer.display_name} is writing…`}</span>;
+    return <span className="session-preview session-typing">{session.kind === 'direct' ? t('sessions.writingDirect') : t('sessions.writingName', { name: writer.display_name })}</span>;
   }
   return <span className="session-preview">{last ? preview(session, last, me) : people(session, me)}</span>;
 }
 
+function unreadWords(count: number, mentions: number): string {
+  return mentions > 0 ? t('sessions.unreadForYou', { count, mentions }) : t('sessions.unreadCount', { count });
+}
+
 function preview(session: Session, message: Message, me: number): string {
-  if (message.sender.id === me) return `You: ${excerpt(message)}`;
-  return session.kind === 'direct' ? excerpt(message) : `${message.sender.display_name}: ${excerpt(message)}`;
+  if (message.sender.id === me) return t('sessions.you', { text: excerpt(message) });
+  return session.kind === 'direct' ? excerpt(message) : t('sessions.said', { name: message.sender.display_name, text: excerpt(message) });
 }
 
 /** Who else is in it, while no message is known. */
 function people(session: Session, me: number): string {
   const others = session.participants.filter((p) => p.id !== me);
-  if (session.kind === 'direct') return others[0] ? `@${others[0].username}` : 'Nobody is left here';
+  if (session.kind === 'direct') return others[0] ? `@${others[0].username}` : t('sessions.nobodyLeft');
   const named = others.slice(0, 3).map((p) => p.display_name);
   const more = session.participant_count - 1 - named.length;
-  if (named.length === 0) return 'Only you';
-  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  if (named.length === 0) return t('sessions.onlyYou');
+  return more > 0 ? formatList([...named, t('app.andMore', { count: more })]) : formatList(named);
 }

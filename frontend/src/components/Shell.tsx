@@ -1,7 +1,9 @@
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
-import { attention } from '../state/sessionList';
+import { t } from '../i18n/t';
 import { showBadge } from '../state/badge';
+import { attention } from '../state/sessionList';
 import { useSync } from '../state/sync';
+import { pageTitle } from '../state/title';
 import { AccountMenu } from './AccountMenu';
 import { ConnectionStatus } from './ConnectionStatus';
 import { Icon } from './Icon';
@@ -16,7 +18,7 @@ import { SessionList } from './SessionList';
 import { UpdateNotice } from './UpdateNotice';
 import './shell.css';
 
-const shortcut = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K';
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** The app behind the sign-in: the list of sessions, and beside it (on a phone instead of it) one of them, or a page of its own. */
 export function Shell({ roomId, page = null }: { roomId: number | null; page?: ReactNode }): ReactNode {
@@ -37,18 +39,18 @@ export function Shell({ roomId, page = null }: { roomId: number | null; page?: R
   return (
     <div className="shell" data-view={roomId === null && page === null ? 'list' : 'room'}>
       <ConnectionStatus />
-      <nav className="sidebar" aria-label="Sessions">
+      <nav className="sidebar" aria-label={t('sessions.sessions')}>
         <header className="sidebar-head">
           <Link className="brand" href="/">
             <Icon name="bubble" />
-            Chat
+            {pageTitle()}
           </Link>
           <SearchLink />
           <button
             className="icon-button"
             data-testid="write-to"
-            aria-label="Write to somebody"
-            title="Write to somebody"
+            aria-label={t('sessions.writeTo')}
+            title={t('sessions.writeTo')}
             onClick={() => setDialog('people')}
           >
             <Icon name="person" />
@@ -56,8 +58,8 @@ export function Shell({ roomId, page = null }: { roomId: number | null; page?: R
           <button
             className="icon-button"
             data-testid="new-session"
-            aria-label="New session"
-            title="New session"
+            aria-label={t('sessions.newSession')}
+            title={t('sessions.newSession')}
             onClick={() => setDialog('session')}
           >
             <Icon name="compose" />
@@ -65,8 +67,8 @@ export function Shell({ roomId, page = null }: { roomId: number | null; page?: R
         </header>
         <button className="go-to" data-testid="jump" aria-keyshortcuts="Control+K Meta+K" onClick={() => setDialog('switcher')}>
           <Icon name="search" />
-          Go to…
-          <kbd>{shortcut}</kbd>
+          {t('sessions.goToPrompt')}
+          <kbd>{isApple ? '⌘K' : t('sessions.shortcut')}</kbd>
         </button>
         <SessionList activeId={roomId} onCreate={() => setDialog('session')} />
         <UpdateNotice />
@@ -77,10 +79,10 @@ export function Shell({ roomId, page = null }: { roomId: number | null; page?: R
         {page !== null ? (
           <Suspense fallback={<Splash />}>{page}</Suspense>
         ) : roomId === null ? (
-          <Notice title="Pick a session to read along">
-            <p>Or start a new one with the people you want to talk to.</p>
+          <Notice title={t('sessions.pick')}>
+            <p>{t('sessions.pickLead')}</p>
             <button className="button primary" onClick={() => setDialog('session')}>
-              New session
+              {t('sessions.newSession')}
             </button>
           </Notice>
         ) : (
@@ -98,7 +100,7 @@ function useTitle(roomId: number | null): void {
   const unread = useSync((state) => attention(state.sessions ?? []).unread);
   const mentions = useSync((state) => attention(state.sessions ?? []).mentions);
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name === undefined ? '' : `${name} · `}Chat`;
+    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name === undefined ? pageTitle() : pageTitle(name)}`;
   }, [name, unread]);
   useEffect(() => showBadge(unread, mentions), [unread, mentions]);
 }

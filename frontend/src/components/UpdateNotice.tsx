@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
 import { useUpdate } from '../state/update';
 
 /** A newer version is there. Nothing reloads by itself: somebody may be writing. */
@@ -6,10 +7,10 @@ export function UpdateNotice(): ReactNode {
   if (!useUpdate()) return null;
   return (
     <aside className="side-note" role="status" data-testid="update">
-      <p>There is a new version of Chat.</p>
+      <p>{t('sessions.newVersion')}</p>
       <div className="side-note-actions">
         <button className="button small primary" onClick={() => location.reload()}>
-          Reload
+          {t('app.reload')}
         </button>
       </div>
     </aside>

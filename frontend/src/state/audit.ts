@@ -1,20 +1,23 @@
-const acts: Record<string, string> = {
-  'user.deactivate': 'deactivated',
-  'user.reactivate': 'reactivated',
-  'user.unlock': 'unlocked',
-  'user.reset_two_factor': 'turned off two-factor sign-in of',
-  'user.sign_out': 'signed out',
-  'user.make_administrator': 'made an administrator:',
-  'user.remove_administrator': 'took the role of administrator from',
-  'user.claim_administrator': 'became the first administrator:',
-  'session.deactivate': 'closed',
-  'session.reactivate': 'reopened',
-  'session.delete': 'deleted',
-  'session.read_messages': 'read messages of',
-  'message.delete': 'deleted a message of',
+import type { Key } from '../i18n/t';
+
+const acts: Readonly<Record<string, Key>> = {
+  'user.deactivate': 'admin.actUserDeactivate',
+  'user.reactivate': 'admin.actUserReactivate',
+  'user.unlock': 'admin.actUserUnlock',
+  'user.reset_two_factor': 'admin.actUserResetTwoFactor',
+  'user.sign_out': 'admin.actUserSignOut',
+  'user.make_administrator': 'admin.actUserMakeAdministrator',
+  'user.remove_administrator': 'admin.actUserRemoveAdministrator',
+  'user.claim_administrator': 'admin.actUserClaimAdministrator',
+  'session.deactivate': 'admin.actSessionDeactivate',
+  'session.reactivate': 'admin.actSessionReactivate',
+  'session.delete': 'admin.actSessionDelete',
+  'session.read_messages': 'admin.actSessionReadMessages',
+  'message.delete': 'admin.actMessageDelete',
 };
 
-/** What was done, as the middle of "Ada … Bob"; acts of newer servers in their own words. */
-export function actWords(act: string): string {
-  return acts[act] ?? act.replace(/[._]/g, ' ');
-}
+/** The sentence of an act, with places for who did it and to what; one for acts of newer servers, too. */
+export const actKey = (act: string): Key => acts[act] ?? 'admin.actUnknown';
+
+/** An act that has no sentence yet, in its own words. */
+export const plainAct = (act: string) => act.replace(/[._]/g, ' ');

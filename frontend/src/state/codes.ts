@@ -3,9 +3,9 @@ export function groupsOfFour(secret: string): string {
   return secret.replace(/\s/g, '').match(/.{1,4}/g)?.join(' ') ?? '';
 }
 
-/** What is kept of recovery codes in a file. */
-export function recoveryFile(codes: readonly string[], host: string): string {
-  return `Recovery codes for Chat at ${host}\nEach works once, in place of a code of the authenticator app.\n\n${codes.join('\n')}\n`;
+/** What is kept of recovery codes in a file: what they are for, and below it the codes. */
+export function recoveryFile(codes: readonly string[], head: readonly string[]): string {
+  return [...head, '', ...codes, ''].join('\n');
 }
 
 /** The dark modules of a QR code as one SVG path: a bar for each run in a row. */

@@ -1,3 +1,7 @@
+import type { Language } from '../i18n/languages';
+import { currentLocale } from '../i18n/locale';
+import type { Key } from '../i18n/t';
+
 /** One emoji, and what it is found by. */
 export interface Emoji {
   char: string;
@@ -8,21 +12,33 @@ export interface Emoji {
   group: number;
 }
 
-export const groups = ['Smileys', 'People', 'Parts', 'Animals and nature', 'Food and drink', 'Places', 'Activities', 'Objects', 'Symbols', 'Flags'];
+/** What the groups are called. */
+export const groups: readonly Key[] = [
+  'room.emojiSmileys',
+  'room.emojiPeople',
+  'room.emojiParts',
+  'room.emojiNature',
+  'room.emojiFood',
+  'room.emojiPlaces',
+  'room.emojiActivities',
+  'room.emojiObjects',
+  'room.emojiSymbols',
+  'room.emojiFlags',
+];
 
-let loading: Promise<readonly Emoji[]> | null = null;
+const loading = new Map<Language, Promise<readonly Emoji[]>>();
 let loaded: readonly Emoji[] | null = null;
 
-/** All emoji. Their names are many, so they are loaded when somebody looks for one. */
+/** All emoji, as they are called in the language in use. Their names are many, so they are loaded when somebody looks for one. */
 export function loadEmoji(): Promise<readonly Emoji[]> {
-  loading ??= import('./emojiData').then(
-    ({ all }) => (loaded = all),
-    (error: unknown) => {
-      loading = null;
-      throw error;
-    },
-  );
-  return loading;
+  const { language } = currentLocale();
+  let on = loading.get(language);
+  if (!on) {
+    on = import('./emojiData').then(async ({ emojiIn }) => (loaded = await emojiIn(language)));
+    loading.set(language, on);
+    on.catch(() => loading.delete(language));
+  }
+  return on;
 }
 
 /** Those that were loaded; empty before. */

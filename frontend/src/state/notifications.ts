@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { t } from '../i18n/t';
 import type { News } from '../sync/engine';
 import type { TabGroup } from '../transport/tabs';
 import { navigate } from './router';
@@ -107,7 +108,7 @@ export function notify({ session, message, mention }: News, tabs: TabGroup | nul
   if (state.permission !== 'granted' || state.wanted === 'none' || tabs?.leads === false) return;
   if (session.preferences.muted || (state.wanted === 'mine' && !mention && session.kind !== 'direct')) return;
   if (shownHere() === session.id || [...views.values()].includes(session.id)) return;
-  const title = session.kind === 'direct' ? session.name : `${message.sender.display_name} in ${session.name}`;
+  const title = session.kind === 'direct' ? session.name : t('sessions.notifyIn', { name: message.sender.display_name, session: session.name });
   void show(title, { body: excerpt(message), tag: `chat-${session.id}`, icon: '/icon-192.png', data: { path: roomPath(session.id) } });
 }
 

@@ -1,3 +1,5 @@
+import { currentLocale } from '../i18n/locale';
+
 export interface TimeZone {
   /** The IANA name, which is what is kept. */
   name: string;
@@ -30,7 +32,7 @@ export function zoneOffset(name: string, at: number): string {
 /** The time of day there, as people here write it. */
 export function zoneTime(name: string, at: number): string {
   try {
-    return new Intl.DateTimeFormat(undefined, { timeZone: name, hour: 'numeric', minute: '2-digit' }).format(at);
+    return new Intl.DateTimeFormat(currentLocale().tag, { timeZone: name, hour: 'numeric', minute: '2-digit' }).format(at);
   } catch {
     return '';
   }

@@ -1,5 +1,6 @@
 import type { OutgoingMessage } from '../sync/outbox';
 import type { Attachment, Message, User } from '../sync/protocol';
+import { dayKey } from './format';
 
 /** One message as it is shown, whether the server has it or not. */
 export interface Row {
@@ -17,6 +18,8 @@ export interface Row {
   at: number;
   state: OutgoingMessage['state'];
   reason: string | null;
+  /** The code of the reason; empty where it is not known. */
+  code: string;
 }
 
 /** One message and what stands above it. There is one for each message, so that the list grows by as much as is loaded. */
@@ -62,7 +65,7 @@ export function timeline(
 function place(items: Item[], sender: User, own: boolean, row: Row, fresh: boolean): void {
   const last = items.at(-1);
   // Sent rows have the server's time, waiting ones this device's: a clock that is slow must not open a day again.
-  const newDay = !last || (row.at >= last.row.at && new Date(row.at).toDateString() !== new Date(last.row.at).toDateString());
+  const newDay = !last || (row.at >= last.row.at && dayKey(row.at) !== dayKey(last.row.at));
   const joins = last?.sender.id === sender.id && row.at - last.row.at < groupGap && !newDay && !fresh && row.replyTo === null;
   items.push({ row, sender, own, head: !joins, day: newDay ? row.at : null, fresh });
 }
@@ -80,13 +83,14 @@ function received(message: Message): Row {
     at: Date.parse(timestamp),
     state: 'sent',
     reason: null,
+    code: '',
   };
 }
 
 function waiting(message: OutgoingMessage, me: User): Row {
-  const { client_id, content, reply_to, attachments, created_at, state, reason, answer } = message;
+  const { client_id, content, reply_to, attachments, created_at, state, reason, code = '', answer } = message;
   const at = answer ? Date.parse(answer.timestamp) : created_at;
   const seq = answer?.seq ?? null;
   const key = `${me.id}:${client_id}`;
-  return { key, seq, clientId: client_id, message: null, content, replyTo: reply_to, attachments, at, state, reason };
+  return { key, seq, clientId: client_id, message: null, content, replyTo: reply_to, attachments, at, state, reason, code };
 }

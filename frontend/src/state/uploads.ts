@@ -1,9 +1,10 @@
+import { t } from '../i18n/t';
 import { Problem } from '../sync/problem';
 import { type Attachment, maxAttachments } from '../sync/protocol';
 import { retryWait } from '../sync/timing';
 import { beginUpload, dropUpload, sendBytes, uploadInfo, uploadOffset } from '../transport/tus';
 import { type StoredUpload, uploadStorage } from '../transport/uploadStorage';
-import { sentence } from './sentences';
+import { sentence, told } from './sentences';
 
 /** A file that is to go with the next message of a session. */
 export interface Upload {
@@ -27,8 +28,6 @@ export interface Upload {
 /** Bytes that are sent at once: what is sent twice when the line breaks. */
 const chunk = 8 * 1024 * 1024;
 const atOnce = 2;
-
-const own = { rate_limited: 'Too many files at once.', upload_expired: 'It was left alone for too long.' };
 
 /**
  * Files on their way to the server.
@@ -90,9 +89,9 @@ export class UploadQueue {
     const taken = files.filter((file) => file.size > 0).slice(0, Math.max(0, room));
     this.#notice =
       taken.length < files.filter((file) => file.size > 0).length
-        ? `A message has at most ${maxAttachments} files.`
+        ? t('room.tooManyFiles', { count: maxAttachments })
         : empty
-          ? `${empty.name} is empty.`
+          ? t('room.fileEmpty', { name: empty.name })
           : null;
     const added = taken.map((file): StoredUpload => ({
       key: Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
@@ -222,7 +221,7 @@ export class UploadQueue {
       this.#failures.delete(key);
     }
     const { attachment, refusal } = await uploadInfo(address);
-    if (!attachment) throw new Problem('file_refused', refusal ?? 'The server does not take this file.', refusal === undefined);
+    if (!attachment) throw new Problem('file_refused', refusal ?? t('room.fileRefused'), refusal === undefined);
     this.#change(key, { attachment });
     this.#patch(key, { state: 'done', sent: file.size, attachment });
   }
@@ -239,8 +238,7 @@ export class UploadQueue {
         if (this.#list.some((upload) => upload.key === key && upload.state === 'stuck')) this.resume(key);
       }, retryWait(problem, failures, Math.random));
     } else {
-      // Why a file is refused the server knows best.
-      this.#patch(key, { state: 'failed', reason: sentence(problem, { ...own, file_refused: problem.message, quota_exceeded: problem.message }) });
+      this.#patch(key, { state: 'failed', reason: reasonOf(problem) });
     }
   }
 
@@ -277,6 +275,12 @@ export class UploadQueue {
     this.#list = list;
     for (const listener of this.#listeners) listener();
   }
+}
+
+/** Why a file is refused the server knows best. */
+function reasonOf(problem: Problem): string {
+  if (problem.code === 'file_refused' || problem.code === 'quota_exceeded') return told(problem);
+  return sentence(problem, { rate_limited: t('room.tooManyUploads'), upload_expired: t('room.uploadLeft') });
 }
 
 function shown(upload: StoredUpload): Upload {

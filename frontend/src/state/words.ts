@@ -1,31 +1,43 @@
+import { t } from '../i18n/t';
 import type { Message, Role } from '../sync/protocol';
+import { formatList } from './format';
 import { plainText } from './markdown';
 
-export const tombstone = 'Message deleted';
+export const deletedText = () => t('app.messageDeleted');
 
-export const roles: Record<Role, string> = { owner: 'Owner', moderator: 'Moderator', member: 'Member' };
+export const roles: Readonly<Record<Role, string>> = {
+  get owner() {
+    return t('app.owner');
+  },
+  get moderator() {
+    return t('app.moderator');
+  },
+  get member() {
+    return t('app.member');
+  },
+};
 
 /** What a message says, in one line. */
 export function excerpt(message: Message): string {
-  if (message.deleted_at !== undefined) return tombstone;
+  if (message.deleted_at !== undefined) return deletedText();
   return plainText(message.content) || (message.attachments ?? []).map((file) => file.name).join(', ');
 }
 
 /** "Ada", "Ada and Bob", "Ada, Bob and 3 more". */
 export function list(names: readonly string[], most = 3): string {
-  if (names.length > most) return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} more`;
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  if (names.length <= most) return formatList(names);
+  return formatList([...names.slice(0, most - 1), t('app.andMore', { count: names.length - most + 1 })]);
 }
 
 /** Who is writing, as a sentence; empty when nobody is. */
 export function writing(names: readonly string[]): string {
   if (names.length === 0) return '';
-  if (names.length > 3) return 'Several people are writing…';
-  return `${list(names)} ${names.length === 1 ? 'is' : 'are'} writing…`;
+  if (names.length > 3) return t('app.severalWriting');
+  return t('app.writing', { count: names.length, names: list(names) });
 }
 
 /** Who of the others has seen a message, as a sentence; empty when nobody has. */
 export function seenBy(names: readonly string[], others: number): string {
   if (names.length === 0) return '';
-  return others > 3 && names.length === others ? 'Seen by everyone' : `Seen by ${list(names)}`;
+  return others > 3 && names.length === others ? t('app.seenByEveryone') : t('app.seenBy', { names: list(names) });
 }

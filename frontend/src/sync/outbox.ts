@@ -16,6 +16,8 @@ export interface OutgoingMessage {
   readonly state: 'sending' | 'sent' | 'failed';
   /** Set when failed: why. */
   readonly reason: string | null;
+  /** The code of the reason, where it is known. */
+  readonly code?: string;
   /** Set when sent. */
   readonly answer: SendAnswer | null;
 }
@@ -78,12 +80,12 @@ export class Outbox {
   /** What another tab tells. */
   heard(news: OutboxNews): void {
     if (news.kind === 'put') {
-      const { client_id, refused, session_id } = news.message;
+      const { client_id, refused, refusal, session_id } = news.message;
       if (!this.#stored.has(client_id)) {
         if (!this.#done.has(client_id)) this.#take(news.message);
       } else {
         this.#stored.set(client_id, news.message);
-        this.#patch(client_id, { state: refused === null ? 'sending' : 'failed', reason: refused });
+        this.#patch(client_id, { state: refused === null ? 'sending' : 'failed', reason: refused, ...coded(refusal) });
       }
       this.#pump(session_id);
     } else if (news.kind === 'gone') {
@@ -213,8 +215,8 @@ export class Outbox {
       this.#pauseLane(lane, message.session_id, wait);
     } else {
       const stored = this.#stored.get(message.client_id);
-      if (stored) this.#store({ ...stored, refused: problem.message });
-      this.#patch(message.client_id, { state: 'failed', reason: problem.message });
+      if (stored) this.#store({ ...stored, refused: problem.message, refusal: problem.code });
+      this.#patch(message.client_id, { state: 'failed', reason: problem.message, code: problem.code });
     }
   }
 
@@ -245,8 +247,12 @@ export class Outbox {
   }
 }
 
+function coded(code: string | undefined): { code?: string } {
+  return code === undefined ? {} : { code };
+}
+
 function outgoing(message: StoredMessage): OutgoingMessage {
-  const { client_id, session_id, content, reply_to, attachments, created_at, refused } = message;
+  const { client_id, session_id, content, reply_to, attachments, created_at, refused, refusal } = message;
   return {
     client_id,
     session_id,
@@ -256,6 +262,7 @@ function outgoing(message: StoredMessage): OutgoingMessage {
     created_at,
     state: refused === null ? 'sending' : 'failed',
     reason: refused,
+    ...coded(refusal),
     answer: null,
   };
 }

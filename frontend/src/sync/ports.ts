@@ -110,6 +110,8 @@ export interface StoredMessage {
   order: number;
   /** Why the server refused it, if it did; the user decides what becomes of it. */
   refused: string | null;
+  /** The code of that, for what reads other languages; missing in what was stored before. */
+  refusal?: string;
 }
 
 export interface OutboxStorage {

@@ -8,6 +8,8 @@ export interface Account extends User {
   about: string;
   /** An IANA name; empty: not known. */
   time_zone: string;
+  /** Such as "de"; empty: as the browser has it. Servers of earlier versions do not have it. */
+  language?: string;
   avatar_url: string | null;
   created_at: string;
   is_admin: boolean;
@@ -19,6 +21,7 @@ export interface Profile {
   display_name: string;
   about: string;
   time_zone: string;
+  language: string;
   /** Empty: none. */
   email: string;
   /** Needed to change the e-mail address. */

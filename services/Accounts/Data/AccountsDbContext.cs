@@ -50,6 +50,7 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
             row.HasIndex(user => user.NormalizedEmail);
             row.Property(user => user.About).HasMaxLength(UserRules.MaxAbout).HasDefaultValue("");
             row.Property(user => user.TimeZone).HasMaxLength(UserRules.MaxTimeZone).HasDefaultValue("");
+            row.Property(user => user.Language).HasMaxLength(UserRules.MaxLanguage).HasDefaultValue("");
             row.Ignore(user => user.AvatarUrl);
             row.Property(user => user.ConcurrencyStamp).IsConcurrencyToken();
             row.Ignore(user => user.EmailConfirmed).Ignore(user => user.PhoneNumber).Ignore(user => user.PhoneNumberConfirmed);

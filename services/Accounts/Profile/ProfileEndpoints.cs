@@ -41,6 +41,7 @@ static class ProfileEndpoints
         var email = UserRules.CheckEmail(request.Email, errors);
         var about = request.About is null ? null : UserRules.CheckAbout(request.About, errors);
         if (request.TimeZone is not null) UserRules.CheckTimeZone(request.TimeZone, errors);
+        if (request.Language is not null) UserRules.CheckLanguage(request.Language, errors);
         errors.ThrowIfAny();
 
         var id = caller.UserIdOf();
@@ -56,6 +57,7 @@ static class ProfileEndpoints
             }
             user.About = about ?? user.About;
             user.TimeZone = request.TimeZone ?? user.TimeZone;
+            user.Language = request.Language ?? user.Language;
             if (request.DisplayName is not null && user.Rename(displayName ?? user.UserName!)) db.Publish(user.ToEvent());
         }, cancel);
         return TypedResults.Ok(await db.GetOwnProfileAsync(id, cancel));

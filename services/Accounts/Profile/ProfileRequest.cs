@@ -12,4 +12,5 @@ sealed record ProfileRequest(
     [property: EmailAddress, MaxLength(UserRules.MaxEmail)] string? Email,
     [property: MaxLength(UserRules.MaxAbout)] string? About,
     [property: MaxLength(UserRules.MaxTimeZone)] string? TimeZone,
+    [property: MaxLength(UserRules.MaxLanguage)] string? Language,
     [property: DataType(DataType.Password)] string? Password);

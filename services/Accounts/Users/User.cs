@@ -18,6 +18,9 @@ sealed class User : IdentityUser<long>
     /// <summary>IANA name; empty when it is not known.</summary>
     public string TimeZone { get; set; } = "";
 
+    /// <summary>BCP 47 tag of the language that clients speak to the user; empty when it was not chosen.</summary>
+    public string Language { get; set; } = "";
+
     /// <summary>Of the user's picture; null when there is none.</summary>
     public string? AvatarVersion { get; set; }
 
@@ -62,7 +65,7 @@ sealed class User : IdentityUser<long>
         DisplayName = "Deleted user";
         NormalizedDisplayName = UserRules.Normalize(DisplayName);
         SetEmail(null);
-        (About, TimeZone, AvatarVersion, PasswordHash, IsActive, IsAdmin) = ("", "", null, null, false, false);
+        (About, TimeZone, Language, AvatarVersion, PasswordHash, IsActive, IsAdmin) = ("", "", "", null, null, false, false);
         Version++;
     }
 

@@ -12,6 +12,7 @@ static partial class UserRules
     public const int MaxEmail = 254;
     public const int MaxAbout = 500;
     public const int MaxTimeZone = 64;
+    public const int MaxLanguage = 35;
     public const int MinPassword = 8;
     public const int MaxPassword = 128;
 
@@ -92,9 +93,20 @@ static partial class UserRules
         if (!isKnown) errors.Add("time_zone", "This is not the IANA name of a time zone, such as Europe/Berlin.");
     }
 
+    /// <summary>Any language will do: which ones a client speaks is its own business.</summary>
+    public static void CheckLanguage(string language, FieldErrors errors)
+    {
+        var isTag = language.Length == 0 || (language.Length <= MaxLanguage && LanguagePattern().IsMatch(language));
+        if (!isTag) errors.Add("language", "This is not the tag of a language (BCP 47), such as de or pt-BR.");
+    }
+
     // The lookup would take names of files and of other systems, too.
     [GeneratedRegex(@"\A[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}\z")]
     private static partial Regex TimeZonePattern();
+
+    // Language, script, region and variants of RFC 5646, section 2.1; no extensions.
+    [GeneratedRegex(@"\A[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\z")]
+    private static partial Regex LanguagePattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{1,31}\z")]
     private static partial Regex UsernamePattern();

@@ -1,4 +1,6 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../../i18n/t';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { Dialog } from '../Dialog';
 import { TextArea } from '../Field';
@@ -40,24 +42,20 @@ export function ActDialog({ act, onClose }: { act: Act; onClose: () => void }): 
       <form onSubmit={submit} noValidate>
         <p className="muted">{act.text}</p>
         <TextArea
-          label={act.reasonNeeded ? 'Reason' : 'Reason (optional)'}
+          label={t(act.reasonNeeded ? 'admin.reason' : 'admin.reasonOptional')}
           data-testid="reason"
           data-autofocus
           rows={2}
           maxLength={maxReason}
           value={reason}
           onChange={(event) => setReason(event.target.value)}
-          errors={problem?.errors.reason}
-          hint={
-            missing > 0
-              ? `It goes to the audit log. At least ${minReason} characters: ${missing} more.`
-              : 'It goes to the audit log, with your name.'
-          }
+          errors={fieldErrors(problem, 'reason')}
+          hint={missing > 0 ? t('admin.reasonMissing', { least: minReason, missing }) : t('admin.reasonHint')}
         />
         <ProblemNote problem={problem} fields={['reason']} />
         <div className="dialog-actions">
           <button className="button" type="button" onClick={onClose}>
-            Cancel
+            {t('app.cancel')}
           </button>
           <button
             className={`button ${act.danger ? 'danger' : 'primary'}`}

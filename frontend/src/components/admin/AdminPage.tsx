@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect } from 'react';
+import { type Key, t } from '../../i18n/t';
 import { useAccount } from '../../state/account';
 import { type AdminSection, adminPath, adminSections } from '../../state/routes';
+import { sentence } from '../../state/sentences';
 import { Frame } from '../Frame';
 import type { IconName } from '../Icon';
 import { NotFound, Splash } from '../Notice';
@@ -13,17 +15,20 @@ import './admin.css';
 /** Milliseconds until the server is asked again, when it could not be reached. */
 const retry = 3000;
 
-const sections: Record<AdminSection, { label: string; icon: IconName }> = {
-  overview: { label: 'Overview', icon: 'chart' },
-  users: { label: 'Users', icon: 'people' },
-  sessions: { label: 'Sessions', icon: 'bubble' },
-  audit: { label: 'Audit log', icon: 'log' },
+const sections: Record<AdminSection, { label: Key; icon: IconName }> = {
+  overview: { label: 'admin.overview', icon: 'chart' },
+  users: { label: 'admin.users', icon: 'people' },
+  sessions: { label: 'admin.sessions', icon: 'bubble' },
+  audit: { label: 'admin.audit', icon: 'log' },
 };
 
 /** For administrators; to everybody else, and to the server, there is nothing here. */
 export default function AdminPage({ section, id }: { section: AdminSection; id: number | null }): ReactNode {
   const { account, problem, store } = useAccount();
-  const links = adminSections.map((name) => ({ href: adminPath(name), current: name === section, ...sections[name] }));
+  const links = adminSections.map((name) => {
+    const { label, icon } = sections[name];
+    return { href: adminPath(name), current: name === section, label: t(label), icon };
+  });
 
   useEffect(() => {
     // The role can be lost while one looks.
@@ -36,10 +41,10 @@ export default function AdminPage({ section, id }: { section: AdminSection; id: 
     return () => clearTimeout(timer);
   }, [account, problem, store]);
 
-  if (!account) return problem && !problem.retryable ? <NotFound /> : <Splash>{problem?.message}</Splash>;
+  if (!account) return problem && !problem.retryable ? <NotFound /> : <Splash>{problem && sentence(problem)}</Splash>;
   if (!account.is_admin) return <NotFound />;
   return (
-    <Frame title="Administration" links={links} wide>
+    <Frame title={t('admin.title')} links={links} wide>
       {section === 'overview' && <Overview />}
       {section === 'users' && <Users id={id} />}
       {section === 'sessions' && <Sessions id={id} />}

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { actWords } from '../../state/audit';
+import { rich, t } from '../../i18n/t';
+import { actKey, plainAct } from '../../state/audit';
 import { formatStamp } from '../../state/format';
 import { adminPath } from '../../state/routes';
 import { usePages } from '../../state/usePages';
@@ -15,12 +16,12 @@ export function AuditLog(): ReactNode {
 
   return (
     <>
-      <Filters label="Search acts, names and reasons" value={q} onChange={setQ}>
+      <Filters label={t('admin.auditSearch')} value={q} onChange={setQ}>
         <input
           className="filter"
           data-testid="actor"
-          aria-label="User name of who did it"
-          placeholder="Who (user name)"
+          aria-label={t('admin.actor')}
+          placeholder={t('admin.actorPlaceholder')}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -29,20 +30,20 @@ export function AuditLog(): ReactNode {
           onChange={(event) => setActor(event.target.value)}
         />
       </Filters>
-      <List pages={pages} empty="Nothing is written down that fits.">
+      <List pages={pages} empty={t('admin.auditEmpty')}>
         {(entries) => (
           <table className="table">
             <thead>
               <tr>
                 <th scope="col" data-wide>
-                  When
+                  {t('admin.when')}
                 </th>
-                <th scope="col">What</th>
+                <th scope="col">{t('admin.what')}</th>
                 <th scope="col" data-wide>
-                  Reason
+                  {t('admin.reason')}
                 </th>
                 <th scope="col" data-wide>
-                  From
+                  {t('admin.from')}
                 </th>
               </tr>
             </thead>
@@ -66,7 +67,11 @@ function Row({ entry }: { entry: AuditEntry }): ReactNode {
         {at}
       </td>
       <td>
-        <strong>{entry.actor.username}</strong> {actWords(entry.act)} <Target {...entry.target} />
+        {rich(actKey(entry.act), {
+          actor: () => <strong>{entry.actor.username}</strong>,
+          target: () => <Target {...entry.target} />,
+          act: plainAct(entry.act),
+        })}
         <span className="muted narrow-only">
           {at}
           {entry.reason !== '' && ` · ${entry.reason}`}
@@ -84,7 +89,7 @@ function Target({ kind, id, name }: AuditEntry['target']): ReactNode {
   if (kind !== 'user' && kind !== 'session') return name;
   return (
     <Link className="link" href={adminPath(kind === 'user' ? 'users' : 'sessions', id)}>
-      {name === '' ? `${kind} ${id}` : name}
+      {name === '' ? t(kind === 'user' ? 'admin.namelessUser' : 'admin.namelessSession', { id: String(id) }) : name}
     </Link>
   );
 }

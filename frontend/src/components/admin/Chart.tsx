@@ -1,6 +1,7 @@
 import { type PointerEvent, type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import { area, axisTop, line, points } from '../../state/chart';
-import { formatTime } from '../../state/format';
+import { formatNumber, formatTime } from '../../state/format';
 import type { Moment } from '../../transport/admin';
 
 const width = 600;
@@ -34,17 +35,17 @@ export function Chart({ title, moments, valueOf }: Props): ReactNode {
       <figcaption>
         <span className="chart-title">{title}</span>
         <span className="chart-value">
-          <strong>{(values[index] ?? 0).toLocaleString()}</strong>{' '}
-          <span className="muted">{pointed === null || !moment ? 'now' : formatTime(Date.parse(moment.at))}</span>
+          <strong>{formatNumber(values[index] ?? 0)}</strong>{' '}
+          <span className="muted">{pointed === null || !moment ? t('admin.now') : formatTime(Date.parse(moment.at))}</span>
         </span>
       </figcaption>
       <div className="chart-box">
-        <span className="chart-top">{top.toLocaleString()}</span>
+        <span className="chart-top">{formatNumber(top)}</span>
         <svg
           viewBox={`0 0 ${width} ${height}`}
           preserveAspectRatio="none"
           role="img"
-          aria-label={`${title} in the last hour: ${values.at(-1) ?? 0} now, ${highest} at the highest.`}
+          aria-label={t('admin.chartLabel', { title, now: values.at(-1) ?? 0, highest })}
           onPointerMove={point}
           onPointerDown={point}
           onPointerLeave={() => setPointed(null)}
@@ -57,7 +58,7 @@ export function Chart({ title, moments, valueOf }: Props): ReactNode {
       </div>
       <p className="chart-axis" aria-hidden="true">
         <span>{moments[0] && formatTime(Date.parse(moments[0].at))}</span>
-        <span>now</span>
+        <span>{t('admin.now')}</span>
       </p>
     </figure>
   );

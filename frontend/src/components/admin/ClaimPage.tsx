@@ -1,15 +1,13 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { rich, t } from '../../i18n/t';
 import { useAccount } from '../../state/account';
 import { useSignedIn } from '../../state/sync';
+import { pageTitle } from '../../state/title';
 import { useAction } from '../../state/useAction';
 import { admin } from '../../transport/admin';
 import { Link } from '../Link';
 import { Notice } from '../Notice';
 import { ProblemNote } from '../ProblemNote';
-
-const own = {
-  not_found: 'This link does not work: there is an administrator already, or the system was started anew since. The newest link is in its output.',
-};
 
 /** Makes whoever runs the system, and so could read the link, its first administrator. */
 export default function ClaimPage({ token }: { token: string }): ReactNode {
@@ -19,8 +17,8 @@ export default function ClaimPage({ token }: { token: string }): ReactNode {
   const [done, setDone] = useState(false);
 
   useEffect(() => {
-    document.title = 'Administration · Chat';
-  }, []);
+    document.title = pageTitle(t('admin.title'));
+  });
 
   function claim(): void {
     run(async () => {
@@ -33,24 +31,21 @@ export default function ClaimPage({ token }: { token: string }): ReactNode {
   return (
     <main className="page">
       {done ? (
-        <Notice title="You are the administrator now">
-          <p>You can look after users and sessions, and make others administrators.</p>
+        <Notice title={t('admin.claimed')}>
+          <p>{t('admin.claimedLead')}</p>
           <Link className="button primary" href="/admin/" data-testid="to-admin">
-            Go to the administration
+            {t('admin.toAdministration')}
           </Link>
         </Notice>
       ) : (
-        <Notice title="Become the administrator?">
-          <p>
-            You are signed in as <strong>@{user.username}</strong>. The first administrator looks after users and sessions, and can make
-            others administrators.
-          </p>
-          <ProblemNote problem={problem} own={own} />
+        <Notice title={t('admin.claimAsk')}>
+          <p>{rich('admin.claimLead', { username: user.username, b: (text) => <strong>{text}</strong> })}</p>
+          <ProblemNote problem={problem} own={{ not_found: t('admin.claimFailed') }} />
           <button className="button primary" data-testid="claim" disabled={busy} onClick={claim}>
-            Become the administrator
+            {t('admin.claim')}
           </button>
           <Link className="link" href="/">
-            Not now
+            {t('admin.notNow')}
           </Link>
         </Notice>
       )}

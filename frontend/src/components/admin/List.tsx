@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { type Key, t } from '../../i18n/t';
 import type { Pages } from '../../state/usePages';
 import { Loading } from '../Frame';
 import { Icon } from '../Icon';
@@ -39,16 +40,17 @@ export function Filters({ label, value, onChange, children }: SearchProps): Reac
 interface SelectProps<T extends string> {
   label: string;
   value: T;
-  options: Readonly<Record<T, string>>;
+  /** What they are called. */
+  options: Readonly<Record<T, Key>>;
   onChange: (value: T) => void;
 }
 
 export function Filter<T extends string>({ label, value, options, onChange }: SelectProps<T>): ReactNode {
   return (
     <select className="filter" aria-label={label} data-testid="filter" value={value} onChange={(event) => onChange(event.target.value as T)}>
-      {Object.entries<string>(options).map(([name, words]) => (
+      {Object.entries<Key>(options).map(([name, words]) => (
         <option key={name} value={name}>
-          {words}
+          {t(words)}
         </option>
       ))}
     </select>
@@ -74,7 +76,7 @@ export function List<T>({ pages, empty, children }: ListProps<T>): ReactNode {
       {(more || problem) && (
         <div className="list-more">
           <button className="button" data-testid="more" disabled={busy} onClick={advance}>
-            {busy ? 'Loading…' : problem ? 'Try again' : 'Show more'}
+            {t(busy ? 'app.loading' : problem ? 'app.tryAgain' : 'admin.showMore')}
           </button>
         </div>
       )}
@@ -110,7 +112,7 @@ export function Panel({ title, closeHref, children }: PanelProps): ReactNode {
         <h2 ref={heading} tabIndex={-1}>
           {title}
         </h2>
-        <Link className="icon-button" href={closeHref} aria-label="Close the panel" title="Close the panel">
+        <Link className="icon-button" href={closeHref} aria-label={t('admin.closePanel')} title={t('admin.closePanel')}>
           <Icon name="close" />
         </Link>
       </header>
@@ -119,12 +121,12 @@ export function Panel({ title, closeHref, children }: PanelProps): ReactNode {
   );
 }
 
-export function Facts({ facts }: { facts: Readonly<Record<string, ReactNode>> }): ReactNode {
+export function Facts({ facts }: { facts: readonly (readonly [name: Key, value: ReactNode])[] }): ReactNode {
   return (
     <dl className="facts">
-      {Object.entries(facts).map(([name, value]) => (
+      {facts.map(([name, value]) => (
         <div key={name}>
-          <dt>{name}</dt>
+          <dt>{t(name)}</dt>
           <dd>{value}</dd>
         </div>
       ))}

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
-import { formatStamp } from '../../state/format';
+import { t } from '../../i18n/t';
+import { formatNumber, formatPercent, formatStamp } from '../../state/format';
 import { useLoad } from '../../state/useLoad';
 import { admin, type Figures, type InstanceFigures } from '../../transport/admin';
 import { Card, Loading } from '../Frame';
@@ -26,10 +27,10 @@ export function Overview(): ReactNode {
       <ProblemNote problem={problem} />
       <Numbers figures={data} />
       <div className="charts">
-        <Chart title="Connections" moments={data.series} valueOf={(moment) => moment.connections} />
+        <Chart title={t('admin.connections')} moments={data.series} valueOf={(moment) => moment.connections} />
         {/* Moments are ten seconds apart. */}
-        <Chart title="Messages per minute" moments={data.series} valueOf={(moment) => moment.messages * 6} />
-        <Chart title="Sign-ins per minute" moments={data.series} valueOf={(moment) => moment.sign_ins * 6} />
+        <Chart title={t('admin.messagesPerMinute')} moments={data.series} valueOf={(moment) => moment.messages * 6} />
+        <Chart title={t('admin.signInsPerMinute')} moments={data.series} valueOf={(moment) => moment.sign_ins * 6} />
       </div>
       <Instances instances={data.instances} />
       <Queues queues={data.queues} />
@@ -40,14 +41,14 @@ export function Overview(): ReactNode {
 function Numbers({ figures }: { figures: Figures }): ReactNode {
   const waiting = figures.queues.reduce((sum, queue) => sum + queue.messages, 0);
   return (
-    <section aria-label="Now">
+    <section aria-label={t('admin.nowSection')}>
       <dl className="numbers">
-        <Tile label="Connections" value={figures.connections} />
-        <Tile label="Messages per minute" value={figures.messages_per_minute} />
-        <Tile label="Instances" value={figures.instances.length} />
-        <Tile label="Waiting in queues" value={waiting} />
+        <Tile label={t('admin.connections')} value={figures.connections} />
+        <Tile label={t('admin.messagesPerMinute')} value={figures.messages_per_minute} />
+        <Tile label={t('admin.instances')} value={figures.instances.length} />
+        <Tile label={t('admin.waitingInQueues')} value={waiting} />
       </dl>
-      <p className="muted as-of">As of {formatStamp(Date.parse(figures.at))}, and again every ten seconds.</p>
+      <p className="muted as-of">{t('admin.asOf', { time: formatStamp(Date.parse(figures.at)) })}</p>
     </section>
   );
 }
@@ -56,33 +57,33 @@ function Tile({ label, value }: { label: string; value: number }): ReactNode {
   return (
     <div className="number">
       <dt>{label}</dt>
-      <dd>{value.toLocaleString()}</dd>
+      <dd>{formatNumber(value)}</dd>
     </div>
   );
 }
 
 function Instances({ instances }: { instances: readonly InstanceFigures[] }): ReactNode {
   return (
-    <Card title="Instances">
-      <div className="table-box" tabIndex={0} role="region" aria-label="Instances, a table">
+    <Card title={t('admin.instances')}>
+      <div className="table-box" tabIndex={0} role="region" aria-label={t('admin.instancesTable')}>
         <table className="table">
           <thead>
             <tr>
-              <th scope="col">Service</th>
+              <th scope="col">{t('admin.service')}</th>
               <th scope="col" data-wide>
-                Instance
+                {t('admin.instance')}
               </th>
               <th scope="col" data-number>
-                CPU
+                {t('admin.cpu')}
               </th>
               <th scope="col" data-number>
-                Memory
+                {t('admin.memory')}
               </th>
               <th scope="col" data-number data-wide>
-                Connections
+                {t('admin.connections')}
               </th>
               <th scope="col" data-number data-wide>
-                Database
+                {t('admin.database')}
               </th>
             </tr>
           </thead>
@@ -93,13 +94,13 @@ function Instances({ instances }: { instances: readonly InstanceFigures[] }): Re
                 <td data-wide className="muted">
                   {one.instance}
                 </td>
-                <td data-number>{Math.round(one.cpu_percent)} %</td>
-                <td data-number>{Math.round(one.memory_mb).toLocaleString()} MB</td>
+                <td data-number>{formatPercent(one.cpu_percent / 100)}</td>
+                <td data-number>{t('admin.megabytes', { size: Math.round(one.memory_mb) })}</td>
                 <td data-number data-wide>
-                  {one.connections ?? '–'}
+                  {one.connections == null ? '–' : formatNumber(one.connections)}
                 </td>
                 <td data-number data-wide>
-                  {one.database_pool ? `${one.database_pool.used} of ${one.database_pool.max}` : '–'}
+                  {one.database_pool ? t('admin.poolOf', { used: one.database_pool.used, max: one.database_pool.max }) : '–'}
                 </td>
               </tr>
             ))}
@@ -113,17 +114,17 @@ function Instances({ instances }: { instances: readonly InstanceFigures[] }): Re
 function Queues({ queues }: { queues: Figures['queues'] }): ReactNode {
   if (queues.length === 0) return null;
   return (
-    <Card title="Queues">
-      <div className="table-box" tabIndex={0} role="region" aria-label="Queues, a table">
+    <Card title={t('admin.queues')}>
+      <div className="table-box" tabIndex={0} role="region" aria-label={t('admin.queuesTable')}>
         <table className="table">
           <thead>
             <tr>
-              <th scope="col">Queue</th>
+              <th scope="col">{t('admin.queue')}</th>
               <th scope="col" data-number>
-                Waiting
+                {t('admin.waiting')}
               </th>
               <th scope="col" data-number>
-                Consumers
+                {t('admin.consumers')}
               </th>
             </tr>
           </thead>
@@ -131,8 +132,8 @@ function Queues({ queues }: { queues: Figures['queues'] }): ReactNode {
             {queues.map((queue) => (
               <tr key={queue.name}>
                 <th scope="row">{queue.name}</th>
-                <td data-number>{queue.messages.toLocaleString()}</td>
-                <td data-number>{queue.consumers}</td>
+                <td data-number>{formatNumber(queue.messages)}</td>
+                <td data-number>{formatNumber(queue.consumers)}</td>
               </tr>
             ))}
           </tbody>

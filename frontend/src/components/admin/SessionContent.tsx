@@ -1,8 +1,9 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import { t } from '../../i18n/t';
 import { formatStamp } from '../../state/format';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
-import { excerpt, tombstone } from '../../state/words';
+import { deletedText, excerpt } from '../../state/words';
 import type { Message } from '../../sync/protocol';
 import { admin, messagesAtOnce } from '../../transport/admin';
 import { Loading } from '../Frame';
@@ -36,9 +37,9 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
 
   function remove(message: Message): Act {
     return {
-      title: `Delete the message of ${message.sender.display_name}?`,
-      text: `“${excerpt(message).slice(0, 200)}” Everyone there will see that a message was deleted, but not what it said.`,
-      button: 'Delete',
+      title: t('admin.deleteMessageAsk', { name: message.sender.display_name }),
+      text: t('admin.deleteMessageLead', { text: excerpt(message).slice(0, 200) }),
+      button: t('app.delete'),
       danger: true,
       run: async (why) => {
         await admin.deleteMessage(message.id, why);
@@ -52,22 +53,22 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
     <>
       <div className="actions">
         <button className="button small" onClick={onBack}>
-          Back to the session
+          {t('admin.backToSession')}
         </button>
-        <span className="muted">Your reason: {reason}</span>
+        <span className="muted">{t('admin.yourReason', { reason })}</span>
       </div>
       {!messages && !problem && <Loading />}
       <ProblemNote problem={problem ?? pageProblem} />
-      {messages?.length === 0 && <p className="list-empty">Nobody has written here.</p>}
+      {messages?.length === 0 && <p className="list-empty">{t('admin.noMessages')}</p>}
       {messages && messages.length > 0 && !whole && (
         <div className="list-more">
           <button className="button" data-testid="older" disabled={busy} onClick={older}>
-            {busy ? 'Loading…' : 'Show older'}
+            {t(busy ? 'app.loading' : 'admin.showOlder')}
           </button>
         </div>
       )}
       {messages && (
-        <ol className="content" aria-label="Messages" data-testid="content">
+        <ol className="content" aria-label={t('admin.messages')} data-testid="content">
           {messages.map((message) => (
             <li key={message.id} className="content-message" data-testid="content-message">
               <p className="content-head">
@@ -82,15 +83,15 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
                   <button
                     className="icon-button"
                     data-testid="delete-message"
-                    aria-label={`Delete the message of ${message.sender.display_name}`}
-                    title="Delete"
+                    aria-label={t('admin.deleteMessageOf', { name: message.sender.display_name })}
+                    title={t('app.delete')}
                     onClick={() => setAct(remove(message))}
                   >
                     <Icon name="trash" />
                   </button>
                 </>
               ) : (
-                <p className="content-text muted">{tombstone}</p>
+                <p className="content-text muted">{deletedText()}</p>
               )}
             </li>
           ))}

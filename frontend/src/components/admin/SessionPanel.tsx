@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
-import { formatAgo, formatStamp } from '../../state/format';
+import { t } from '../../i18n/t';
+import { formatAgo, formatNumber, formatStamp } from '../../state/format';
 import { navigate } from '../../state/router';
 import { adminPath } from '../../state/routes';
 import { useLoad } from '../../state/useLoad';
@@ -38,7 +39,7 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
     );
   }
   return (
-    <Panel title={session?.name ?? 'Session'} closeHref={adminPath('sessions')}>
+    <Panel title={session?.name ?? t('admin.session')} closeHref={adminPath('sessions')}>
       {!session && !problem && <Loading />}
       <ProblemNote problem={problem} />
       {session && (
@@ -47,11 +48,11 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
             <SessionTag open={session.is_active} />
           </span>
           <Facts
-            facts={{
-              Started: formatStamp(Date.parse(session.created_at)),
-              'Last activity': formatAgo(Date.parse(session.updated_at)),
-              Messages: session.messages?.toLocaleString() ?? 'not known right now',
-            }}
+            facts={[
+              ['admin.started', formatStamp(Date.parse(session.created_at))],
+              ['admin.lastActivity', formatAgo(Date.parse(session.updated_at))],
+              ['admin.messages', session.messages === null ? t('admin.notKnownNow') : formatNumber(session.messages)],
+            ]}
           />
           <div className="panel-acts">
             <button
@@ -59,9 +60,9 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
               data-testid="read-messages"
               onClick={() =>
                 setAct({
-                  title: 'Read the messages of this session?',
-                  text: 'You are not one of the people it was written for. That you read it, and why, is written down for ever.',
-                  button: 'Read',
+                  title: t('admin.readAsk'),
+                  text: t('admin.readLead'),
+                  button: t('admin.read'),
                   reasonNeeded: true,
                   run: (why) => {
                     setReason(why);
@@ -70,19 +71,19 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
                 })
               }
             >
-              Read messages
+              {t('admin.readMessages')}
             </button>
             <button className="button" data-testid={session.is_active ? 'close-session' : 'reopen-session'} onClick={() => setAct(closing(session, changed))}>
-              {session.is_active ? 'Close' : 'Reopen'}
+              {t(session.is_active ? 'admin.closeSession' : 'admin.reopen')}
             </button>
             <button
               className="button danger-text"
               data-testid="delete-session"
               onClick={() =>
                 setAct({
-                  title: `Delete “${session.name}”?`,
-                  text: 'The session and all its messages go, for everyone and for good.',
-                  button: 'Delete for good',
+                  title: t('admin.deleteAsk', { name: session.name }),
+                  text: t('admin.deleteLead'),
+                  button: t('admin.deleteForGood'),
                   danger: true,
                   run: async (why) => {
                     await admin.deleteSession(id, why);
@@ -92,11 +93,11 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
                 })
               }
             >
-              Delete
+              {t('app.delete')}
             </button>
           </div>
-          <h3>People</h3>
-          <ul className="entries" aria-label="People in this session">
+          <h3>{t('admin.people')}</h3>
+          <ul className="entries" aria-label={t('admin.peopleHere')}>
             {session.participants.map((person) => (
               <li key={person.id} className="entry">
                 <span className="entry-text">
@@ -119,16 +120,16 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
 function closing(session: ManagedSessionDetail, onChanged: (session: ManagedSessionDetail) => void): Act {
   return session.is_active
     ? {
-        title: `Close “${session.name}”?`,
-        text: 'It can be read, but nobody can write there until it is reopened.',
-        button: 'Close',
+        title: t('admin.closeAsk', { name: session.name }),
+        text: t('admin.closeLead'),
+        button: t('admin.closeSession'),
         danger: true,
         run: async (why) => onChanged(await admin.actOnSession(session.id, 'deactivate', why)),
       }
     : {
-        title: `Reopen “${session.name}”?`,
-        text: 'Its people can write there again.',
-        button: 'Reopen',
+        title: t('admin.reopenAsk', { name: session.name }),
+        text: t('admin.reopenLead'),
+        button: t('admin.reopen'),
         run: async (why) => onChanged(await admin.actOnSession(session.id, 'reactivate', why)),
       };
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
-import { formatAgo } from '../../state/format';
+import { type Key, t } from '../../i18n/t';
+import { formatAgo, formatNumber } from '../../state/format';
 import { adminPath } from '../../state/routes';
 import { usePages } from '../../state/usePages';
 import { admin, type ManagedSession, type SessionState } from '../../transport/admin';
@@ -8,7 +9,7 @@ import { Link } from '../Link';
 import { Filter, Filters, List, useReturnToRow } from './List';
 import { SessionPanel } from './SessionPanel';
 
-const states: Record<SessionState | '', string> = { '': 'All', active: 'Open', inactive: 'Closed' };
+const states: Record<SessionState | '', Key> = { '': 'admin.stateAll', active: 'admin.stateOpen', inactive: 'admin.stateClosed' };
 
 export function Sessions({ id }: { id: number | null }): ReactNode {
   const [q, setQ] = useState('');
@@ -19,25 +20,25 @@ export function Sessions({ id }: { id: number | null }): ReactNode {
   return (
     <div className="split" data-open={id !== null}>
       <div className="split-list">
-        <Filters label="Search names" value={q} onChange={setQ}>
-          <Filter label="Which sessions" value={state} options={states} onChange={setState} />
+        <Filters label={t('admin.searchNames')} value={q} onChange={setQ}>
+          <Filter label={t('admin.whichSessions')} value={state} options={states} onChange={setState} />
         </Filters>
-        <List pages={pages} empty="No session fits.">
+        <List pages={pages} empty={t('admin.noSession')}>
           {(sessions) => (
             <table className="table">
               <thead>
                 <tr>
-                  <th scope="col">Name</th>
+                  <th scope="col">{t('admin.name')}</th>
                   <th scope="col" data-number data-wide>
-                    People
+                    {t('admin.people')}
                   </th>
                   <th scope="col" data-number data-wide>
-                    Messages
+                    {t('admin.messages')}
                   </th>
                   <th scope="col" data-wide>
-                    Last activity
+                    {t('admin.lastActivity')}
                   </th>
-                  <th scope="col">State</th>
+                  <th scope="col">{t('admin.state')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -70,17 +71,15 @@ function Row({ session, current }: { session: ManagedSession; current: boolean }
           <Avatar name={session.name} seed={session.id} shape="square" />
           <span className="row-name">
             {session.name}
-            <span className="muted narrow-only">
-              {session.participants} people · {active}
-            </span>
+            <span className="muted narrow-only">{t('admin.peopleAndActivity', { count: session.participants, ago: active })}</span>
           </span>
         </Link>
       </th>
       <td data-number data-wide>
-        {session.participants.toLocaleString()}
+        {formatNumber(session.participants)}
       </td>
       <td data-number data-wide>
-        {session.messages?.toLocaleString() ?? '–'}
+        {session.messages === null ? '–' : formatNumber(session.messages)}
       </td>
       <td data-wide className="muted">
         {active}
@@ -95,7 +94,7 @@ function Row({ session, current }: { session: ManagedSession; current: boolean }
 export function SessionTag({ open }: { open: boolean }): ReactNode {
   return (
     <span className="tag" data-kind={open ? 'good' : undefined}>
-      {open ? 'Open' : 'Closed'}
+      {t(open ? 'admin.stateOpen' : 'admin.stateClosed')}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
-import { formatAgo, formatStamp } from '../../state/format';
+import { type Key, t } from '../../i18n/t';
+import { formatAgo, formatNumber, formatStamp } from '../../state/format';
 import { adminPath } from '../../state/routes';
 import { useSignedIn } from '../../state/sync';
 import { useLoad } from '../../state/useLoad';
@@ -28,7 +29,7 @@ export function UserPanel({ id, onChanged }: Props): ReactNode {
   }
 
   return (
-    <Panel title={user?.display_name ?? 'User'} closeHref={adminPath('users')}>
+    <Panel title={user?.display_name ?? t('admin.user')} closeHref={adminPath('users')}>
       {!user && !problem && <Loading />}
       <ProblemNote problem={problem} />
       {user && (
@@ -54,15 +55,16 @@ export function UserPanel({ id, onChanged }: Props): ReactNode {
   );
 }
 
-function factsOf(user: ManagedUser): Record<string, ReactNode> {
+function factsOf(user: ManagedUser): [Key, ReactNode][] {
   const seen = user.last_seen_at === null ? null : Date.parse(user.last_seen_at);
-  return {
-    'User name': `@${user.username}`,
-    'E-mail': user.email ?? 'none',
-    Registered: formatStamp(Date.parse(user.created_at)),
-    'Last seen': seen === null ? 'never' : `${formatAgo(seen)} (${formatStamp(seen)})`,
-    'Sign-ins': user.sign_ins,
-    'Two-factor sign-in': user.two_factor_enabled ? 'on' : 'off',
-    ...(user.locked_until === null ? {} : { 'Locked until': formatStamp(Date.parse(user.locked_until)) }),
-  };
+  const facts: [Key, ReactNode][] = [
+    ['admin.username', `@${user.username}`],
+    ['admin.email', user.email ?? t('admin.none')],
+    ['admin.registered', formatStamp(Date.parse(user.created_at))],
+    ['admin.lastSeen', seen === null ? t('admin.never') : t('admin.agoAndStamp', { ago: formatAgo(seen), stamp: formatStamp(seen) })],
+    ['admin.signIns', formatNumber(user.sign_ins)],
+    ['admin.twoFactor', t(user.two_factor_enabled ? 'admin.on' : 'admin.off')],
+  ];
+  if (user.locked_until !== null) facts.push(['admin.lockedUntil', formatStamp(Date.parse(user.locked_until))]);
+  return facts;
 }

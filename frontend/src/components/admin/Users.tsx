@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { type Key, t } from '../../i18n/t';
 import { formatAgo } from '../../state/format';
 import { adminPath } from '../../state/routes';
 import { usePages } from '../../state/usePages';
@@ -8,12 +9,12 @@ import { Link } from '../Link';
 import { Filter, Filters, List, useReturnToRow } from './List';
 import { UserPanel } from './UserPanel';
 
-const states: Record<UserState | '', string> = {
-  '': 'Everybody',
-  active: 'Active',
-  deactivated: 'Deactivated',
-  locked: 'Locked',
-  admin: 'Administrators',
+const states: Record<UserState | '', Key> = {
+  '': 'admin.everybody',
+  active: 'admin.active',
+  deactivated: 'admin.deactivated',
+  locked: 'admin.locked',
+  admin: 'admin.administrators',
 };
 
 export function Users({ id }: { id: number | null }): ReactNode {
@@ -25,22 +26,22 @@ export function Users({ id }: { id: number | null }): ReactNode {
   return (
     <div className="split" data-open={id !== null}>
       <div className="split-list">
-        <Filters label="Search names and e-mail" value={q} onChange={setQ}>
-          <Filter label="Which users" value={state} options={states} onChange={setState} />
+        <Filters label={t('admin.searchUsers')} value={q} onChange={setQ}>
+          <Filter label={t('admin.whichUsers')} value={state} options={states} onChange={setState} />
         </Filters>
-        <List pages={pages} empty="Nobody fits.">
+        <List pages={pages} empty={t('admin.nobodyFits')}>
           {(users) => (
             <table className="table">
               <thead>
                 <tr>
-                  <th scope="col">Name</th>
+                  <th scope="col">{t('admin.name')}</th>
                   <th scope="col" data-wide>
-                    E-mail
+                    {t('admin.email')}
                   </th>
                   <th scope="col" data-wide>
-                    Last seen
+                    {t('admin.lastSeen')}
                   </th>
-                  <th scope="col">State</th>
+                  <th scope="col">{t('admin.state')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -64,7 +65,7 @@ export function Users({ id }: { id: number | null }): ReactNode {
 }
 
 function Row({ user, current }: { user: ManagedUser; current: boolean }): ReactNode {
-  const seen = user.last_seen_at === null ? 'never' : formatAgo(Date.parse(user.last_seen_at));
+  const ago = user.last_seen_at === null ? null : formatAgo(Date.parse(user.last_seen_at));
   return (
     <tr className="row" data-testid="user-row" data-row={user.id} data-current={current}>
       <th scope="row">
@@ -73,7 +74,7 @@ function Row({ user, current }: { user: ManagedUser; current: boolean }): ReactN
           <span className="row-name">
             {user.display_name}
             <span className="muted">@{user.username}</span>
-            <span className="muted narrow-only">seen {seen}</span>
+            <span className="muted narrow-only">{ago === null ? t('admin.seenNever') : t('admin.seenAgo', { ago })}</span>
           </span>
         </Link>
       </th>
@@ -81,7 +82,7 @@ function Row({ user, current }: { user: ManagedUser; current: boolean }): ReactN
         {user.email ?? '–'}
       </td>
       <td data-wide className="muted">
-        {seen}
+        {ago ?? t('admin.never')}
       </td>
       <td>
         <UserTags user={user} />
@@ -95,19 +96,19 @@ export function UserTags({ user }: { user: ManagedUser }): ReactNode {
     <span className="tags">
       {user.is_active ? (
         <span className="tag" data-kind="good">
-          Active
+          {t('admin.active')}
         </span>
       ) : (
-        <span className="tag">Deactivated</span>
+        <span className="tag">{t('admin.deactivated')}</span>
       )}
       {user.locked_until !== null && (
         <span className="tag" data-kind="bad">
-          Locked
+          {t('admin.locked')}
         </span>
       )}
       {user.is_admin && (
         <span className="tag" data-kind="accent">
-          Administrator
+          {t('admin.administrator')}
         </span>
       )}
     </span>

@@ -1,5 +1,7 @@
 import { type ReactNode, type SyntheticEvent, useEffect } from 'react';
+import { pageTitle } from '../../state/title';
 import { Icon } from '../Icon';
+import { LanguagePicker } from '../LanguagePicker';
 import './auth.css';
 
 interface Props {
@@ -11,7 +13,7 @@ interface Props {
 /** A page for people who are not signed in: one small form. */
 export function AuthCard({ title, onSubmit, children }: Props): ReactNode {
   useEffect(() => {
-    document.title = `${title} · Chat`;
+    document.title = pageTitle(title);
   }, [title]);
 
   function submit(event: SyntheticEvent): void {
@@ -28,6 +30,7 @@ export function AuthCard({ title, onSubmit, children }: Props): ReactNode {
         <h1>{title}</h1>
         {children}
       </form>
+      <LanguagePicker />
     </main>
   );
 }

@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import { signedIn } from '../../state/auth';
+import { fieldErrors, sentence } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { Problem } from '../../sync/problem';
 import { door } from '../../transport/door';
@@ -18,10 +20,8 @@ export function AuthPage({ page, expired }: { page: 'login' | 'register'; expire
   const [password, setPassword] = useState('');
   const [asked, setAsked] = useState(false);
   const { busy, problem, run } = useAction();
-  const fieldErrors: Record<string, readonly string[]> = { ...problem?.errors };
-  if (problem?.code === 'username_taken') fieldErrors.username = [problem.message];
+  const taken = problem?.code === 'username_taken';
   const shown = ['username', 'password', ...(joining ? ['display_name'] : [])];
-  const general = problem && !shown.some((name) => name in fieldErrors) ? problem : null;
 
   async function login(): Promise<void> {
     try {
@@ -39,11 +39,11 @@ export function AuthPage({ page, expired }: { page: 'login' | 'register'; expire
 
   if (asked) return <SecondFactor username={username.trim()} password={password} onBack={() => setAsked(false)} />;
   return (
-    <AuthCard title={joining ? 'Create your account' : 'Sign in'} onSubmit={() => run(joining ? register : login)}>
-      {expired && !joining && !problem && <p className="auth-note">You were signed out. Sign in to go on where you were.</p>}
-      <ProblemNote problem={general} />
+    <AuthCard title={t(joining ? 'auth.createYourAccount' : 'auth.signIn')} onSubmit={() => run(joining ? register : login)}>
+      {expired && !joining && !problem && <p className="auth-note">{t('auth.expired')}</p>}
+      {!taken && <ProblemNote problem={problem} fields={shown} />}
       <Field
-        label="User name"
+        label={t('auth.username')}
         name="username"
         data-testid="username"
         autoComplete={joining ? 'username' : 'username webauthn'}
@@ -54,23 +54,23 @@ export function AuthPage({ page, expired }: { page: 'login' | 'register'; expire
         maxLength={32}
         value={username}
         onChange={(e) => setUsername(e.target.value)}
-        errors={fieldErrors.username}
-        hint={joining ? 'Letters, digits, dot, underscore and hyphen.' : undefined}
+        errors={taken ? [sentence(problem)] : fieldErrors(problem, 'username')}
+        hint={joining ? t('auth.usernameHint') : undefined}
       />
       {joining && (
         <Field
-          label="Display name (optional)"
+          label={t('auth.displayNameOptional')}
           name="display_name"
           data-testid="display-name"
           autoComplete="name"
           value={displayName}
           onChange={(e) => setDisplayName(e.target.value)}
-          errors={fieldErrors.display_name}
-          hint="How others see you."
+          errors={fieldErrors(problem, 'display_name')}
+          hint={t('auth.displayNameHint')}
         />
       )}
       <Field
-        label="Password"
+        label={t('auth.password')}
         name="password"
         type="password"
         data-testid="password"
@@ -78,20 +78,20 @@ export function AuthPage({ page, expired }: { page: 'login' | 'register'; expire
         required
         value={password}
         onChange={(e) => setPassword(e.target.value)}
-        errors={fieldErrors.password}
-        hint={joining ? 'At least 8 characters.' : undefined}
+        errors={fieldErrors(problem, 'password')}
+        hint={joining ? t('auth.passwordHint') : undefined}
       />
       <button className="button primary wide" data-testid="submit" type="submit" disabled={busy}>
-        {busy ? 'One moment…' : joining ? 'Create account' : 'Sign in'}
+        {t(busy ? 'app.oneMoment' : joining ? 'auth.createAccount' : 'auth.signIn')}
       </button>
       {!joining && <PasskeyButton />}
       <p className="auth-switch">
-        {joining ? 'Already have an account?' : 'New here?'}{' '}
-        <Link href={(joining ? '/login/' : '/register/') + location.search}>{joining ? 'Sign in' : 'Create an account'}</Link>
+        {t(joining ? 'auth.haveAccount' : 'auth.newHere')}{' '}
+        <Link href={(joining ? '/login/' : '/register/') + location.search}>{t(joining ? 'auth.signIn' : 'auth.createAnAccount')}</Link>
         {!joining && (
           <>
             <br />
-            <Link href="/forgot/">Forgot your password?</Link>
+            <Link href="/forgot/">{t('auth.forgot')}</Link>
           </>
         )}
       </p>

@@ -1,4 +1,6 @@
 import { type ReactNode, useState } from 'react';
+import { rich, t } from '../../i18n/t';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { door } from '../../transport/door';
 import { Field } from '../Field';
@@ -21,18 +23,17 @@ export default function ForgotPage(): ReactNode {
   }
 
   return (
-    <AuthCard title={sent ? 'Look into your mail' : 'Forgot your password?'} onSubmit={submit}>
+    <AuthCard title={t(sent ? 'auth.lookIntoMail' : 'auth.forgot')} onSubmit={submit}>
       {sent ? (
         <p className="auth-note" role="status" data-testid="forgot-sent">
-          If <strong>{login.trim()}</strong> has an account with an e-mail address, a message with a link is on its way there. The link
-          works for one hour, once. Without an address, ask an administrator.
+          {rich('auth.forgotSent', { login: login.trim(), b: (text) => <strong>{text}</strong> })}
         </p>
       ) : (
         <>
-          <p className="auth-note">Tell us who you are, and we send you a link with which you can choose a new one.</p>
-          <ProblemNote problem={problem} />
+          <p className="auth-note">{t('auth.forgotLead')}</p>
+          <ProblemNote problem={problem} fields={['login']} />
           <Field
-            label="User name or e-mail"
+            label={t('auth.login')}
             name="login"
             data-testid="login"
             autoComplete="username"
@@ -43,10 +44,10 @@ export default function ForgotPage(): ReactNode {
             maxLength={254}
             value={login}
             onChange={(e) => setLogin(e.target.value)}
-            errors={problem?.errors.login}
+            errors={fieldErrors(problem, 'login')}
           />
           <button className="button primary wide" data-testid="submit" type="submit" disabled={busy || login.trim() === ''}>
-            {busy ? 'One moment…' : 'Send me a link'}
+            {t(busy ? 'app.oneMoment' : 'auth.sendLink')}
           </button>
         </>
       )}
@@ -54,12 +55,12 @@ export default function ForgotPage(): ReactNode {
         {sent && (
           <>
             <button className="text-button" type="button" onClick={() => setSent(false)}>
-              Try another name
+              {t('auth.tryAnother')}
             </button>
             <br />
           </>
         )}
-        <Link href="/login/">Back to sign-in</Link>
+        <Link href="/login/">{t('auth.backToSignIn')}</Link>
       </p>
     </AuthCard>
   );

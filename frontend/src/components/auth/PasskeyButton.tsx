@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { t } from '../../i18n/t';
 import { signedIn } from '../../state/auth';
 import { offersInField, passkeySupport, provePasskey } from '../../state/passkeys';
 import { useAction } from '../../state/useAction';
@@ -47,7 +48,7 @@ export function PasskeyButton(): ReactNode {
     <>
       <button className="button wide with-icon" type="button" data-testid="passkey-sign-in" disabled={busy} onClick={press}>
         <Icon name="key" />
-        Use a passkey
+        {t('auth.usePasskey')}
       </button>
       <ProblemNote problem={problem} />
     </>

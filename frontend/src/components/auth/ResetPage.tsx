@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import { checkSignedIn } from '../../state/auth';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { door } from '../../transport/door';
 import { Field } from '../Field';
@@ -12,7 +14,7 @@ export default function ResetPage({ token }: { token: string }): ReactNode {
   const [password, setPassword] = useState('');
   const [done, setDone] = useState(false);
   const { busy, problem, run } = useAction();
-  const errors = problem?.errors.new_password ?? problem?.errors.password;
+  const errors = fieldErrors(problem, 'new_password') ?? fieldErrors(problem, 'password');
 
   function submit(): void {
     run(async () => {
@@ -24,22 +26,22 @@ export default function ResetPage({ token }: { token: string }): ReactNode {
   }
 
   return (
-    <AuthCard title={done ? 'Your password is changed' : 'Choose a new password'} onSubmit={submit}>
+    <AuthCard title={t(done ? 'auth.passwordChanged' : 'auth.chooseNewPassword')} onSubmit={submit}>
       {done ? (
         <>
           <p className="auth-note" role="status" data-testid="reset-done">
-            You are signed out everywhere. Sign in with the new password.
+            {t('auth.resetDone')}
           </p>
           <Link className="button primary wide" href="/login/">
-            Sign in
+            {t('auth.signIn')}
           </Link>
         </>
       ) : (
         <>
-          <p className="auth-note">You will be signed out everywhere, on this device as well.</p>
+          <p className="auth-note">{t('auth.resetLead')}</p>
           {!errors && <ProblemNote problem={problem} />}
           <Field
-            label="New password"
+            label={t('auth.newPassword')}
             name="password"
             type="password"
             data-testid="password"
@@ -49,13 +51,13 @@ export default function ResetPage({ token }: { token: string }): ReactNode {
             value={password}
             onChange={(e) => setPassword(e.target.value)}
             errors={errors}
-            hint="At least 8 characters."
+            hint={t('auth.passwordHint')}
           />
           <button className="button primary wide" data-testid="submit" type="submit" disabled={busy || password === ''}>
-            {busy ? 'One moment…' : 'Change password'}
+            {t(busy ? 'app.oneMoment' : 'auth.changePassword')}
           </button>
           <p className="auth-switch">
-            <Link href="/forgot/">Ask for a new link</Link>
+            <Link href="/forgot/">{t('auth.askForLink')}</Link>
           </p>
         </>
       )}

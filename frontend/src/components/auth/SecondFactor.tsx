@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import { signedIn } from '../../state/auth';
 import { useAction } from '../../state/useAction';
 import { door } from '../../transport/door';
@@ -27,18 +28,14 @@ export function SecondFactor({ username, password, onBack }: Props): ReactNode {
 
   return (
     <AuthCard
-      title="One more step"
+      title={t('auth.oneMoreStep')}
       onSubmit={() => run(async () => signedIn(await door.login({ username, password, code: typed })))}
     >
-      <p className="auth-note">
-        {recovering
-          ? 'Type one of the recovery codes that you kept when you set up two-factor sign-in. Each works once.'
-          : 'Open your authenticator app and type the code that it shows for Chat.'}
-      </p>
+      <p className="auth-note">{t(recovering ? 'auth.recoveryLead' : 'auth.codeLead')}</p>
       <ProblemNote problem={problem} />
       <Field
         key={recovering ? 'recovery' : 'app'}
-        label={recovering ? 'Recovery code' : 'Code'}
+        label={t(recovering ? 'auth.recoveryCode' : 'auth.code')}
         name="code"
         data-testid="code"
         className="code-input"
@@ -52,15 +49,15 @@ export function SecondFactor({ username, password, onBack }: Props): ReactNode {
         onChange={(e) => setCode(e.target.value)}
       />
       <button className="button primary wide" data-testid="submit" type="submit" disabled={busy || typed === ''}>
-        {busy ? 'One moment…' : 'Sign in'}
+        {t(busy ? 'app.oneMoment' : 'auth.signIn')}
       </button>
       <p className="auth-switch">
         <button className="text-button" type="button" data-testid="use-recovery-code" onClick={turn}>
-          {recovering ? 'Use the authenticator app' : 'Use a recovery code'}
+          {t(recovering ? 'auth.useApp' : 'auth.useRecoveryCode')}
         </button>
         <br />
         <button className="text-button" type="button" onClick={onBack}>
-          Back
+          {t('auth.back')}
         </button>
       </p>
     </AuthCard>

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { t } from '../../i18n/t';
 import { Icon } from '../Icon';
 import './files.css';
 
@@ -42,7 +43,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: readonly File[]) =>
 
   return (
     <>
-      <button className="attach" type="button" aria-label="Attach files" title="Attach files" onClick={() => input.current?.click()}>
+      <button className="attach" type="button" aria-label={t('room.attachFiles')} title={t('room.attachFiles')} onClick={() => input.current?.click()}>
         <Icon name="clip" />
       </button>
       <input
@@ -63,7 +64,7 @@ export function AttachButton({ onFiles }: { onFiles: (files: readonly File[]) =>
         <div className="drop-zone" aria-hidden="true">
           <p>
             <Icon name="clip" />
-            Drop files to attach them
+            {t('room.dropFiles')}
           </p>
         </div>
       )}

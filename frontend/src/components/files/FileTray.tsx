@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { type Key, t } from '../../i18n/t';
 import { formatSize } from '../../state/format';
 import { useSignedIn } from '../../state/sync';
 import type { Upload } from '../../state/uploads';
@@ -12,7 +13,7 @@ export function FileTray({ files }: { files: SessionUploads }): ReactNode {
   return (
     <>
       {list.length > 0 && (
-        <ul className="tray" data-testid="file-tray" aria-label="Files to send">
+        <ul className="tray" data-testid="file-tray" aria-label={t('room.filesToSend')}>
           {list.map((upload) => (
             <Item key={upload.key} upload={upload} />
           ))}
@@ -42,12 +43,12 @@ function Item({ upload }: { upload: Upload }): ReactNode {
           {name}
         </span>
         <span className={state === 'failed' ? 'tray-state wrong' : 'tray-state'} role={state === 'failed' ? 'alert' : undefined}>
-          {state === 'failed' ? reason : state === 'done' ? formatSize(size) : `${words[state]} ${formatSize(sent)} of ${formatSize(size)}`}
+          {state === 'failed' ? reason : state === 'done' ? formatSize(size) : t(words[state], { sent: formatSize(sent), size: formatSize(size) })}
         </span>
-        {state !== 'done' && state !== 'failed' && <progress aria-label={`${name}, sent`} max={100} value={percent} />}
+        {state !== 'done' && state !== 'failed' && <progress aria-label={t('room.uploadSent', { name })} max={100} value={percent} />}
       </div>
       {busy && (
-        <button className="tray-button" type="button" aria-label={`Pause ${name}`} title="Pause" onClick={() => uploads.pause(key)}>
+        <button className="tray-button" type="button" aria-label={t('room.pauseNamed', { name })} title={t('room.pause')} onClick={() => uploads.pause(key)}>
           <Icon name="pause" />
         </button>
       )}
@@ -55,21 +56,21 @@ function Item({ upload }: { upload: Upload }): ReactNode {
         <button
           className="tray-button"
           type="button"
-          aria-label={state === 'paused' ? `Resume ${name}` : `Try ${name} again`}
-          title={state === 'paused' ? 'Resume' : 'Try again'}
+          aria-label={t(state === 'paused' ? 'room.resumeNamed' : 'room.tryNamedAgain', { name })}
+          title={t(state === 'paused' ? 'room.resume' : 'app.tryAgain')}
           onClick={() => uploads.resume(key)}
         >
           <Icon name={state === 'paused' ? 'play' : 'retry'} />
         </button>
       )}
-      <button className="tray-button" type="button" aria-label={`Remove ${name}`} title="Remove" onClick={() => uploads.cancel(key)}>
+      <button className="tray-button" type="button" aria-label={t('sessions.removeNamed', { name })} title={t('app.remove')} onClick={() => uploads.cancel(key)}>
         <Icon name="close" />
       </button>
     </li>
   );
 }
 
-const words = { uploading: '', stuck: 'Waiting for the server.', paused: 'Paused.' };
+const words = { uploading: 'room.uploaded', stuck: 'room.uploadStuck', paused: 'room.uploadPaused' } as const satisfies Record<string, Key>;
 
 /** A sheet with the end of the file's name. */
 export function Kind({ name }: { name: string }): ReactNode {

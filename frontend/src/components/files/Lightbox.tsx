@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
+import { t } from '../../i18n/t';
 import { formatSize } from '../../state/format';
 import type { Attachment } from '../../sync/protocol';
 import { Icon } from '../Icon';
@@ -54,13 +55,13 @@ export function Lightbox({ files, at, onMove, onClose }: Props): ReactNode {
           <strong>{file.name}</strong>{' '}
           <span>
             {file.width} × {file.height}, {formatSize(file.size)}
-            {files.length > 1 && `, ${at + 1} of ${files.length}`}
+            {files.length > 1 && `, ${t('room.pictureAt', { at: at + 1, count: files.length })}`}
           </span>
         </p>
-        <a className="lightbox-button" href={file.url} download={file.name} aria-label="Save the picture" title="Save">
+        <a className="lightbox-button" href={file.url} download={file.name} aria-label={t('room.savePicture')} title={t('app.save')}>
           <Icon name="down" />
         </a>
-        <button className="lightbox-button" type="button" aria-label="Close" title="Close (Esc)" onClick={onClose}>
+        <button className="lightbox-button" type="button" aria-label={t('app.close')} title={t('room.closeEsc')} onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>
@@ -68,12 +69,12 @@ export function Lightbox({ files, at, onMove, onClose }: Props): ReactNode {
         <img key={file.id} src={file.url} width={file.width} height={file.height} alt={file.name} />
       </div>
       {at > 0 && (
-        <button className="lightbox-button lightbox-back" type="button" aria-label="The picture before" onClick={() => onMove(at - 1)}>
+        <button className="lightbox-button lightbox-back" type="button" aria-label={t('room.pictureBefore')} onClick={() => onMove(at - 1)}>
           <Icon name="back" />
         </button>
       )}
       {at < files.length - 1 && (
-        <button className="lightbox-button lightbox-next" type="button" aria-label="The next picture" onClick={() => onMove(at + 1)}>
+        <button className="lightbox-button lightbox-next" type="button" aria-label={t('room.pictureNext')} onClick={() => onMove(at + 1)}>
           <Icon name="next" />
         </button>
       )}

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import { formatSize } from '../../state/format';
 import type { Attachment } from '../../sync/protocol';
 import { Icon } from '../Icon';
@@ -15,7 +16,7 @@ export function MessageFiles({ files }: { files: readonly Attachment[] }): React
       {pictures.length > 0 && (
         <div className="gallery" data-count={Math.min(pictures.length, 4)}>
           {pictures.map((file, i) => (
-            <button key={file.id} className="picture" type="button" data-testid="picture" aria-label={`Show ${file.name}`} onClick={() => setShown(i)}>
+            <button key={file.id} className="picture" type="button" data-testid="picture" aria-label={t('room.showNamed', { name: file.name })} onClick={() => setShown(i)}>
               <img src={file.thumbnail_url ?? file.url} width={file.width} height={file.height} alt={file.name} loading="lazy" decoding="async" />
             </button>
           ))}

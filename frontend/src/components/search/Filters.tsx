@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo } from 'react';
-import { partsOf, sessionValue, withOperator, without } from '../../state/searchQuery';
+import { type Key, t } from '../../i18n/t';
+import { type Operator, partsOf, sessionValue, withOperator, without } from '../../state/searchQuery';
 import { useSync } from '../../state/sync';
 import type { SearchSort } from '../../transport/search';
 import { Icon } from '../Icon';
@@ -25,7 +26,7 @@ export function Filters({ query, sort, onQuery, onSort }: Props): ReactNode {
   const add = (key: Parameters<typeof withOperator>[1]) => (value: string) => onQuery(withOperator(query, key, value));
 
   return (
-    <div className="search-filters" role="group" aria-label="Filters">
+    <div className="search-filters" role="group" aria-label={t('search.filters')}>
       {partsOf(query).map((part, index) =>
         part.key === '' || part.value === '' ? null : (
           <button
@@ -33,7 +34,7 @@ export function Filters({ query, sort, onQuery, onSort }: Props): ReactNode {
             type="button"
             className="chip chip-on"
             data-testid="search-chip"
-            aria-label={`Remove the filter ${part.text}`}
+            aria-label={t('search.removeFilter', { filter: part.text })}
             onClick={() => onQuery(without(query, index))}
           >
             {part.key === 'in' ? part.text.replace(/:.*/, `:${places.find(([value]) => value === part.value)?.[1] ?? part.value}`) : part.text}
@@ -41,16 +42,16 @@ export function Filters({ query, sort, onQuery, onSort }: Props): ReactNode {
           </button>
         ),
       )}
-      <Pick label="From" options={people} onPick={add('from')} />
-      <Pick label="In" options={places} onPick={add('in')} />
-      <Pick label="Has" options={has} onPick={add('has')} />
-      <Day label="After" onPick={add('after')} />
-      <Day label="Before" onPick={add('before')} />
+      <Pick name="from" options={people} onPick={add('from')} />
+      <Pick name="in" options={places} onPick={add('in')} />
+      <Pick name="has" options={has.map(([value, label]) => [value, t(label)] as const)} onPick={add('has')} />
+      <Day name="after" onPick={add('after')} />
+      <Day name="before" onPick={add('before')} />
       <label className="chip search-sort">
-        <span className="visually-hidden">Order</span>
+        <span className="visually-hidden">{t('search.order')}</span>
         <select data-testid="search-sort" value={sort} onChange={(event) => onSort(event.target.value as SearchSort)}>
-          <option value="best">Best first</option>
-          <option value="newest">Newest first</option>
+          <option value="best">{t('search.bestFirst')}</option>
+          <option value="newest">{t('search.newestFirst')}</option>
         </select>
       </label>
     </div>
@@ -58,22 +59,25 @@ export function Filters({ query, sort, onQuery, onSort }: Props): ReactNode {
 }
 
 const has = [
-  ['link', 'Link'],
-  ['file', 'File'],
-  ['image', 'Image'],
-] as const;
+  ['link', 'search.link'],
+  ['file', 'search.file'],
+  ['image', 'search.image'],
+] as const satisfies readonly (readonly [value: string, label: Key])[];
+
+const labels = { from: 'search.from', in: 'search.in', has: 'search.has', after: 'search.after', before: 'search.before' } as const satisfies Record<Operator, Key>;
 
 interface PickProps {
-  label: string;
+  name: Operator;
   options: readonly (readonly [value: string, name: string])[];
   onPick: (value: string) => void;
 }
 
-function Pick({ label, options, onPick }: PickProps): ReactNode {
+function Pick({ name: operator, options, onPick }: PickProps): ReactNode {
+  const label = t(labels[operator]);
   return (
     <label className="chip">
       <span className="visually-hidden">{label}</span>
-      <select data-testid={`search-${label.toLowerCase()}`} value="" onChange={(event) => onPick(event.target.value)}>
+      <select data-testid={`search-${operator}`} value="" onChange={(event) => onPick(event.target.value)}>
         <option value="" disabled>
           {label}
         </option>
@@ -87,13 +91,13 @@ function Pick({ label, options, onPick }: PickProps): ReactNode {
   );
 }
 
-function Day({ label, onPick }: { label: string; onPick: (day: string) => void }): ReactNode {
+function Day({ name, onPick }: { name: Operator; onPick: (day: string) => void }): ReactNode {
   return (
     <label className="chip">
-      {label}
+      {t(labels[name])}
       <input
         type="date"
-        data-testid={`search-${label.toLowerCase()}`}
+        data-testid={`search-${name}`}
         max="9998-12-31"
         min="1970-01-01"
         onChange={(event) => event.target.value !== '' && onPick(event.target.value)}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { t } from '../../i18n/t';
 import { formatDay, formatStamp } from '../../state/format';
 import { piecesOf, sessionValue, withOperator } from '../../state/searchQuery';
 import { useSync } from '../../state/sync';
@@ -16,7 +17,7 @@ interface Props {
 /** What was found, how much of it in which session, and more of it. */
 export function Results({ found, query, onQuery }: Props): ReactNode {
   const sessions = useSync((state) => state.sessions);
-  const nameOf = (id: number) => sessions?.find(({ session }) => session.id === id)?.session.name ?? 'Session';
+  const nameOf = (id: number) => sessions?.find(({ session }) => session.id === id)?.session.name ?? t('room.session');
   const valueOf = (id: number) => {
     const all = sessions?.map(({ session }) => session) ?? [];
     const session = all.find((one) => one.id === id);
@@ -26,7 +27,7 @@ export function Results({ found, query, onQuery }: Props): ReactNode {
   if (!answer) {
     return found.busy ? (
       <p className="loading" role="status">
-        Searching…
+        {t('sessions.searching')}
       </p>
     ) : null;
   }
@@ -35,10 +36,10 @@ export function Results({ found, query, onQuery }: Props): ReactNode {
     <div className="search-found" aria-busy={found.busy}>
       <p className="muted" role="status" data-testid="search-count">
         {counted(answer.count ?? 0, answer.is_count_exact !== false)}
-        {!answer.is_complete && ' Older messages are still being made ready for searching.'}
+        {!answer.is_complete && ` ${t('search.notReady')}`}
       </p>
       {answer.sessions && answer.sessions.length > 1 && (
-        <ul className="search-facets" aria-label="By session">
+        <ul className="search-facets" aria-label={t('search.bySession')}>
           {answer.sessions.slice(0, 12).map(({ session_id, count }) => (
             <li key={session_id}>
               <button
@@ -60,7 +61,7 @@ export function Results({ found, query, onQuery }: Props): ReactNode {
       </ol>
       {found.more && (
         <button type="button" className="button" data-testid="search-more" disabled={found.busy} onClick={found.advance}>
-          More
+          {t('search.more')}
         </button>
       )}
     </div>
@@ -68,9 +69,9 @@ export function Results({ found, query, onQuery }: Props): ReactNode {
 }
 
 function counted(count: number, exact: boolean): string {
-  if (count === 0) return 'Nothing found.';
-  if (!exact) return `More than ${count} messages; these are the newest.`;
-  return count === 1 ? '1 message' : `${count} messages`;
+  if (count === 0) return t('search.nothing');
+  if (!exact) return t('search.moreThan', { count });
+  return t('search.count', { count });
 }
 
 function Hit({ hit, session }: { hit: SearchHit; session: string }): ReactNode {

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { t } from '../../i18n/t';
 import { navigate } from '../../state/router';
 import { Icon } from '../Icon';
 import { Link } from '../Link';
@@ -22,9 +23,9 @@ export function SearchLink(): ReactNode {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
 
-  const title = `Search messages (${mac ? '⌘⇧F' : 'Ctrl+Shift+F'} or /)`;
+  const title = t('sessions.searchMessagesTitle', { keys: mac ? '⌘⇧F' : t('sessions.searchKeys') });
   return (
-    <Link className="icon-button" href="/search/" data-testid="search-link" aria-label="Search messages" title={title}>
+    <Link className="icon-button" href="/search/" data-testid="search-link" aria-label={t('sessions.searchMessages')} title={title}>
       <Icon name="search" />
     </Link>
   );

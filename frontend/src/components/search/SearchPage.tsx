@@ -1,6 +1,9 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type Key, t } from '../../i18n/t';
 import { navigate, useQuery } from '../../state/router';
 import { searchAddress } from '../../state/searchQuery';
+import { told } from '../../state/sentences';
+import { pageTitle } from '../../state/title';
 import { useSearch } from '../../state/useSearch';
 import type { Problem } from '../../sync/problem';
 import type { SearchSort } from '../../transport/search';
@@ -22,8 +25,8 @@ export default function SearchPage(): ReactNode {
   const page = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    document.title = `${q === '' ? 'Search' : `${q} · Search`} · Chat`;
-  }, [q]);
+    document.title = q === '' ? pageTitle(t('search.title')) : pageTitle(q, t('search.title'));
+  });
   useEffect(() => box.current?.focus(), []);
 
   function ask(query: string, order = sort): void {
@@ -45,9 +48,9 @@ export default function SearchPage(): ReactNode {
   }
 
   return (
-    <section className="search" aria-label="Search" ref={page} onKeyDown={onKey}>
+    <section className="search" aria-label={t('search.title')} ref={page} onKeyDown={onKey}>
       <header className="search-head">
-        <Link className="icon-button room-back" href="/" aria-label="Back to the sessions">
+        <Link className="icon-button room-back" href="/" aria-label={t('sessions.backToSessions')}>
           <Icon name="back" />
         </Link>
         <form role="search" className="search-box" onSubmit={(event) => event.preventDefault()}>
@@ -56,8 +59,8 @@ export default function SearchPage(): ReactNode {
             ref={box}
             type="search"
             data-testid="search-input"
-            aria-label="Search messages"
-            placeholder="Search messages"
+            aria-label={t('sessions.searchMessages')}
+            placeholder={t('sessions.searchMessages')}
             autoComplete="off"
             spellCheck={false}
             maxLength={500}
@@ -80,7 +83,7 @@ function Refusal({ problem, query }: { problem: Problem; query: string }): React
   const at = problem.position;
   return (
     <div className="alert" role="alert" data-testid="search-problem">
-      <p>{problem.message}</p>
+      <p>{told(problem)}</p>
       {at !== null && at < query.length && (
         <p className="search-place">
           {query.slice(0, at)}
@@ -92,14 +95,14 @@ function Refusal({ problem, query }: { problem: Problem; query: string }): React
 }
 
 const examples = [
-  ['release notes', 'both words, in any order, inside other words too'],
-  ['"release notes"', 'exactly this'],
-  ['-draft', 'without this'],
-  ['from:ada', 'by somebody; from:me by yourself'],
-  ['in:general', 'in a session'],
-  ['after:2026-01 before:2026-02-15', 'in a time'],
-  ['has:link', 'with a link, a file or an image'],
-] as const;
+  ['release notes', 'search.helpWords'],
+  ['"release notes"', 'search.helpPhrase'],
+  ['-draft', 'search.helpWithout'],
+  ['from:ada', 'search.helpFrom'],
+  ['in:general', 'search.helpIn'],
+  ['after:2026-01 before:2026-02-15', 'search.helpTime'],
+  ['has:link', 'search.helpHas'],
+] as const satisfies readonly (readonly [query: string, meaning: Key])[];
 
 function Help(): ReactNode {
   return (
@@ -107,7 +110,7 @@ function Help(): ReactNode {
       {examples.map(([query, meaning]) => (
         <div key={query}>
           <dt>{query}</dt>
-          <dd>{meaning}</dd>
+          <dd>{t(meaning)}</dd>
         </div>
       ))}
     </dl>

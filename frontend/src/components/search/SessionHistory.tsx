@@ -1,27 +1,31 @@
 import { type ReactNode, useCallback } from 'react';
+import { rich, t } from '../../i18n/t';
+import { told } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { exportPath, retention, setRetention } from '../../transport/search';
 import './history.css';
 
-const choices = [
-  [0, 'Keep everything'],
-  [30, 'Delete after 30 days'],
-  [90, 'Delete after 90 days'],
-  [365, 'Delete after a year'],
-] as const;
+/** Days; 0: for ever. */
+const choices = [0, 30, 90, 365];
+
+function label(days: number): string {
+  if (days === 0) return t('sessions.keepEverything');
+  return days === 365 ? t('sessions.deleteAfterYear') : t('sessions.deleteAfterDays', { days });
+}
 
 /** How long an owner keeps the messages of a session, and a copy of all of them to take away. */
 export function SessionHistory({ sessionId }: { sessionId: number }): ReactNode {
   const { data, problem, put } = useLoad(useCallback(() => retention(sessionId), [sessionId]));
   const { busy, problem: refusal, run } = useAction();
+  const wrong = problem ?? refusal;
   const days = data?.days ?? 0;
-  const known = choices.some(([choice]) => choice === days);
+  const known = choices.includes(days);
 
   return (
-    <section className="session-history" aria-label="History">
+    <section className="session-history" aria-label={t('sessions.history')}>
       <label>
-        <span>Messages</span>
+        <span>{t('room.messages')}</span>
         <select
           data-testid="retention"
           value={days}
@@ -31,22 +35,24 @@ export function SessionHistory({ sessionId }: { sessionId: number }): ReactNode 
             run(async () => put(await setRetention(sessionId, chosen === 0 ? null : chosen)));
           }}
         >
-          {choices.map(([choice, label]) => (
+          {choices.map((choice) => (
             <option key={choice} value={choice}>
-              {label}
+              {label(choice)}
             </option>
           ))}
-          {!known && <option value={days}>{`Delete after ${days} days`}</option>}
+          {!known && <option value={days}>{label(days)}</option>}
         </select>
       </label>
       <span>
-        Export: <a href={exportPath(sessionId, 'html')} download data-testid="export-html">web page</a> or{' '}
-        <a href={exportPath(sessionId, 'json')} download data-testid="export-json">JSON</a>
+        {rich('sessions.export', {
+          html: (inside) => <a href={exportPath(sessionId, 'html')} download data-testid="export-html">{inside}</a>,
+          json: (inside) => <a href={exportPath(sessionId, 'json')} download data-testid="export-json">{inside}</a>,
+        })}
       </span>
-      {data?.site_days != null && <p className="muted">{`Everywhere here, messages are deleted after ${data.site_days} days.`}</p>}
-      {(problem ?? refusal) && (
+      {data?.site_days != null && <p className="muted">{t('sessions.siteDays', { days: data.site_days })}</p>}
+      {wrong && (
         <p className="alert" role="alert">
-          {(problem ?? refusal)?.message}
+          {told(wrong)}
         </p>
       )}
     </section>

@@ -1,4 +1,5 @@
 import { type ChangeEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { t } from '../../i18n/t';
 import type { AccountStore } from '../../state/account';
 import { useAction } from '../../state/useAction';
 import { type Account, accounts } from '../../transport/account';
@@ -8,17 +9,13 @@ import { ProblemNote } from '../ProblemNote';
 const kinds = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'];
 const maxBytes = 5 * 1024 * 1024;
 
-const own = {
-  invalid_image: 'This file is not a picture that can be read. Take a PNG, JPEG, WebP or GIF.',
-  payload_too_large: 'The picture is larger than 5 MB.',
-};
-
 /** Shows a picture before it is taken, as it will look: the server crops it to a square as well. */
 export function AvatarSetting({ account, store }: { account: Account; store: AccountStore }): ReactNode {
   const input = useRef<HTMLInputElement>(null);
   const [file, setFile] = useState<File | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const { busy, problem, run, clear } = useAction();
+  const own = { invalid_image: t('errors.invalid_image'), payload_too_large: t('settings.pictureTooLarge') };
   const preview = useMemo(() => file && URL.createObjectURL(file), [file]);
 
   useEffect(() => {
@@ -61,7 +58,7 @@ export function AvatarSetting({ account, store }: { account: Account; store: Acc
           type="file"
           className="visually-hidden"
           data-testid="avatar-file"
-          aria-label="Picture file"
+          aria-label={t('settings.pictureFile')}
           tabIndex={-1}
           accept={kinds.join(',')}
           onChange={pick}
@@ -70,28 +67,26 @@ export function AvatarSetting({ account, store }: { account: Account; store: Acc
           {file ? (
             <>
               <button className="button primary" data-testid="save-avatar" disabled={busy} onClick={() => save(file)}>
-                {busy ? 'One moment…' : 'Use this picture'}
+                {t(busy ? 'app.oneMoment' : 'settings.usePicture')}
               </button>
               <button className="button" disabled={busy} onClick={() => setFile(null)}>
-                Cancel
+                {t('app.cancel')}
               </button>
             </>
           ) : (
             <>
               <button className="button" data-testid="pick-avatar" disabled={busy} onClick={() => input.current?.click()}>
-                {account.avatar_url === null ? 'Choose a picture' : 'Change'}
+                {t(account.avatar_url === null ? 'settings.choosePicture' : 'settings.changePicture')}
               </button>
               {account.avatar_url !== null && (
                 <button className="button quiet" data-testid="remove-avatar" disabled={busy} onClick={remove}>
-                  Remove
+                  {t('app.remove')}
                 </button>
               )}
             </>
           )}
         </div>
-        <p className="field-note">
-          {file ? 'This is how it will look.' : 'PNG, JPEG, WebP or GIF, up to 5 MB. The middle becomes a square.'}
-        </p>
+        <p className="field-note">{t(file ? 'settings.picturePreview' : 'settings.pictureHint')}</p>
       </div>
       <div className="avatar-problem">
         {refused !== null && (

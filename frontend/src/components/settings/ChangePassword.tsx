@@ -1,4 +1,6 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../../i18n/t';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { accounts } from '../../transport/account';
 import { Field } from '../Field';
@@ -23,36 +25,36 @@ export function ChangePassword({ username }: { username: string }): ReactNode {
   }
 
   return (
-    <Card title="Password" lead="A new password signs you out on all other devices.">
+    <Card title={t('settings.password')} lead={t('settings.passwordLead')}>
       <form onSubmit={submit} onChange={() => setDone(false)} noValidate data-testid="password-form">
         {/* Password managers want to know whose password it is. */}
         <input className="visually-hidden" type="text" autoComplete="username" aria-hidden="true" tabIndex={-1} readOnly value={username} />
         <Field
-          label="Current password"
+          label={t('settings.currentPassword')}
           type="password"
           data-testid="current-password"
           autoComplete="current-password"
           value={current}
           onChange={(e) => setCurrent(e.target.value)}
-          errors={problem?.errors.current_password}
+          errors={fieldErrors(problem, 'current_password')}
         />
         <Field
-          label="New password"
+          label={t('settings.newPassword')}
           type="password"
           data-testid="new-password"
           autoComplete="new-password"
           value={next}
           onChange={(e) => setNext(e.target.value)}
-          errors={problem?.errors.new_password}
-          hint="At least 8 characters."
+          errors={fieldErrors(problem, 'new_password')}
+          hint={t('settings.passwordHint')}
         />
         <ProblemNote problem={problem} fields={['current_password', 'new_password']} />
         <div className="actions">
           <button className="button primary" type="submit" data-testid="change-password" disabled={busy || current === '' || next === ''}>
-            Change password
+            {t('settings.changePassword')}
           </button>
           <span className="saved" role="status">
-            {done && 'Your password is changed'}
+            {done && t('settings.passwordChanged')}
           </span>
         </div>
       </form>

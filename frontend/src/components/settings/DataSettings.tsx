@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import { type Account, accounts } from '../../transport/account';
 import { Card } from '../Frame';
 import { DeleteAccount } from './DeleteAccount';
@@ -8,21 +9,21 @@ export function DataSettings({ account }: { account: Account }): ReactNode {
   const [deleting, setDeleting] = useState(false);
   return (
     <>
-      <Card title="Take your data with you" lead="One JSON file: your account, your sign-ins, your sessions and every message that you wrote.">
+      <Card title={t('settings.export')} lead={t('settings.exportLead')}>
         <div className="actions">
           <a className="button" href={accounts.exportPath} download data-testid="export">
-            Download your data
+            {t('settings.downloadData')}
           </a>
         </div>
       </Card>
-      <section className="card danger-zone" aria-label="Delete your account">
+      <section className="card danger-zone" aria-label={t('settings.deleteAccount')}>
         <div className="card-head">
-          <h2>Delete your account</h2>
-          <p className="muted">For good. Think of downloading your data first.</p>
+          <h2>{t('settings.deleteAccount')}</h2>
+          <p className="muted">{t('settings.deleteLead')}</p>
         </div>
         <div className="actions">
           <button className="button danger" data-testid="delete-account" onClick={() => setDeleting(true)}>
-            Delete account…
+            {t('settings.deleteButton')}
           </button>
         </div>
       </section>

@@ -1,5 +1,7 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../../i18n/t';
 import { leave } from '../../state/auth';
+import { fieldErrors } from '../../state/sentences';
 import { useSignedIn } from '../../state/sync';
 import { useAction } from '../../state/useAction';
 import { type Account, accounts } from '../../transport/account';
@@ -25,17 +27,17 @@ export function DeleteAccount({ account, onClose }: { account: Account; onClose:
   }
 
   return (
-    <Dialog title="Delete your account?" onClose={onClose}>
+    <Dialog title={t('settings.deleteAsk')} onClose={onClose}>
       <form onSubmit={submit} noValidate>
         <ul className="plain-list">
-          <li>You are signed out everywhere, and nobody can sign in to this account again. Others can take its user name.</li>
-          <li>Your profile, e-mail address, picture, password, passkeys and recovery codes are deleted at once.</li>
-          <li>You leave all sessions. Those that only you are in are deleted with their messages; where you are the last owner, the longest-serving moderator or participant takes over.</li>
-          <li>What you wrote in sessions with others stays there, signed “Deleted user”.</li>
-          <li>It cannot be undone.</li>
+          <li>{t('settings.deleteSignedOut')}</li>
+          <li>{t('settings.deleteProfile')}</li>
+          <li>{t('settings.deleteSessions')}</li>
+          <li>{t('settings.deleteMessages')}</li>
+          <li>{t('settings.deleteForGoodNote')}</li>
         </ul>
         <Field
-          label={`Type your user name, ${account.username}`}
+          label={t('settings.typeUsername', { username: account.username })}
           data-testid="delete-name"
           data-autofocus
           autoComplete="off"
@@ -45,21 +47,21 @@ export function DeleteAccount({ account, onClose }: { account: Account; onClose:
           onChange={(e) => setName(e.target.value)}
         />
         <Field
-          label="Your password"
+          label={t('settings.yourPassword')}
           type="password"
           data-testid="delete-password"
           autoComplete="current-password"
           value={password}
           onChange={(e) => setPassword(e.target.value)}
-          errors={problem?.errors.password}
+          errors={fieldErrors(problem, 'password')}
         />
         <ProblemNote problem={problem} fields={['password']} />
         <div className="dialog-actions">
           <button className="button" type="button" onClick={onClose}>
-            Keep my account
+            {t('settings.keepAccount')}
           </button>
           <button className="button danger" type="submit" data-testid="confirm-delete-account" disabled={busy || !ready}>
-            Delete for good
+            {t('settings.deleteForGood')}
           </button>
         </div>
       </form>

@@ -1,43 +1,44 @@
 import type { ReactNode } from 'react';
+import { type Key, t } from '../../i18n/t';
 import { allow, useNotifications, want, type Wanted } from '../../state/notifications';
 import { Card } from '../Frame';
 
-const choices: { value: Wanted; label: string; note: string }[] = [
-  { value: 'mine', label: 'What is meant for me', note: 'Direct conversations, mentions, and answers to my messages' },
-  { value: 'all', label: 'Every message', note: 'Of all sessions that are not muted' },
-  { value: 'none', label: 'Nothing', note: 'Unread counts are still shown' },
+const choices: { value: Wanted; label: Key; note: Key }[] = [
+  { value: 'mine', label: 'settings.notifyMine', note: 'settings.notifyMineNote' },
+  { value: 'all', label: 'settings.notifyAll', note: 'settings.notifyAllNote' },
+  { value: 'none', label: 'settings.notifyNone', note: 'settings.notifyNoneNote' },
 ];
 
-const words: Record<NotificationPermission | 'unsupported', string> = {
-  granted: 'This browser shows notifications while Chat is open in a tab.',
-  default: 'This browser has not been asked yet.',
-  denied: 'This browser does not let Chat show notifications. Its settings for this site can change that.',
-  unsupported: 'This browser has no notifications.',
+const words: Record<NotificationPermission | 'unsupported', Key> = {
+  granted: 'settings.notifyGranted',
+  default: 'settings.notifyDefault',
+  denied: 'settings.notifyDenied',
+  unsupported: 'settings.notifyUnsupported',
 };
 
 /** When to be disturbed, on this device. */
 export function NotificationSettings(): ReactNode {
   const { wanted, permission } = useNotifications();
   return (
-    <Card title="Notifications on this device" lead={words[permission]} data-testid="notification-settings">
+    <Card title={t('settings.notificationsHere')} lead={t(words[permission])} data-testid="notification-settings">
       {permission === 'default' && (
         <button className="button primary" onClick={() => void allow()}>
-          Allow notifications
+          {t('settings.notifyAllow')}
         </button>
       )}
       <fieldset className="choices" disabled={permission === 'unsupported'}>
-        <legend className="visually-hidden">Notify me of</legend>
+        <legend className="visually-hidden">{t('settings.notifyOf')}</legend>
         {choices.map(({ value, label, note }) => (
           <label key={value} className="choice">
             <input type="radio" name="wanted" value={value} checked={wanted === value} onChange={() => want(value)} />
             <span>
-              {label}
-              <span className="muted">{note}</span>
+              {t(label)}
+              <span className="muted">{t(note)}</span>
             </span>
           </label>
         ))}
       </fieldset>
-      <p className="muted">Muted sessions never notify, nor does the one you are looking at.</p>
+      <p className="muted">{t('settings.notifyNever')}</p>
     </Card>
   );
 }

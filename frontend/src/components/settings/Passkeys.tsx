@@ -1,6 +1,8 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../../i18n/t';
 import { formatDate } from '../../state/format';
 import { createPasskey, passkeySupport } from '../../state/passkeys';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { accounts, type Passkey } from '../../transport/account';
@@ -12,15 +14,15 @@ import { ProblemNote } from '../ProblemNote';
 import { TryAgain } from './TryAgain';
 
 const unsupported = {
-  insecure: 'Browsers have passkeys only over a secure connection (https), and this page came without one.',
-  no: 'This browser is too old for passkeys. A newer one of your devices can add one.',
-};
+  insecure: 'settings.passkeysInsecure',
+  no: 'settings.passkeysUnsupported',
+} as const;
 
 const refusals = {
-  cancelled: 'No passkey was made. Try again when you are ready.',
-  there: 'This device has a passkey for you already.',
-  failed: 'The browser could not make a passkey here.',
-};
+  cancelled: 'settings.passkeyCancelled',
+  there: 'settings.passkeyThere',
+  failed: 'settings.passkeyFailed',
+} as const;
 
 /** Sign-in with the fingerprint, face or PIN of a device, or a security key. */
 export function Passkeys(): ReactNode {
@@ -40,24 +42,24 @@ export function Passkeys(): ReactNode {
 
   return (
     <Card
-      title="Passkeys"
-      lead="Sign in with the fingerprint, face or PIN of your device, or with a security key, instead of a password."
+      title={t('settings.passkeys')}
+      lead={t('settings.passkeysLead')}
       data-testid="passkeys"
     >
       {!passkeys && !unread && <Loading />}
       <ProblemNote problem={unread} />
       {unread && <TryAgain onRetry={reload} />}
       {passkeys && passkeys.length > 0 && (
-        <ul className="entries" aria-label="Your passkeys">
+        <ul className="entries" aria-label={t('settings.yourPasskeys')}>
           {passkeys.map((passkey) => (
             <li key={passkey.id} className="entry" data-testid="passkey">
               <Icon name="key" />
               <span className="entry-text">
                 <strong>{passkey.name}</strong>
-                <span className="muted">Added on {formatDate(Date.parse(passkey.created_at))}</span>
+                <span className="muted">{t('settings.addedOn', { date: formatDate(Date.parse(passkey.created_at)) })}</span>
               </span>
-              <button className="button small" data-testid="remove-passkey" aria-label={`Remove ${passkey.name}`} onClick={() => setRemoving(passkey)}>
-                Remove
+              <button className="button small" data-testid="remove-passkey" aria-label={t('settings.removeNamed', { name: passkey.name })} onClick={() => setRemoving(passkey)}>
+                {t('app.remove')}
               </button>
             </li>
           ))}
@@ -67,13 +69,13 @@ export function Passkeys(): ReactNode {
         passkeys && (
           <div className="actions">
             <button className="button" data-testid="add-passkey" onClick={() => setAdding(true)}>
-              Add a passkey
+              {t('settings.addPasskey')}
             </button>
           </div>
         )
       ) : (
         <p className="muted" data-testid="passkeys-unsupported">
-          {unsupported[support]}
+          {t(unsupported[support])}
         </p>
       )}
       {adding && (
@@ -86,15 +88,15 @@ export function Passkeys(): ReactNode {
         />
       )}
       {removing && (
-        <Dialog title={`Remove “${removing.name}”?`} onClose={() => setRemoving(null)}>
-          <p className="muted">It can no longer sign you in. The device may go on offering it until you delete it there as well.</p>
+        <Dialog title={t('settings.removePasskeyAsk', { name: removing.name })} onClose={() => setRemoving(null)}>
+          <p className="muted">{t('settings.removePasskeyLead')}</p>
           <ProblemNote problem={problem} />
           <div className="dialog-actions">
             <button className="button" onClick={() => setRemoving(null)}>
-              Keep
+              {t('settings.keep')}
             </button>
             <button className="button danger" data-testid="confirm" data-autofocus disabled={busy} onClick={() => remove(removing)}>
-              Remove
+              {t('app.remove')}
             </button>
           </div>
         </Dialog>
@@ -105,7 +107,7 @@ export function Passkeys(): ReactNode {
 
 function AddPasskey({ onClose, onAdded }: { onClose: () => void; onAdded: (passkey: Passkey) => void }): ReactNode {
   const [name, setName] = useState('');
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState<keyof typeof refusals | null>(null);
   const { busy, problem, run } = useAction();
 
   function submit(event: SyntheticEvent): void {
@@ -119,36 +121,36 @@ function AddPasskey({ onClose, onAdded }: { onClose: () => void; onAdded: (passk
         return there ? 'there' : 'failed';
       });
       if (typeof made === 'object' && made !== null) onAdded(await accounts.addPasskey(name.trim(), made));
-      else setRefused(refusals[made ?? 'cancelled']);
+      else setRefused(made ?? 'cancelled');
     });
   }
 
   return (
-    <Dialog title="Add a passkey" onClose={onClose}>
+    <Dialog title={t('settings.addPasskey')} onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        <p className="muted">Give it a name by which you know it again. Your browser then asks how to make it.</p>
+        <p className="muted">{t('settings.addPasskeyLead')}</p>
         <Field
-          label="Name"
+          label={t('settings.name')}
           data-testid="passkey-name"
           data-autofocus
           maxLength={64}
-          placeholder="My laptop"
+          placeholder={t('settings.passkeyPlaceholder')}
           value={name}
           onChange={(e) => setName(e.target.value)}
-          errors={problem?.errors.name}
+          errors={fieldErrors(problem, 'name')}
         />
         {refused !== null && (
           <p className="alert" role="alert">
-            {refused}
+            {t(refusals[refused])}
           </p>
         )}
         <ProblemNote problem={problem} fields={['name']} />
         <div className="dialog-actions">
           <button className="button" type="button" onClick={onClose}>
-            Cancel
+            {t('app.cancel')}
           </button>
           <button className="button primary" type="submit" data-testid="create-passkey" disabled={busy || name.trim() === ''}>
-            {busy ? 'Waiting for the browser…' : 'Go on'}
+            {t(busy ? 'settings.waitingForBrowser' : 'settings.goOn')}
           </button>
         </div>
       </form>

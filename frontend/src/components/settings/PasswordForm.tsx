@@ -1,4 +1,6 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../../i18n/t';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { Field } from '../Field';
 import { ProblemNote } from '../ProblemNote';
@@ -25,7 +27,7 @@ export function PasswordForm({ lead, button, danger = false, onCancel, onPasswor
     <form onSubmit={submit} noValidate>
       <p className="muted">{lead}</p>
       <Field
-        label="Your password"
+        label={t('settings.yourPassword')}
         type="password"
         data-testid="confirm-password"
         data-autofocus
@@ -33,12 +35,12 @@ export function PasswordForm({ lead, button, danger = false, onCancel, onPasswor
         autoComplete="current-password"
         value={password}
         onChange={(e) => setPassword(e.target.value)}
-        errors={problem?.errors.password}
+        errors={fieldErrors(problem, 'password')}
       />
       <ProblemNote problem={problem} fields={['password']} />
       <div className="dialog-actions">
         <button className="button" type="button" onClick={onCancel}>
-          Cancel
+          {t('app.cancel')}
         </button>
         <button className={`button ${danger ? 'danger' : 'primary'}`} type="submit" data-testid="confirm" disabled={busy || password === ''}>
           {button}

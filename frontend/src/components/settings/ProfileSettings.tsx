@@ -1,11 +1,14 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../../i18n/t';
 import type { AccountStore } from '../../state/account';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { type Account, accounts, type Profile } from '../../transport/account';
 import { Field, TextArea } from '../Field';
 import { Card } from '../Frame';
 import { ProblemNote } from '../ProblemNote';
 import { AvatarSetting } from './AvatarSetting';
+import { LanguageSetting } from './LanguageSetting';
 import { TimeZonePicker } from './TimeZonePicker';
 import './settings.css';
 
@@ -20,12 +23,13 @@ interface Props {
 export function ProfileSettings({ account, store }: Props): ReactNode {
   return (
     <>
-      <Card title="Picture" lead="Others see it beside your name.">
+      <Card title={t('settings.picture')} lead={t('settings.pictureLead')}>
         <AvatarSetting account={account} store={store} />
       </Card>
-      <Card title="About you" lead={`Your user name is @${account.username}. It does not change.`}>
+      <Card title={t('settings.aboutYou')} lead={t('settings.aboutYouLead', { username: account.username })}>
         <ProfileForm account={account} store={store} />
       </Card>
+      <LanguageSetting account={account} store={store} />
     </>
   );
 }
@@ -61,25 +65,25 @@ function ProfileForm({ account, store }: Props): ReactNode {
   return (
     <form onSubmit={submit} onChange={() => setSaved(false)} noValidate data-testid="profile">
       <Field
-        label="Display name"
+        label={t('settings.displayName')}
         name="display_name"
         data-testid="display-name"
         autoComplete="name"
         maxLength={64}
         value={displayName}
         onChange={(e) => setDisplayName(e.target.value)}
-        errors={problem?.errors.display_name}
-        hint="How others see you."
+        errors={fieldErrors(problem, 'display_name')}
+        hint={t('settings.displayNameHint')}
       />
       <TextArea
-        label="About"
+        label={t('settings.about')}
         name="about"
         data-testid="about"
         rows={3}
         value={about}
         onChange={(e) => setAbout(e.target.value)}
-        errors={left < 0 ? [`${-left} characters too long.`] : problem?.errors.about}
-        hint={left <= 100 ? `${left} characters left.` : 'What you do, or where to find you.'}
+        errors={left < 0 ? [t('settings.charactersTooMany', { count: -left })] : fieldErrors(problem, 'about')}
+        hint={left <= 100 ? t('settings.charactersLeft', { count: left }) : t('settings.aboutHint')}
       />
       <TimeZonePicker
         value={timeZone}
@@ -87,10 +91,10 @@ function ProfileForm({ account, store }: Props): ReactNode {
           setTimeZone(zone);
           setSaved(false);
         }}
-        errors={problem?.errors.time_zone}
+        errors={fieldErrors(problem, 'time_zone')}
       />
       <Field
-        label="E-mail"
+        label={t('settings.email')}
         name="email"
         type="email"
         data-testid="email"
@@ -98,29 +102,29 @@ function ProfileForm({ account, store }: Props): ReactNode {
         maxLength={254}
         value={email}
         onChange={(e) => setEmail(e.target.value)}
-        errors={problem?.errors.email}
-        hint="Only you and administrators see it. A forgotten password can be replaced with it."
+        errors={fieldErrors(problem, 'email')}
+        hint={t('settings.emailHint')}
       />
       {newEmail && (
         <Field
-          label="Your password"
+          label={t('settings.yourPassword')}
           name="password"
           type="password"
           data-testid="profile-password"
           autoComplete="current-password"
           value={password}
           onChange={(e) => setPassword(e.target.value)}
-          errors={problem?.errors.password}
-          hint="To change the e-mail address."
+          errors={fieldErrors(problem, 'password')}
+          hint={t('settings.emailPasswordHint')}
         />
       )}
       <ProblemNote problem={problem} fields={newEmail ? fields : fields.filter((name) => name !== 'password')} />
       <div className="actions">
         <button className="button primary" type="submit" data-testid="save-profile" disabled={busy || !ready}>
-          Save
+          {t('app.save')}
         </button>
         <span className="saved" role="status">
-          {saved && 'Saved'}
+          {saved && t('settings.saved')}
         </span>
       </div>
     </form>

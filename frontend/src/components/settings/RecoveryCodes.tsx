@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { rich, t } from '../../i18n/t';
 import { recoveryFile } from '../../state/codes';
 
 /** Shown once, so they can be copied and kept as a file. */
@@ -18,7 +19,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   }
 
   function download(): void {
-    const address = URL.createObjectURL(new Blob([recoveryFile(codes, location.host)], { type: 'text/plain' }));
+    const address = URL.createObjectURL(new Blob([recoveryFile(codes, [t('settings.codesFile', { host: location.host }), t('settings.codesFileLead')])], { type: 'text/plain' }));
     const link = document.createElement('a');
     link.href = address;
     link.download = 'chat-recovery-codes.txt';
@@ -28,30 +29,27 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
 
   return (
     <div className="steps">
-      <p>
-        Without your phone, one of these codes lets you in. Each works once. <strong>They are shown only now:</strong> keep them where
-        your password manager or a locked drawer is.
-      </p>
-      <ul className="codes" aria-label="Recovery codes" data-testid="recovery-codes">
+      <p>{rich('settings.codesLead', { b: (text) => <strong>{text}</strong> })}</p>
+      <ul className="codes" aria-label={t('settings.recoveryCodes')} data-testid="recovery-codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>
       <div className="actions">
         <button className="button" data-testid="copy-codes" onClick={copy}>
-          Copy
+          {t('settings.copy')}
         </button>
         <button className="button" data-testid="download-codes" onClick={download}>
-          Download
+          {t('settings.download')}
         </button>
         <span className={copied === 'no' ? 'muted' : 'saved'} role="status">
-          {copied === 'yes' && 'Copied'}
-          {copied === 'no' && 'The browser does not let us copy: select them.'}
+          {copied === 'yes' && t('settings.copied')}
+          {copied === 'no' && t('settings.notCopied')}
         </span>
       </div>
       <div className="dialog-actions">
         <button className="button primary" data-testid="codes-kept" onClick={onDone}>
-          I have kept them
+          {t('settings.codesKept')}
         </button>
       </div>
     </div>

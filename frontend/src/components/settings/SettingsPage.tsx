@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { type Key, t } from '../../i18n/t';
 import { useAccount } from '../../state/account';
 import { type SettingsSection, settingsPath, settingsSections } from '../../state/routes';
 import { Frame, Loading } from '../Frame';
@@ -11,18 +12,21 @@ import { SecuritySettings } from './SecuritySettings';
 import { SignInSettings } from './SignInSettings';
 import { TryAgain } from './TryAgain';
 
-const sections: Record<SettingsSection, { label: string; icon: IconName }> = {
-  profile: { label: 'Profile', icon: 'person' },
-  notifications: { label: 'Notifications', icon: 'bell' },
-  security: { label: 'Security', icon: 'lock' },
-  'sign-ins': { label: 'Sign-ins', icon: 'device' },
-  data: { label: 'Your data', icon: 'file' },
+const sections: Record<SettingsSection, { label: Key; icon: IconName }> = {
+  profile: { label: 'settings.profile', icon: 'person' },
+  notifications: { label: 'settings.notifications', icon: 'bell' },
+  security: { label: 'settings.security', icon: 'lock' },
+  'sign-ins': { label: 'settings.signIns', icon: 'device' },
+  data: { label: 'settings.data', icon: 'file' },
 };
 
 /** What people set about themselves. */
 export default function SettingsPage({ section }: { section: SettingsSection }): ReactNode {
   const { account, problem, store } = useAccount();
-  const links = settingsSections.map((name) => ({ href: settingsPath(name), current: name === section, ...sections[name] }));
+  const links = settingsSections.map((name) => {
+    const { label, icon } = sections[name];
+    return { href: settingsPath(name), current: name === section, label: t(label), icon };
+  });
 
   function content(): ReactNode {
     // The list of sign-ins stands for itself.
@@ -43,7 +47,7 @@ export default function SettingsPage({ section }: { section: SettingsSection }):
   }
 
   return (
-    <Frame title="Settings" links={links}>
+    <Frame title={t('settings.title')} links={links}>
       {content()}
     </Frame>
   );

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import { formatAgo, formatFull } from '../../state/format';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
@@ -33,32 +34,32 @@ export function SignInSettings(): ReactNode {
   }
 
   return (
-    <Card title="Where you are signed in" lead="Something you do not know? Sign it out, and change your password.">
+    <Card title={t('settings.signInsTitle')} lead={t('settings.signInsLead')}>
       {!sorted && !unread && <Loading />}
       <ProblemNote problem={unread ?? (asking ? null : problem)} />
       {unread && <TryAgain onRetry={reload} />}
       {sorted && (
-        <ul className="entries" aria-label="Sign-ins">
+        <ul className="entries" aria-label={t('settings.signIns')}>
           {sorted.map((signIn) => (
             <li key={signIn.id} className="entry" data-testid="sign-in" data-current={signIn.is_current}>
               <Icon name={signIn.kind === 'token' ? 'key' : 'device'} />
               <span className="entry-text">
                 <span>
-                  <strong>{signIn.device || 'Unknown device'}</strong>{' '}
+                  <strong>{signIn.device || t('settings.unknownDevice')}</strong>{' '}
                   {signIn.is_current && (
                     <span className="tag" data-kind="good">
-                      This device
+                      {t('settings.thisDevice')}
                     </span>
                   )}
                 </span>
                 <span className="muted">
                   {signIn.address ? `${signIn.address} · ` : ''}
                   <time dateTime={signIn.last_seen_at} title={formatFull(Date.parse(signIn.last_seen_at))}>
-                    {signIn.is_current ? 'active now' : `active ${formatAgo(Date.parse(signIn.last_seen_at))}`}
+                    {signIn.is_current ? t('settings.activeNow') : t('settings.active', { ago: formatAgo(Date.parse(signIn.last_seen_at)) })}
                   </time>
                   {' · '}
                   <time dateTime={signIn.created_at} title={formatFull(Date.parse(signIn.created_at))}>
-                    signed in {formatAgo(Date.parse(signIn.created_at))}
+                    {t('settings.signedIn', { ago: formatAgo(Date.parse(signIn.created_at)) })}
                   </time>
                 </span>
               </span>
@@ -66,37 +67,35 @@ export function SignInSettings(): ReactNode {
                 <button
                   className="button small"
                   data-testid="end-sign-in"
-                  aria-label={`Sign out ${signIn.device || 'this device'}`}
+                  aria-label={t('settings.signOutDevice', { device: signIn.device || t('settings.unknownDevice') })}
                   disabled={busy}
                   onClick={() => end(signIn)}
                 >
-                  Sign out
+                  {t('settings.signOut')}
                 </button>
               )}
             </li>
           ))}
         </ul>
       )}
-      {sorted && others.length === 0 && <p className="muted">You are signed in nowhere else.</p>}
+      {sorted && others.length === 0 && <p className="muted">{t('settings.signedInNowhereElse')}</p>}
       {others.length > 0 && (
         <div className="actions">
           <button className="button danger" data-testid="end-other-sign-ins" onClick={() => setAsking(true)}>
-            Sign out everywhere else
+            {t('settings.signOutOthers')}
           </button>
         </div>
       )}
       {asking && (
-        <Dialog title="Sign out everywhere else?" onClose={() => setAsking(false)}>
-          <p className="muted">
-            {others.length === 1 ? 'One other sign-in ends' : `${others.length} other sign-ins end`} at once. You stay signed in here.
-          </p>
+        <Dialog title={t('settings.signOutOthersAsk')} onClose={() => setAsking(false)}>
+          <p className="muted">{t('settings.signOutOthersLead', { count: others.length })}</p>
           <ProblemNote problem={problem} />
           <div className="dialog-actions">
             <button className="button" onClick={() => setAsking(false)}>
-              Cancel
+              {t('app.cancel')}
             </button>
             <button className="button danger" data-testid="confirm" data-autofocus disabled={busy} onClick={endOthers}>
-              Sign out
+              {t('settings.signOut')}
             </button>
           </div>
         </Dialog>

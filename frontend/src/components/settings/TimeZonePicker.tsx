@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { t } from '../../i18n/t';
 import { describeZone, deviceZone, searchZones, type TimeZone, timeZones, zoneOffset, zoneTime } from '../../state/timeZones';
 import { Labelled } from '../Field';
 import '../people.css';
@@ -59,7 +60,7 @@ export function TimeZonePicker({ value, onChange, errors }: Props): ReactNode {
 
   return (
     <div className="zone-picker">
-      <Labelled label="Time zone" errors={errors} hint={value === '' ? 'Others see what time it is where you are.' : told(value, now)}>
+      <Labelled label={t('settings.timeZone')} errors={errors} hint={value === '' ? t('settings.timeZoneHint') : told(value, now)}>
         {(attributes) => (
           <>
             <input
@@ -72,7 +73,7 @@ export function TimeZonePicker({ value, onChange, errors }: Props): ReactNode {
               aria-activedescendant={chosen ? `${attributes.id}-${chosen.name}` : undefined}
               autoComplete="off"
               spellCheck={false}
-              placeholder={value === '' ? 'Search: a city, a region, UTC+2' : title(describeZone(value))}
+              placeholder={value === '' ? t('settings.timeZonePlaceholder') : title(describeZone(value))}
               value={text ?? (value === '' ? '' : title(describeZone(value)))}
               onFocus={(event) => event.target.select()}
               onClick={() => {
@@ -82,7 +83,7 @@ export function TimeZonePicker({ value, onChange, errors }: Props): ReactNode {
               onKeyDown={press}
               onBlur={() => setText(null)}
             />
-            <ul ref={list} id={`${attributes.id}-list`} className="suggestions" role="listbox" aria-label="Time zones" hidden={found.length === 0}>
+            <ul ref={list} id={`${attributes.id}-list`} className="suggestions" role="listbox" aria-label={t('settings.timeZones')} hidden={found.length === 0}>
               {found.map((zone) => (
                 <li
                   key={zone.name}
@@ -104,16 +105,16 @@ export function TimeZonePicker({ value, onChange, errors }: Props): ReactNode {
           </>
         )}
       </Labelled>
-      {text !== null && found.length === 0 && <p className="field-note">No time zone by that name.</p>}
+      {text !== null && found.length === 0 && <p className="field-note">{t('settings.noTimeZone')}</p>}
       <div className="actions">
         {value !== here && (
           <button className="button small" type="button" data-testid="device-zone" onClick={() => pick(here)}>
-            Use this device’s: {describeZone(here).place}
+            {t('settings.deviceTimeZone', { place: describeZone(here).place })}
           </button>
         )}
         {value !== '' && (
           <button className="button small quiet" type="button" onClick={() => pick('')}>
-            Do not say
+            {t('settings.doNotSay')}
           </button>
         )}
       </div>
@@ -127,5 +128,5 @@ function title(zone: TimeZone): string {
 
 function told(zone: string, now: number): string {
   const time = zoneTime(zone, now);
-  return time === '' ? 'This browser does not know that time zone.' : `It is ${time} there (${zoneOffset(zone, now)}).`;
+  return time === '' ? t('settings.timeZoneUnknown') : t('settings.timeZoneNow', { time, offset: zoneOffset(zone, now) });
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { t } from '../../i18n/t';
 import type { AccountStore } from '../../state/account';
 import { type Account, accounts } from '../../transport/account';
 import { Dialog } from '../Dialog';
@@ -20,32 +21,29 @@ export function TwoFactor({ account, store }: { account: Account; store: Account
 
   return (
     <Card
-      title="Two-factor sign-in"
-      lead="Besides your password, signing in takes a code of an app on your phone. Somebody who learns your password still cannot get in."
+      title={t('settings.twoFactor')}
+      lead={t('settings.twoFactorLead')}
       data-testid="two-factor"
     >
       <p className="state-line" data-on={on} data-testid="two-factor-state">
-        {on ? 'On' : 'Off'}
+        {t(on ? 'settings.on' : 'settings.off')}
       </p>
       {on && (
-        <p className={left < few ? 'alert' : 'muted'}>
-          {left === 0 ? 'No recovery code is left.' : left === 1 ? 'One recovery code is left.' : `${left} recovery codes are left.`}
-          {left < few && ' Make new ones, or you are locked out without your phone.'}
-        </p>
+        <p className={left < few ? 'alert' : 'muted'}>{t(left < few ? 'settings.codesFew' : 'settings.codesLeft', { count: left })}</p>
       )}
       <div className="actions">
         {on ? (
           <>
             <button className="button" data-testid="new-recovery-codes" onClick={() => setDoing('codes')}>
-              New recovery codes
+              {t('settings.newRecoveryCodes')}
             </button>
             <button className="button quiet danger-text" data-testid="disable-two-factor" onClick={() => setDoing('disable')}>
-              Turn off
+              {t('settings.turnOff')}
             </button>
           </>
         ) : (
           <button className="button" data-testid="enable-two-factor" onClick={() => setDoing('setup')}>
-            Set up
+            {t('settings.setUp')}
           </button>
         )}
       </div>
@@ -57,10 +55,10 @@ export function TwoFactor({ account, store }: { account: Account; store: Account
       )}
       {doing === 'codes' && <NewCodes onMade={(codes) => store.patch({ recovery_codes_left: codes })} onClose={close} />}
       {doing === 'disable' && (
-        <Dialog title="Turn two-factor sign-in off?" onClose={close}>
+        <Dialog title={t('settings.twoFactorOffAsk')} onClose={close}>
           <PasswordForm
-            lead="Signing in will take your password alone. Your recovery codes stop working."
-            button="Turn off"
+            lead={t('settings.twoFactorOffLead')}
+            button={t('settings.turnOff')}
             danger
             onCancel={close}
             onPassword={async (password) => {
@@ -78,13 +76,13 @@ export function TwoFactor({ account, store }: { account: Account; store: Account
 function NewCodes({ onMade, onClose }: { onMade: (count: number) => void; onClose: () => void }): ReactNode {
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   return (
-    <Dialog title="New recovery codes" onClose={onClose}>
+    <Dialog title={t('settings.newRecoveryCodes')} onClose={onClose}>
       {codes ? (
         <RecoveryCodes codes={codes} onDone={onClose} />
       ) : (
         <PasswordForm
-          lead="The codes that you have now stop working."
-          button="Make new codes"
+          lead={t('settings.codesStop')}
+          button={t('settings.makeCodes')}
           onCancel={onClose}
           onPassword={async (password) => {
             const { recovery_codes } = await accounts.newRecoveryCodes(password);

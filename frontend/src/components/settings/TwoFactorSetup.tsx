@@ -1,5 +1,7 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { t } from '../../i18n/t';
 import { groupsOfFour } from '../../state/codes';
+import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { accounts } from '../../transport/account';
 import { Dialog } from '../Dialog';
@@ -37,8 +39,8 @@ export function TwoFactorSetup({ onEnabled, onClose }: Props): ReactNode {
     }
     return (
       <PasswordForm
-        lead="You need an authenticator app on your phone. Nothing changes before you have proved that it works."
-        button="Go on"
+        lead={t('settings.setUpLead')}
+        button={t('settings.goOn')}
         onCancel={onClose}
         onPassword={async (password) => setSecret(await accounts.setUpTwoFactor(password))}
       />
@@ -46,7 +48,7 @@ export function TwoFactorSetup({ onEnabled, onClose }: Props): ReactNode {
   }
 
   return (
-    <Dialog title={codes ? 'Keep your recovery codes' : 'Set up two-factor sign-in'} onClose={onClose}>
+    <Dialog title={t(codes ? 'settings.keepCodes' : 'settings.setUpTwoFactor')} onClose={onClose}>
       {step()}
     </Dialog>
   );
@@ -71,16 +73,16 @@ function Proof({ secret, uri, onCancel, onCode }: ProofProps): ReactNode {
 
   return (
     <form onSubmit={submit} noValidate>
-      <p>Scan this with your authenticator app.</p>
-      <QrCode text={uri} label="QR code with the secret for your authenticator app" />
+      <p>{t('settings.scan')}</p>
+      <QrCode text={uri} label={t('settings.qrCode')} />
       <div>
-        <p className="muted">Or type the secret into the app:</p>
+        <p className="muted">{t('settings.orType')}</p>
         <p className="secret" data-testid="two-factor-secret" data-secret={secret}>
           {groupsOfFour(secret)}
         </p>
       </div>
       <Field
-        label="Code that the app shows"
+        label={t('settings.appCode')}
         className="code-input"
         data-testid="two-factor-code"
         autoFocus
@@ -89,19 +91,19 @@ function Proof({ secret, uri, onCancel, onCode }: ProofProps): ReactNode {
         maxLength={9}
         value={code}
         onChange={(e) => setCode(e.target.value)}
-        errors={problem?.errors.code}
+        errors={fieldErrors(problem, 'code')}
       />
       <ProblemNote
         problem={problem}
         fields={['code']}
-        own={{ invalid_second_factor: 'That code is not right. Take the newest one; if it keeps failing, check the clock of your phone.' }}
+        own={{ invalid_second_factor: t('settings.appCodeWrong') }}
       />
       <div className="dialog-actions">
         <button className="button" type="button" onClick={onCancel}>
-          Cancel
+          {t('app.cancel')}
         </button>
         <button className="button primary" type="submit" data-testid="confirm-code" disabled={busy || typed === ''}>
-          Turn on
+          {t('settings.turnOn')}
         </button>
       </div>
     </form>
