@@ -29,6 +29,8 @@ describe('time zones', () => {
     ['europe par', 'Europe/Paris'],
     ['Europe/Paris', 'Europe/Paris'],
     ['são paulo', 'America/Sao_Paulo'],
+    ['kathmandu', 'Asia/Kathmandu'],
+    ['kolkata', 'Asia/Kolkata'],
   ])('are found by the beginnings of their words: %s', (question, name) => {
     expect(names(question)[0]).toBe(name);
   });

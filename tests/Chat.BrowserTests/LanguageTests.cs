@@ -53,6 +53,7 @@ public sealed class LanguageTests(ChatSystem chat, Chromium chromium)
         await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
         await ada.SignOutAsync();
         await ada.Page.GetByTestId("username").FillAsync(ada.Username);
+        await ada.Page.GetByTestId("language").FocusAsync();
         await ada.Page.GetByTestId("language").SelectOptionAsync("de");
         await Expect(Heading(ada.Page, "Anmelden")).ToBeVisibleAsync();
         await Expect(ada.Page.GetByTestId("username")).ToHaveValueAsync(ada.Username);
@@ -78,6 +79,7 @@ public sealed class LanguageTests(ChatSystem chat, Chromium chromium)
         await using var phone = await ada.OnAnotherDeviceAsync(chromium.Browser);
         await ada.Page.GotoAsync("/settings/profile/");
         await ada.Page.GetByTestId("about").FillAsync("not saved yet");
+        await ada.Page.GetByTestId("account-language").FocusAsync();
         await ada.Page.GetByTestId("account-language").SelectOptionAsync("zh");
         await Expect(Heading(ada.Page, "个人资料")).ToBeVisibleAsync();
         await Expect(ada.Page.Locator("html")).ToHaveAttributeAsync("lang", "zh-Hans");

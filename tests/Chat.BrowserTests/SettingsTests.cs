@@ -54,7 +54,7 @@ public sealed partial class SettingsTests(ChatSystem chat, Chromium chromium)
         await Expect(picture).ToHaveCountAsync(0);
 
         await page.GetByTestId("avatar-file").SetInputFilesAsync(new FilePayload { Name = "me.txt", MimeType = "text/plain", Buffer = "no"u8.ToArray() });
-        await Expect(page.GetByTestId("avatar-setting").GetByRole(AriaRole.Alert)).ToContainTextAsync("not a picture");
+        await Expect(page.GetByTestId("avatar-setting").GetByRole(AriaRole.Alert)).ToContainTextAsync("Choose a PNG, JPEG");
 
         await page.GetByTestId("avatar-file").SetInputFilesAsync(new FilePayload { Name = "me.png", MimeType = "image/png", Buffer = await page.ScreenshotAsync() });
         await Expect(picture).ToHaveAttributeAsync("src", new Regex("^blob:"));

@@ -9,9 +9,33 @@ export interface TimeZone {
   region: string;
 }
 
+/** Some browsers still list zones by names that the tz database has given up; people search for today's. */
+const renamed: Readonly<Record<string, string>> = {
+  'Africa/Asmera': 'Africa/Asmara',
+  'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
+  'America/Catamarca': 'America/Argentina/Catamarca',
+  'America/Coral_Harbour': 'America/Atikokan',
+  'America/Cordoba': 'America/Argentina/Cordoba',
+  'America/Godthab': 'America/Nuuk',
+  'America/Indianapolis': 'America/Indiana/Indianapolis',
+  'America/Jujuy': 'America/Argentina/Jujuy',
+  'America/Louisville': 'America/Kentucky/Louisville',
+  'America/Mendoza': 'America/Argentina/Mendoza',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Atlantic/Faeroe': 'Atlantic/Faroe',
+  'Europe/Kiev': 'Europe/Kyiv',
+  'Pacific/Ponape': 'Pacific/Pohnpei',
+  'Pacific/Truk': 'Pacific/Chuuk',
+};
+
+const todaysName = (name: string) => renamed[name] ?? name;
+
 /** All that this browser knows, by name. Browsers leave UTC out. */
 export function timeZones(): TimeZone[] {
-  const names = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
+  const names = new Set([...Intl.supportedValuesOf('timeZone').map(todaysName), 'UTC']);
   return [...names].sort().map(describeZone);
 }
 
@@ -21,7 +45,7 @@ export function describeZone(name: string): TimeZone {
 }
 
 /** Where this device is. */
-export const deviceZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const deviceZone = () => todaysName(Intl.DateTimeFormat().resolvedOptions().timeZone);
 
 /** "UTC+2", "UTC−3:30", with what is in force at the moment `at`; empty when this browser does not know the zone. */
 export function zoneOffset(name: string, at: number): string {
