@@ -12,11 +12,18 @@ public static class ServiceClients
     /// A client of <paramref name="service"/>: found by service discovery, signed in as a service, spread over its instances, and
     /// tried again elsewhere when an instance is unavailable. Calls should pass a deadline.
     /// </summary>
-    public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, string service)
+    /// <param name="services">What it is added to.</param>
+    /// <param name="service">The service's name in discovery.</param>
+    /// <param name="repeatedByCaller">A method whose calls nobody else repeats: each message of a stream is kept and copied for that.</param>
+    public static IHttpClientBuilder AddServiceClient<TClient>(this IServiceCollection services, string service, MethodName? repeatedByCaller = null)
         where TClient : ClientBase<TClient> =>
         services
             .AddGrpcClient<TClient>(options => options.Address = new Uri($"http://_grpc.{service}"))
-            .ConfigureChannel(channel => channel.ServiceConfig = new ServiceConfig { MethodConfigs = { Retry } })
+            .ConfigureChannel(channel =>
+            {
+                channel.ServiceConfig = new ServiceConfig { MethodConfigs = { Retry } };
+                if (repeatedByCaller is not null) channel.ServiceConfig.MethodConfigs.Add(new MethodConfig { Names = { repeatedByCaller } });
+            })
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 EnableMultipleHttp2Connections = true,

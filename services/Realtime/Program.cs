@@ -27,10 +27,11 @@ builder.AddMessaging("realtime", bus =>
     bus.AddConsumer<SignInsEndedConsumer>();
     bus.AddConsumer<ReadMarkersConsumer>();
 });
-builder.Services.Configure<WebSocketOptions>(options => (options.KeepAliveInterval, options.KeepAliveTimeout) = (TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30)));
+// The hub has pings of its own; a second kind would wake every idle connection, here and in the gateway, twice as often.
+builder.Services.Configure<WebSocketOptions>(options => options.KeepAliveInterval = Timeout.InfiniteTimeSpan);
 builder.Services.AddServiceClient<SignIns.SignInsClient>("accounts");
 builder.Services.AddServiceClient<Membership.MembershipClient>("sessions");
-builder.Services.AddServiceClient<Posting.PostingClient>("messages");
+builder.Services.AddServiceClient<Posting.PostingClient>("messages", repeatedByCaller: PostingStreams.Method);
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
 builder.Services.AddSingleton<PostedMessages>().AddHostedService(services => services.GetRequiredService<PostedMessages>());
 builder.Services.AddSingleton<PostingStreams>().AddHostedService(services => services.GetRequiredService<PostingStreams>());

@@ -43,6 +43,8 @@ public sealed class OutageTests(ChatSystem chat)
         await Eventually.BecomesTrueAsync(async () => (await health.GetAsync("/health")).IsSuccessStatusCode, $"{service} is healthy again", 90);
         var before = acknowledged.Count;
         await Eventually.BecomesTrueAsync(() => acknowledged.Count > before + 5, "messages flow again", 90);
+        foreach (var path in (string[])["/api/auth/me", "/api/sessions/", $"/api/messages/?session_id={session.Id}"])
+            await Eventually.BecomesTrueAsync(async () => (await ada.Http.GetAsync(path)).IsSuccessStatusCode, $"{path} is served again", 60);
         await stop.CancelAsync();
         await writing;
 

@@ -11,8 +11,8 @@ namespace Chat.Messages.Search;
 /// <remarks>Invariant: the mark of a session stands at R if, and only if, its texts are those of revision R. Both change in one transaction, under the mark's lock.</remarks>
 sealed partial class SearchIndexer(NpgsqlDataSource database)
 {
-    /// <summary>Messages in one transaction.</summary>
-    public const int RowsAtOnce = 1_000;
+    /// <summary>Nobody is told of these commits, and what a crash of the database takes is written again: texts and marks go together.</summary>
+    const string Relax = "SET LOCAL synchronous_commit = off";
 
     const string Begin =
         """
@@ -57,16 +57,17 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
 
     const string Mark = "UPDATE search_marks s SET rev = w.rev FROM unnest($1::bigint[], $2::bigint[]) AS w(session_id, rev) WHERE s.session_id = w.session_id";
 
-    /// <summary>Brings the texts of these sessions nearer to what is stored, by <see cref="RowsAtOnce"/> messages at most.</summary>
+    /// <summary>Brings the texts of these sessions nearer to what is stored.</summary>
     /// <param name="sessionIds">The sessions.</param>
+    /// <param name="rows">Messages in one transaction.</param>
     /// <param name="isPatient">Waits for others who write the same; otherwise their sessions are left to them.</param>
     /// <param name="cancel">Gives up, with nothing changed.</param>
-    /// <returns>How many messages were looked at; fewer than <see cref="RowsAtOnce"/> when there are no more.</returns>
-    public async Task<int> AdvanceAsync(long[] sessionIds, bool isPatient, CancellationToken cancel)
+    /// <returns>How many messages were looked at; fewer than <paramref name="rows"/> when there are no more.</returns>
+    public async Task<int> AdvanceAsync(long[] sessionIds, int rows, bool isPatient, CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var begin = Command(connection, Begin, sessionIds)) await begin.ExecuteNonQueryAsync(cancel);
+        await using (var begin = new NpgsqlBatch(connection) { BatchCommands = { Batched(Relax), Batched(Begin, sessionIds) } }) await begin.ExecuteNonQueryAsync(cancel);
 
         var behind = new List<(long Session, long Mark, long Head)>();
         await using (var command = Command(connection, isPatient ? Lock : Lock + " SKIP LOCKED", sessionIds))
@@ -74,26 +75,28 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
             while (await reader.ReadAsync(cancel)) behind.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
         if (behind.Count == 0) return 0;
 
-        var rows = new List<Row>();
+        var changed = new List<Row>();
         await using (var command = Command(connection, Changed,
-            behind.ConvertAll(one => one.Session).ToArray(), behind.ConvertAll(one => one.Mark).ToArray(), behind.ConvertAll(one => one.Head).ToArray(), RowsAtOnce))
+            behind.ConvertAll(one => one.Session).ToArray(), behind.ConvertAll(one => one.Mark).ToArray(), behind.ConvertAll(one => one.Head).ToArray(), rows))
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
-                rows.Add(new Row(
+                changed.Add(new Row(
                     reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDateTime(4), reader.IsDBNull(5) ? null : reader.GetString(5),
                     reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7)));
 
-        await WriteAsync(connection, rows, MarksOf(behind, rows), cancel);
+        await WriteAsync(connection, changed, changed.Count < rows ? MarksOf(behind) : MarksOf(behind, changed), cancel);
         await transaction.CommitAsync(cancel);
-        return rows.Count;
+        return changed.Count;
     }
 
-    /// <summary>How far each session has come: to its head, unless the rows ended before.</summary>
+    /// <summary>How far each session has come: to its head.</summary>
+    static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head)> behind) => behind.ConvertAll(one => (one.Session, one.Head));
+
+    /// <summary>The same when these rows were not all: no further than the last of them.</summary>
     static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head)> behind, List<Row> rows)
     {
-        if (rows.Count < RowsAtOnce) return behind.ConvertAll(one => (one.Session, one.Head));
         var last = rows[^1];
-        return [.. behind.TakeWhile(one => one.Session != last.Session).Select(one => (one.Session, one.Head)), (last.Session, last.Rev)];
+        return [.. MarksOf(behind.TakeWhile(one => one.Session != last.Session).ToList()), (last.Session, last.Rev)];
     }
 
     static async Task WriteAsync(NpgsqlConnection connection, List<Row> rows, List<(long Session, long Rev)> marks, CancellationToken cancel)

@@ -4,16 +4,21 @@ using Npgsql;
 namespace Chat.Messages.Search;
 
 /// <summary>
-/// Runs the indexer in the background: soon after commits of this instance, and now and then over all sessions, for what a crash or an upgrade
-/// left. Instances skip each other's sessions.
+/// Runs the indexer in the background: some time after commits of this instance, and now and then over all sessions, for what a crash or an upgrade
+/// left. Nobody waits for it, since a search makes up for what it needs; so it works in small steps with pauses, and posting goes first. Instances skip
+/// each other's sessions.
 /// </summary>
 sealed partial class SearchIndexing(
     SearchBacklog backlog, SearchIndexer indexer, NpgsqlDataSource database, MigrationState schema, TimeProvider time, ILogger<SearchIndexing> logger) : BackgroundService
 {
     const int SessionsAtOnce = 200;
+    const int RowsAtOnce = 200;
 
     /// <summary>How long commits gather: many rows at once cost each less.</summary>
-    static readonly TimeSpan Gather = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
+
+    /// <summary>A pause, in lengths of the step before it.</summary>
+    const int Rest = 3;
     static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     const string Behind =
@@ -82,10 +87,12 @@ sealed partial class SearchIndexing(
             int done;
             do
             {
-                done = await indexer.AdvanceAsync(some, isPatient: false, cancel);
+                var begun = time.GetTimestamp();
+                done = await indexer.AdvanceAsync(some, RowsAtOnce, isPatient: false, cancel);
                 all += done;
+                await Task.Delay(Rest * time.GetElapsedTime(begun), time, cancel);
             }
-            while (done == SearchIndexer.RowsAtOnce);
+            while (done == RowsAtOnce);
         }
         return all;
     }

@@ -12,6 +12,7 @@ sealed class Searcher(MessagesDbContext db, MessageStates states, CandidateReade
 {
     /// <summary>How often a search itself brings texts up to date; what is further behind is left to the background.</summary>
     const int MaxAdvances = 3;
+    const int RowsAtOnce = 1_000;
 
     /// <summary>A page of matches.</summary>
     /// <param name="Hits">The matches, best first.</param>
@@ -34,7 +35,7 @@ sealed class Searcher(MessagesDbContext db, MessageStates states, CandidateReade
             if (behind.Length == 0) return true;
             if (i == MaxAdvances) return false;
             // Nothing is left of what was seen to be missing; what came since was not there when the search began.
-            if (await indexer.AdvanceAsync(behind, isPatient: true, cancel) < SearchIndexer.RowsAtOnce) return true;
+            if (await indexer.AdvanceAsync(behind, RowsAtOnce, isPatient: true, cancel) < RowsAtOnce) return true;
         }
     }
 

@@ -5,6 +5,7 @@ using Chat.Contracts.Messages.V1;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Problems;
 using Grpc.Core;
+using Grpc.Net.Client.Configuration;
 
 namespace Chat.Realtime.Posting;
 
@@ -14,6 +15,9 @@ namespace Chat.Realtime.Posting;
 /// </summary>
 sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient messages, PostedMessages posted, ILogger<PostingStreams> logger) : BackgroundService
 {
+    /// <summary>The call whose repetition is this class's business.</summary>
+    public static readonly MethodName Method = new() { Service = Contracts.Messages.V1.Posting.Descriptor.FullName, Method = nameof(messages.PostMany) };
+
     const int Lanes = 2;
     const int MaxWaiting = 10_000;
 

@@ -19,6 +19,9 @@ sealed partial class ChatSocket(
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
     static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>A client that has gone without a word is noticed by the pong that does not come.</summary>
+    static readonly WebSocketAcceptContext Pinged = new() { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(30) };
+
     public async Task AcceptAsync(HttpContext http, string id)
     {
         if (!http.WebSockets.IsWebSocketRequest) throw new ChatException(ErrorCode.InvalidRequest, "This address takes WebSocket connections only.");
@@ -60,7 +63,7 @@ sealed partial class ChatSocket(
         {
             await registry.JoinAsync(subscriber, [(sessionId, version)], aborted);
             await presence.ArrivedAsync(subscriber);
-            using var socket = await http.WebSockets.AcceptWebSocketAsync();
+            using var socket = await http.WebSockets.AcceptWebSocketAsync(Pinged);
             var writing = subscriber.RunAsync(socket, aborted);
             var reading = ReadAsync(socket, subscriber, sessionId, aborted);
             await Task.WhenAny(reading, writing);
