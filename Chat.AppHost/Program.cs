@@ -33,7 +33,7 @@ try
         .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions)
-        .WithSection("Retention");
+        .WithSection("Retention").WithSection("LinkPreviews").WithSection("Notifications");
     messages.WithFiles();
     sessions.WithReference(messages);
     accounts.WithReference(sessions).WithReference(messages);
@@ -54,7 +54,7 @@ try
         .WithReference(realtime);
 
     // Links in mails lead to where users come in, unless configuration knows better.
-    accounts.WithEnvironment("Site__PublicOrigin", gateway.GetEndpoint("http")).WithSection("Site").WithSection("Smtp").WithSection("AccessTokens").WithSection("SigningKeys");
+    accounts.WithEnvironment("Site__PublicOrigin", gateway.GetEndpoint("http")).WithSection("Site").WithSection("Smtp").WithSection("Notifications").WithSection("Push").WithSection("AccessTokens").WithSection("SigningKeys");
 
     await builder.Build().RunAsync();
     return 0;

@@ -23,5 +23,6 @@ for database in accountsdb sessionsdb messagesdb; do
   address=${database^^}
   [ "${2:-}" != --wipe ] || ask "${!address}" "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
   pg_restore --no-owner --no-privileges --exit-on-error --single-transaction --dbname="${!address}" "$folder/$database.dump"
+  psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --dbname "${!address}" --file "$(dirname "${BASH_SOURCE[0]}")/postgres/new-history/$database.sql"
   echo "$database is restored."
 done

@@ -1,9 +1,11 @@
 // Checks an export of a session, offline: that no byte of it was changed, left out, put in or moved since the server signed it.
 //   node eng/verify-export.mjs FILE [--key KEY_ID]
+// Of an archive with files: unpack it, and give the document in it. Each file beside it must be what it was.
 // The file names the key that signed it; whoever made a file anew could have signed it with a key of their own. --key says
 // which one must have: the id that GET /api/export-keys/ of the server gives.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const [file, flag, wantedKey] = process.argv.slice(2);
 if (!file || (flag !== undefined && (flag !== '--key' || !wantedKey))) {
@@ -38,10 +40,31 @@ async function* linesOf(path) {
   if (rest.length > 0) throw new Broken('The file does not end where it was signed: it is cut off, or something follows.');
 }
 
+// The files that lie beside the document, as a message names them: where, and the hash of their bytes.
+function* filesOf(format, covered) {
+  if (format === formats.html) {
+    for (const [, path, sha256] of covered.matchAll(/<a href="(files\/[^"]+)" data-sha256="([0-9a-f]*)">/g)) yield { path: decodeURIComponent(path), sha256 };
+  } else {
+    for (const { path, sha256 } of JSON.parse(`${covered.replace(/^,/, '')}}`).message.attachments ?? []) if (path) yield { path, sha256 };
+  }
+}
+
+async function checkFile(document, { path, sha256 }) {
+  const bytes = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(join(dirname(document), path))) bytes.update(chunk);
+  } catch (error) {
+    if (error.code === 'ENOENT') throw new Broken(`The file ${path} is missing.`);
+    throw error;
+  }
+  if (bytes.digest('hex') !== sha256) throw new Broken(`The file ${path} is not what it was.`);
+}
+
 const hash = (last, bytes) => createHash('sha256').update(last).update(bytes).digest();
 
 async function check(path) {
   let [format, header, last, count, end] = [null, [], Buffer.alloc(0), 0, null];
+  const files = new Map();
   for await (const bytes of linesOf(path)) {
     if (end) throw new Broken('Something follows the signed end.');
     const line = bytes.toString('utf8');
@@ -62,6 +85,7 @@ async function check(path) {
       last = hash(last, Buffer.from(message[1], 'utf8'));
       count++;
       if (last.toString('hex') !== message[2]) throw new Broken(`Message ${count} of the file, or what is before it, is not what was exported.`);
+      for (const file of filesOf(format, message[1])) files.set(file.path, file);
       continue;
     }
     end = format.trailer.exec(line);
@@ -81,12 +105,14 @@ async function check(path) {
   if (signature.algorithm !== 'ES256' || value.toString('base64url') !== signature.value || der.toString('base64url') !== signature.public_key)
     throw new Broken('The signature is not written as it was.');
   if (!verify('sha256', Buffer.from(end[1], 'utf8'), { key, dsaEncoding: 'ieee-p1363' }, value)) throw new Broken('The signature is wrong.');
-  return { head, keyId };
+  for (const file of files.values()) await checkFile(path, file);
+  return { head, keyId, files: files.size };
 }
 
 try {
-  const { head, keyId } = await check(file);
-  console.log(`Unchanged: session ${head.session_id}, ${head.messages} messages, exported ${head.exported_at}.`);
+  const { head, keyId, files } = await check(file);
+  const beside = files > 0 ? ` and ${files} files` : '';
+  console.log(`Unchanged: session ${head.session_id}, ${head.messages} messages${beside}, exported ${head.exported_at}.`);
   console.log(wantedKey ? 'Signed with the key asked for.' : `Signed with key ${keyId}: compare it with the server's (GET /api/export-keys/), or give it with --key.`);
 } catch (error) {
   if (error instanceof Broken) console.error(`NOT what was exported: ${error.message}`);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
@@ -14,9 +13,6 @@ sealed partial class FiguresReporter(IConnectionMultiplexer redis, ServiceQueues
     /// <summary>An instance that has not reported for so long is gone.</summary>
     static readonly TimeSpan InstanceKept = FigureKeys.Window * 3;
     static readonly TimeSpan SumsKept = FigureKeys.Window * (FigureKeys.Kept + 6);
-
-    static readonly string Service = Assembly.GetEntryAssembly()!.GetName().Name!.Replace("Chat.", "", StringComparison.Ordinal).ToLowerInvariant();
-    static readonly string Instance = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +30,7 @@ sealed partial class FiguresReporter(IConnectionMultiplexer redis, ServiceQueues
             var (connections, pool, messages, signIns) = meter.Read();
             try
             {
-                await ReportAsync(window, new InstanceFigures(Service, Instance, connections, pool, cpuPercent, Environment.WorkingSet >> 20), messages, signIns);
+                await ReportAsync(window, new InstanceFigures(ThisInstance.Service, ThisInstance.Name, connections, pool, cpuPercent, Environment.WorkingSet >> 20), messages, signIns);
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
@@ -49,7 +45,7 @@ sealed partial class FiguresReporter(IConnectionMultiplexer redis, ServiceQueues
         var db = redis.GetDatabase();
         List<Task> all =
         [
-            db.HashSetAsync(instances, $"{Service}/{Instance}", JsonSerializer.Serialize(figures, JsonDefaults.Options)),
+            db.HashSetAsync(instances, $"{ThisInstance.Service}/{ThisInstance.Name}", JsonSerializer.Serialize(figures, JsonDefaults.Options)),
             db.KeyExpireAsync(instances, InstanceKept),
         ];
         if (figures.Connections is { } connections) all.Add(db.HashIncrementAsync(sums, FigureKeys.Connections, connections));

@@ -4,7 +4,7 @@ namespace Chat.ServiceDefaults.Figures;
 
 /// <summary>How one instance of a service does.</summary>
 /// <param name="Service">The service.</param>
-/// <param name="Instance">Machine and process.</param>
+/// <param name="Instance">See <see cref="Hosting.ThisInstance"/>.</param>
 /// <param name="Connections">Open sockets; null where there are none by nature.</param>
 /// <param name="DatabasePool">Its connections to PostgreSQL; null where there are none by nature.</param>
 /// <param name="CpuPercent">Of one core, over the last ten seconds.</param>

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Chat.ServiceDefaults.Problems;
 
 /// <summary>
@@ -29,6 +31,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode SignInNotFound = new("sign_in_not_found", 404, "There is no such sign-in.");
     public static readonly ErrorCode PasskeyNotFound = new("passkey_not_found", 404, "There is no such passkey.");
     public static readonly ErrorCode AvatarNotFound = new("avatar_not_found", 404, "There is no such picture.");
+    public static readonly ErrorCode PushSubscriptionNotFound = new("push_subscription_not_found", 404, "There is no such subscription.");
+    public static readonly ErrorCode EncryptionKeyNotFound = new("encryption_key_not_found", 404, "There is no encryption key yet.");
     public static readonly ErrorCode UploadNotFound = new("upload_not_found", 404, "There is no such upload.");
     public static readonly ErrorCode FileNotFound = new("file_not_found", 404, "There is no such file.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, "The address does not take this method.");
@@ -37,6 +41,10 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode LastAdministrator = new("last_administrator", 409, "There must be another administrator first.");
     public static readonly ErrorCode SessionInactive = new("session_inactive", 409, "The session is closed to writing.");
     public static readonly ErrorCode MessageDeleted = new("message_deleted", 409, "The message is deleted.");
+    public static readonly ErrorCode EncryptionKeyExists = new("encryption_key_exists", 409, "There is an encryption key already, and this is another one.");
+    public static readonly ErrorCode KeyGenerationConflict = new("key_generation_conflict", 409, "Another participant was faster, or the key is not yours to hand on: ask for the keys and try again.");
+    public static readonly ErrorCode EncryptionRequired = new("encryption_required", 409, "The session takes encrypted messages only, and no files.");
+    public static readonly ErrorCode SessionNotEncrypted = new("session_not_encrypted", 409, "The session is not encrypted.");
     public static readonly ErrorCode UnknownRev = new("unknown_rev", 409, "The session never had this revision: read it anew.");
     public static readonly ErrorCode TwoFactorEnabled = new("two_factor_enabled", 409, "Two-factor sign-in is on: turn it off first.");
     public static readonly ErrorCode TwoFactorDisabled = new("two_factor_disabled", 409, "Two-factor sign-in is not set up.");
@@ -48,19 +56,14 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode QuotaExceeded = new("quota_exceeded", 413, "There is no room for more of your files.");
     public static readonly ErrorCode UnsupportedMediaType = new("unsupported_media_type", 415, "The body must be application/json.");
     public static readonly ErrorCode FileRefused = new("file_refused", 422, "The file cannot be taken.");
+    public static readonly ErrorCode PushEndpointRefused = new("push_endpoint_refused", 422, "This is not the address of a push service: https, and nothing inside a network.");
     public static readonly ErrorCode ChecksumMismatch = new("checksum_mismatch", 460, "The bytes have another checksum: send them again.", Retryable: true);
     public static readonly ErrorCode RateLimited = new("rate_limited", 429, "Too many requests.", Retryable: true);
     public static readonly ErrorCode InternalError = new("internal_error", 500, "Something went wrong on our side.", Retryable: true);
     public static readonly ErrorCode Unavailable = new("unavailable", 503, "A part of the system is down or starting.", Retryable: true);
 
-    static readonly Dictionary<string, ErrorCode> ByCode = new ErrorCode[]
-    {
-        InvalidRequest, ValidationFailed, NotSignedIn, InvalidCredentials, InvalidRefreshToken, SecondFactorRequired, InvalidSecondFactor,
-        InvalidPasskey, InvalidResetToken, InvalidImage, InvalidQuery, WrongPassword, CrossSite, Forbidden, NotFound, SessionNotFound, UserNotFound,
-        ParticipantNotFound, MessageNotFound, InvitationNotFound, SignInNotFound, PasskeyNotFound, AvatarNotFound, MethodNotAllowed, UsernameTaken, LastOwner,
-        LastAdministrator, SessionInactive, MessageDeleted, UnknownRev, TwoFactorEnabled, TwoFactorDisabled, PreconditionFailed, PayloadTooLarge,
-        UnsupportedMediaType, UploadNotFound, FileNotFound, OffsetMismatch, UploadExpired, UnsupportedTusVersion, QuotaExceeded, FileRefused, ChecksumMismatch, RateLimited, InternalError, Unavailable,
-    }.ToDictionary(error => error.Code);
+    static readonly Dictionary<string, ErrorCode> ByCode = typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(field => field.GetValue(null)).OfType<ErrorCode>().ToDictionary(error => error.Code);
 
     /// <summary>The whole catalogue.</summary>
     public static IReadOnlyCollection<ErrorCode> All => ByCode.Values;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry;
+using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -22,6 +23,9 @@ static class TelemetryRegistration
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<MetricReaderOptions>().Configure<IOptions<TelemetryOptions>>((reader, telemetry) =>
             reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = telemetry.Value.MetricsSeconds * 1000);
+        builder.Services.AddSingleton<TraceBudget>();
+        builder.Services.AddOptions<AspNetCoreTraceInstrumentationOptions>().Configure<TraceBudget>((requests, budget) =>
+            requests.Filter = http => RequestSampler.IsRecorded(http, budget));
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.IncludeFormattedMessage = true;
@@ -36,8 +40,8 @@ static class TelemetryRegistration
                 .AddView(_ => new MetricStreamConfiguration { CardinalityLimit = MaxSeries })
                 .AddMeter(ChatTelemetry.Name, "MassTransit", "Npgsql", "Microsoft.AspNetCore.SignalR"))
             .WithTracing(tracing => tracing
-                .SetSampler(services => new ParentBasedSampler(new RequestSampler(services.GetRequiredService<IOptions<TelemetryOptions>>().Value.TracesPerSecond)))
-                .AddAspNetCoreInstrumentation(options => options.Filter = http => !IsProbe(http.Request.Path))
+                .SetSampler(services => new ParentBasedSampler(new RequestSampler(services.GetRequiredService<TraceBudget>())))
+                .AddAspNetCoreInstrumentation()
                 .AddGrpcClientInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddNpgsql()
@@ -45,6 +49,4 @@ static class TelemetryRegistration
             .UseOtlpExporter();
         return builder;
     }
-
-    static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/ready") || path.StartsWithSegments("/alive");
 }

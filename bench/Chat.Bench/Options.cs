@@ -20,6 +20,7 @@ sealed record Options
           --attach URL --pid PID
                            measure a system that runs already: its gateway and the process id of its AppHost (started with
                            --RateLimits:SignInsPerMinute=0, better with Passwords__Iterations=10000 in the environment)
+          --messages N     how many messages the scenario search writes, 1,000,000 if it is not said
           --dry-run        only look whether the options are right
           --help           this text
 
@@ -32,6 +33,9 @@ sealed record Options
     public IReadOnlyList<string> Beside { get; private init; } = [];
     public Uri? Attach { get; private init; }
     public int AppHostPid { get; private init; }
+
+    /// <summary>How many messages <see cref="Scenarios.Search"/> writes.</summary>
+    public int Messages { get; private init; } = 1_000_000;
     public bool DryRun { get; private init; }
     public bool Help { get; private init; }
 
@@ -62,6 +66,7 @@ sealed record Options
                 "--help" or "-h" => options with { Help = true },
                 "--dry-run" => options with { DryRun = true },
                 "--repeat" => options with { Repeat = Number(argument, Value(argument), most: 20) },
+                "--messages" => options with { Messages = Number(argument, Value(argument), most: 100_000_000) },
                 "--attach" => options with { Attach = Address(Value(argument)) },
                 "--pid" => options with { AppHostPid = Number(argument, Value(argument), most: int.MaxValue) },
                 "--system" => options with { System = Value(argument) },

@@ -51,7 +51,7 @@ static class Run
         var seed = options.Attach is null
             ? await new Seeder(system.Gateway).RunAsync(cancel)
             : await new SeedFile(Path.Combine(options.State, "seed.json")).GetOrCreateAsync(system.Gateway, cancel);
-        using var bench = new Workbench(system, seed, store, results);
+        using var bench = new Workbench(system, seed, store, results) { Messages = options.Messages };
         var (passed, isWarm) = (true, false);
         foreach (var scenario in options.Scenarios)
         {

@@ -21,11 +21,11 @@ const renderings = {
     "--set", "telemetry.otlpEndpoint=http://collector:4317",
     "--set", "image.pullSecrets[0].name=registry",
     "--set", "tolerations[0].key=chat", "--set", "nodeSelector.pool=chat", "--set-string", "podAnnotations.a=b",
-    "--set", "files.s3.endpoint=https://s3.example.org", "--set", "files.scanner=clamav:3310",
+    "--set", "files.s3.endpoint=https://s3.example.org", "--set", "files.scanner=clamav:3310", "--set", "linkPreviews=true",
     "--set", "servers.postgres.to[0].ipBlock.cidr=10.1.0.0/16",
     "--set", "settings.Telemetry__TracesPerSecond=5", "--set", "services.realtime.settings.Draining__SpreadSeconds=10",
   ],
-  least: ["--set", "ingress.enabled=false", "--set", "networkPolicies.enabled=false", "--set", "migrations.enabled=false", "--set", "files.store=Folder", "--set", "files.claim=files"],
+  least: ["--set", "ingress.enabled=false", "--set", "networkPolicies.enabled=false", "--set", "push=false", "--set", "migrations.enabled=false", "--set", "files.store=Folder", "--set", "files.claim=files"],
 };
 
 function findHelm() {

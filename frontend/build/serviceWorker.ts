@@ -13,7 +13,7 @@ export function serviceWorker(): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle['sw.js'];
       if (worker?.type !== 'chunk') throw new Error('There is no sw.js in the build.');
-      // The page of the API's description is big and no part of the app; the files of its own are left out.
+      // The page of the API's description is no part of the app; the files of its own are left out.
       const own = new Set<string>();
       const visit = (name: string) => {
         const chunk = bundle[name];

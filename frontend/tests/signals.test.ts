@@ -53,6 +53,18 @@ describe('somebody who writes', () => {
     client.engine.writing(1);
     expect(told()).toBe(3);
   });
+
+  test('says so at once when they go on after a message', async () => {
+    const { clock, server, network, open } = world();
+    server.create(1);
+    const client = open();
+    await clock.pass(3000);
+    client.engine.writing(1);
+    client.engine.send(1, 'first');
+    await clock.pass(100);
+    client.engine.writing(1);
+    expect(network.requests.filter((r) => r === 'typing 1').length).toBe(2);
+  });
 });
 
 describe('who is online', () => {

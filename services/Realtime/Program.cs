@@ -13,10 +13,12 @@ using Chat.Realtime.Sockets;
 using Chat.ServiceDefaults;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.Notes;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddChatHub();
+builder.AddMessageNotes();
 builder.AddDelivery();
 builder.AddPresence();
 builder.AddMessaging("realtime", bus =>

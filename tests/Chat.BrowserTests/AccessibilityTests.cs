@@ -27,7 +27,7 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
         await IsAccessibleAsync(page, page.GetByRole(AriaRole.Heading, new() { Level = 1 }));
     }
 
-    [Fact(Skip = "What is left is the markup of Swagger UI itself.")]
+    [Fact]
     public async Task The_page_of_the_api_is_accessible()
     {
         await using var context = await chromium.Browser.NewContextAsync(new() { BaseURL = chat.Gateway.ToString(), ReducedMotion = ReducedMotion.Reduce });
@@ -38,6 +38,7 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
 
     [Theory]
     [InlineData("/settings/profile/", "save-profile")]
+    [InlineData("/settings/notifications/", "push")]
     [InlineData("/settings/security/", "change-password")]
     [InlineData("/settings/sign-ins/", "sign-in")]
     [InlineData("/settings/data/", "delete-account")]
@@ -78,6 +79,11 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
         await ada.SayAsync("Never mind");
         await Expect(ada.Message("Never mind")).ToHaveAttributeAsync("data-state", "sent");
         await IsAccessibleAsync(ada.Page, ada.Message("Never mind"));
+
+        // Its details, beside it on a wide screen and over it on a phone.
+        await ada.Page.SetViewportSizeAsync(Looks[0].Width, Looks[0].Height);
+        await ada.Page.GetByTestId("session-details").ClickAsync();
+        await IsAccessibleAsync(ada.Page, ada.Page.GetByTestId("leave-session"));
     }
 
     [Theory]
@@ -85,6 +91,7 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
     [InlineData("/admin/users/", "user-row")]
     [InlineData("/admin/sessions/", "session-row")]
     [InlineData("/admin/audit/", "audit-row")]
+    [InlineData("/admin/site/", "site-retention")]
     public async Task Pages_of_administration_are_accessible(string path, string shows)
     {
         await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");

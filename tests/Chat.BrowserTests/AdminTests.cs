@@ -83,6 +83,18 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         await page.GetByTestId("confirm").ClickAsync();
         await Expect(page.GetByTestId("content-message")).ToHaveCountAsync(2);
 
+        // Instances write down what they did a moment later.
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            await page.GetByTestId("content-message").First.GetByTestId("trace-message").ClickAsync();
+            await Expect(page.GetByTestId("trace")).ToBeVisibleAsync();
+            var isNoted = await page.GetByTestId("trace").Locator("[data-step=sent]").CountAsync() > 0 && await page.GetByTestId("trace").Locator("[data-step=committed]").CountAsync() > 0;
+            if (isNoted) await Expect(page.GetByTestId("trace")).ToContainTextAsync("1 connection");
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(page.GetByTestId("trace")).ToHaveCountAsync(0);
+            return isNoted;
+        }, "the way of the message is shown");
+
         await page.GetByTestId("content-message").Filter(new() { HasText = "an unfriendly word" }).GetByTestId("delete-message").ClickAsync();
         await page.GetByTestId("reason").FillAsync("An insult");
         await page.GetByTestId("confirm").ClickAsync();

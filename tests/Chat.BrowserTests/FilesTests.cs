@@ -120,9 +120,52 @@ public sealed class FilesTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Messages.GetByTestId("document")).ToContainTextAsync("dropped.txt");
     }
 
+    [Fact]
+    public async Task A_video_plays_from_anywhere_and_is_read_in_ranges()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Films");
+        await Choose(ada).SetInputFilesAsync(new FilePayload { Name = "film.webm", MimeType = "video/webm", Buffer = await VideoAsync(ada) });
+        await Expect(Tray(ada)).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 30_000 });
+        var ranged = ada.Page.WaitForResponseAsync(reply => reply.Url.Contains("/api/files/", StringComparison.Ordinal) && reply.Status == 206);
+        await ada.Page.GetByTestId("send").ClickAsync();
+        var video = ada.Messages.Locator("video");
+        await Expect(video).ToHaveJSPropertyAsync("videoWidth", 320);
+        Assert.Equal("video/webm", (await ranged).Headers["content-type"]);
+        await video.EvaluateAsync("""
+            async video => {
+              video.muted = true;
+              await video.play();
+              if (video.currentTime === 0) await new Promise(resolve => video.addEventListener('timeupdate', resolve, { once: true }));
+              video.pause();
+            }
+            """);
+        Assert.True(await video.EvaluateAsync<bool>("video => video.error === null"));
+    }
+
     static ILocator Choose(Person person) => person.Page.GetByTestId("file-input");
 
     static ILocator Tray(Person person) => person.Page.GetByTestId("upload");
+
+    /// <summary>A WebM of a second, 320 x 240 pixels.</summary>
+    static async Task<byte[]> VideoAsync(Person person) => Convert.FromBase64String(await person.Page.EvaluateAsync<string>("""
+        async () => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
+          const pen = canvas.getContext('2d');
+          let turn = 0;
+          const painting = setInterval(() => { pen.fillStyle = `hsl(${turn++ * 12} 60% 50%)`; pen.fillRect(0, 0, 320, 240); }, 30);
+          const recorder = new MediaRecorder(canvas.captureStream(30), { mimeType: 'video/webm' });
+          const parts = [];
+          recorder.ondataavailable = event => parts.push(event.data);
+          const done = new Promise(resolve => { recorder.onstop = resolve; });
+          recorder.start();
+          setTimeout(() => recorder.stop(), 1000);
+          await done;
+          clearInterval(painting);
+          const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+          return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
+        }
+        """));
 
     /// <summary>A PNG of 1200 x 800 pixels.</summary>
     static async Task<byte[]> PictureAsync(Person person, string color) => Convert.FromBase64String(await person.Page.EvaluateAsync<string>("""

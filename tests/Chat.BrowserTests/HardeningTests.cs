@@ -56,6 +56,86 @@ public sealed class HardeningTests(ChatSystem chat, Chromium chromium)
     }
 
     [Fact]
+    public async Task Names_of_people_sessions_and_files_and_reasons_are_text_too()
+    {
+        const string Image = "\"><img src=x onerror=alert(1)>";
+        const string Script = "<script>alert(1)</script>";
+        await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
+        var trouble = Watch(ada.Page).Concat(Watch(admin.Page));
+        var name = $"{Script} {eve.Username}";
+        await TextOfAsync(await eve.Page.APIRequest.PatchAsync("/api/users/me/", new() { DataObject = new { display_name = Image } }));
+        await eve.CreateSessionAsync(name, ada);
+        await eve.SayAsync($"{Script} the harm");
+        await Expect(eve.Message("the harm")).ToHaveAttributeAsync("data-state", "sent");
+        await eve.Page.GetByTestId("file-input").SetInputFilesAsync(new FilePayload { Name = $"{Image}.txt", MimeType = "text/html", Buffer = "<script>alert(1)</script>"u8.ToArray() });
+        await Expect(eve.Page.GetByTestId("upload")).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 30_000 });
+        await eve.Page.GetByTestId("send").ClickAsync();
+
+        await ada.OpenSessionAsync(name);
+        // Of the name of a file only what can stand in one is left.
+        await Expect(ada.Page.GetByTestId("document")).ToContainTextAsync("onerror=alert(1)");
+        await Expect(ada.Messages.First).ToHaveAttributeAsync("aria-label", new Regex(Regex.Escape(Image)));
+        await Expect(ada.Page).ToHaveTitleAsync(new Regex(Regex.Escape(Script)));
+        await Person.UseAsync(ada.Message("the harm"), "reply");
+        await ada.SayAsync("an answer");
+        await Expect(ada.Page.GetByTestId("quote")).ToContainTextAsync(Script);
+        // Who it is about and who is writing are said with the name, too.
+        await eve.Page.GetByTestId("composer").PressSequentiallyAsync("so");
+        await Expect(ada.Page.GetByTestId("typing")).ToContainTextAsync(Image);
+        await ada.Page.GetByTestId("composer").PressSequentiallyAsync("@eve");
+        await Expect(ada.Page.GetByTestId("completion")).ToContainTextAsync(Image);
+        await ada.Page.GetByTestId("composer").FillAsync("");
+        await ada.Page.GetByTestId("session-details").ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(Image);
+        await ada.Page.GotoAsync("/search/?q=harm");
+        await Expect(ada.Page.GetByTestId("search-hit").First).ToContainTextAsync(Script);
+
+        await eve.Page.GetByTestId("session-details").ClickAsync();
+        await eve.Page.GetByTestId("invite").ClickAsync();
+        await admin.Page.GotoAsync(await eve.Page.GetByTestId("invite-link").InputValueAsync());
+        await Expect(admin.Page.Locator("main")).ToContainTextAsync(Script);
+
+        await admin.Page.GotoAsync("/admin/sessions/");
+        await admin.Page.GetByTestId("search").FillAsync(name);
+        await admin.Page.GetByTestId("session-row").Filter(new() { HasText = name }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(admin.Page.GetByTestId("panel")).ToContainTextAsync(Image);
+        await admin.Page.GetByTestId("read-messages").ClickAsync();
+        var reason = $"{Image} of {eve.Username}";
+        await admin.Page.GetByTestId("reason").FillAsync(reason);
+        await admin.Page.GetByTestId("confirm").ClickAsync();
+        await Expect(admin.Page.GetByTestId("content-message").First).ToContainTextAsync(Script);
+        await admin.Page.GotoAsync("/admin/audit/");
+        await admin.Page.GetByTestId("search").FillAsync(reason);
+        await Expect(admin.Page.GetByTestId("audit-row").First).ToContainTextAsync(Image);
+        Assert.Empty(trouble);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/settings/security/")]
+    [InlineData("/admin/users/")]
+    [InlineData("/docs/api/")]
+    [InlineData("/nothing/")]
+    public async Task No_page_can_be_framed_by_another_origin(string path)
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        // The same site, another port: the worst case, as the browser sends the cookie along.
+        var other = new Uri($"http://localhost:{OneMore.FreePort()}/");
+        var framed = new Uri(chat.Gateway, path);
+        await ada.Page.RouteAsync($"{other}**", route => route.FulfillAsync(new()
+        {
+            ContentType = "text/html",
+            Body = route.Request.Url == other.ToString() ? $"<iframe name=own src=/own></iframe><iframe name=chat src='{framed}'></iframe>" : "<p>A page that lets itself be framed</p>",
+        }));
+        await ada.Page.GotoAsync(other.ToString());
+        await Expect(ada.Page.FrameLocator("[name=own]").Locator("p")).ToBeVisibleAsync();
+        await Eventually.BecomesTrueAsync(() => ada.Page.Frame("chat")?.Url.StartsWith("chrome-error:", StringComparison.Ordinal) == true, "the browser refuses the frame");
+        Assert.Equal(0, await ada.Page.FrameLocator("[name=chat]").Locator("#root, .swagger-ui").CountAsync());
+    }
+
+    [Fact]
     public async Task The_page_of_the_api_works_under_the_content_security_policy()
     {
         await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");

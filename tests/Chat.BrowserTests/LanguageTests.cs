@@ -27,7 +27,7 @@ public sealed class LanguageTests(ChatSystem chat, Chromium chromium)
     static readonly string[] UserPages =
         ["/settings/profile/", "/settings/notifications/", "/settings/security/", "/settings/sign-ins/", "/settings/data/", "/admin/claim/x/"];
 
-    static readonly string[] AdminPages = ["/admin/", "/admin/users/", "/admin/sessions/", "/admin/audit/"];
+    static readonly string[] AdminPages = ["/admin/", "/admin/users/", "/admin/sessions/", "/admin/audit/", "/admin/site/"];
 
     [Theory]
     [InlineData("de-AT", "de", "Anmelden", "Konto anlegen")]

@@ -32,6 +32,7 @@ public sealed class OfflineTests(ChatSystem chat, Chromium chromium)
         await ada.OpenSessionAsync("Tunnel");
         await ada.SayAsync("in the tunnel");
         await Expect(ada.Message("in the tunnel")).ToHaveAttributeAsync("data-state", "sending");
+        await Expect(ada.Message("in the tunnel")).ToContainTextAsync("Waiting for the connection");
         await ada.Page.ReloadAsync();
         await Expect(ada.Message("in the tunnel")).ToHaveAttributeAsync("data-state", "sending");
 

@@ -94,6 +94,30 @@ public sealed class PagesTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Page.GetByTestId("new-session")).ToBeVisibleAsync();
     }
 
+    [Theory]
+    [InlineData(390, 844)]
+    [InlineData(768, 1024)]
+    [InlineData(1440, 900)]
+    public async Task The_list_and_the_session_fit_screens_of_every_width(int width, int height)
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("A session with a name that is longer than a phone is wide, as some people give them");
+        await ada.SayAsync($"https://example.org/{new string('x', 300)}");
+        await Expect(ada.Messages).ToHaveCountAsync(1);
+        var room = ada.Page.Url;
+        await ada.Page.SetViewportSizeAsync(width, height);
+        foreach (var path in new[] { room, "/", "/settings/profile/" })
+        {
+            await ada.Page.GotoAsync(path);
+            await Expect(path == room ? ada.Messages.First : path == "/" ? ada.Session("A session").First : ada.Page.GetByTestId("display-name")).ToBeVisibleAsync();
+            Assert.Equal(width, await ada.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        }
+        // Side by side where there is room for both; else one at a time.
+        await ada.Page.GotoAsync(room);
+        await Expect(ada.Page.GetByTestId("composer")).ToBeInViewportAsync();
+        await Expect(ada.Session("A session")).ToBeVisibleAsync(new() { Visible = width >= 768 });
+    }
+
     [Fact]
     public async Task Nothing_on_the_new_pages_breaks_the_content_security_policy()
     {

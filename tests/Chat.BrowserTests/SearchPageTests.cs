@@ -81,11 +81,46 @@ public sealed partial class SearchPageTests(ChatSystem chat, Chromium chromium)
         Assert.Matches(@"^session-\d+-[\d-]+\.html$", download.SuggestedFilename);
         Assert.Contains("for the record", await File.ReadAllTextAsync(await download.PathAsync()), StringComparison.Ordinal);
 
+        var archive = await ada.Page.RunAndWaitForDownloadAsync(() => ada.Page.GetByTestId("export-files").ClickAsync());
+        Assert.Matches(@"^session-\d+-[\d-]+\.zip$", archive.SuggestedFilename);
+
         await ada.Page.GetByTestId("retention").SelectOptionAsync("90");
         await Expect(ada.Page.GetByTestId("retention")).ToBeEnabledAsync();
         await ada.Page.ReloadAsync();
         await ada.Page.GetByTestId("session-details").ClickAsync();
         await Expect(ada.Page.GetByTestId("retention")).ToHaveValueAsync("90");
+    }
+
+    [Fact]
+    public async Task An_administrator_decides_how_long_everything_is_kept_and_is_asked_before()
+    {
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
+        await admin.Page.GotoAsync("/admin/site/");
+        var choice = admin.Page.GetByTestId("site-retention");
+        await Expect(choice).ToHaveValueAsync("0");
+        await choice.SelectOptionAsync("730");
+        // Nothing has happened before the question is answered.
+        await admin.Page.Keyboard.PressAsync("Escape");
+        await Expect(choice).ToHaveValueAsync("0");
+        await choice.SelectOptionAsync("730");
+        await admin.Page.GetByTestId("reason").FillAsync("As the law wants it");
+        await admin.Page.GetByTestId("confirm").ClickAsync();
+        await Expect(choice).ToHaveValueAsync("730");
+        await admin.Page.ReloadAsync();
+        await Expect(choice).ToHaveValueAsync("730");
+
+        // Owners see it.
+        await admin.Page.GotoAsync("/");
+        await admin.CreateSessionAsync("Under the law");
+        await admin.Page.GetByTestId("session-details").ClickAsync();
+        await Expect(admin.Page.GetByText("Everywhere here, messages are deleted after 730 days.")).ToBeVisibleAsync();
+
+        await admin.Page.GotoAsync("/admin/site/");
+        await choice.SelectOptionAsync("0");
+        await admin.Page.GetByTestId("confirm").ClickAsync();
+        await Expect(choice).ToHaveValueAsync("0");
+        await admin.Page.GotoAsync("/admin/audit/");
+        await Expect(admin.Page.GetByText("decided how long messages are kept everywhere").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
     }
 
     [GeneratedRegex(@"/search/\?q=pancake\+in%3AKitchen$")]

@@ -50,6 +50,12 @@ public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
         await using var phone = await ada.OnAnotherDeviceAsync(chromium.Browser);
         await Expect(phone.Page.GetByTestId("session-item").First).ToContainTextAsync("Gamma");
 
+        // What is pinned or muted on one device is so on the others at once.
+        await ada.UseToolAsync("Beta", "mute");
+        await Expect(phone.Session("Beta")).ToHaveAttributeAsync("data-muted", "false");
+        await ada.UseToolAsync("Alpha", "pin");
+        await Expect(phone.Page.GetByTestId("session-item").First).ToContainTextAsync("Alpha");
+
         await ada.OpenSessionAsync("Alpha");
         await Expect(ada.Session("Alpha")).ToHaveAttributeAsync("data-unread", "0");
         await Expect(phone.Session("Alpha")).ToHaveAttributeAsync("data-mentions", "0");

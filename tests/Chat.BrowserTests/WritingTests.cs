@@ -65,6 +65,18 @@ public sealed class WritingTests(ChatSystem chat, Chromium chromium)
         await Expect(bob.Message("and 👀").Locator(".mention[data-me=true]")).ToHaveTextAsync($"@{bob.Username}");
         await Expect(ada.Message("and 👀").Locator(".mention")).ToHaveAttributeAsync("data-me", "false");
 
+        // A name that was typed to its end is complete: Enter sends at once. A short name is not: Enter makes it an emoji.
+        await composer.PressSequentiallyAsync($"back to @{bob.Username}");
+        await Expect(ada.Page.GetByTestId("completion")).ToContainTextAsync(bob.Username);
+        await composer.PressAsync("Enter");
+        await Expect(bob.Message("back to").Locator(".mention")).ToHaveTextAsync($"@{bob.Username}");
+        await composer.PressSequentiallyAsync("done :tada");
+        await Expect(ada.Page.GetByTestId("completion")).ToContainTextAsync(":tada:");
+        await composer.PressAsync("Enter");
+        await Expect(composer).ToHaveValueAsync("done 🎉 ");
+        await composer.PressAsync("Enter");
+        await Expect(bob.Message("done 🎉")).ToBeVisibleAsync();
+
         await Person.UseAsync(bob.Message("and 👀"), "react");
         await bob.Page.GetByTestId("emoji-more").ClickAsync();
         await bob.Page.GetByTestId("emoji-search").FillAsync("sauropod");
@@ -120,5 +132,32 @@ public sealed class WritingTests(ChatSystem chat, Chromium chromium)
         await Expect(bob.Message("Message deleted")).ToBeVisibleAsync(new() { Timeout = 20_000 });
         await Expect(bob.Message("kept")).ToBeVisibleAsync();
         await Expect(ada.Message("Message deleted")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_deletion_outlives_the_page()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Reloads", bob);
+        await bob.OpenSessionAsync("Reloads");
+        foreach (var text in (string[])["first", "second"]) await ada.SayAsync(text);
+        await Expect(bob.Message("second")).ToBeVisibleAsync();
+
+        // The page tells the server as its last word, but a browser may drop that...
+        await Person.UseAsync(ada.Message("first"), "delete");
+        await Expect(ada.Page.GetByTestId("undo-delete")).ToBeVisibleAsync();
+        await ada.Page.GotoAsync("about:blank");
+        await ada.Page.GoBackAsync();
+        await Expect(bob.Message("Message deleted")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+
+        // ...and the next page goes on with what the server did not hear.
+        await Person.UseAsync(ada.Message("second"), "delete");
+        await Expect(ada.Page.GetByTestId("undo-delete")).ToBeVisibleAsync();
+        await ada.Context.RouteAsync("**/api/messages/*/", route => route.Request.Method == "DELETE" ? route.AbortAsync() : route.ContinueAsync());
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Message("Message deleted")).ToHaveCountAsync(2);
+        await ada.Context.UnrouteAllAsync();
+        await Expect(bob.Message("Message deleted")).ToHaveCountAsync(2, new() { Timeout = 30_000 });
     }
 }

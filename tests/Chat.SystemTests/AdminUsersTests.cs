@@ -107,6 +107,22 @@ public sealed class AdminUsersTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task Who_deletes_their_account_while_another_administrator_acts_on_them_makes_nobody_wait_for_ever()
+    {
+        var admin = await chat.AdministratorAsync();
+        for (var round = 0; round < 10; round++)
+        {
+            var leaving = await chat.NewAdministratorAsync();
+            var deletion = leaving.Http.PostAsJsonAsync("/api/users/me/delete/", new { password = ChatUser.Password });
+            var acts = Enumerable.Range(0, 4).Select(_ => admin.Http.PostAsJsonAsync($"/api/admin/users/{leaving.Id}/unlock/", new { })).ToList();
+            Assert.Equal(HttpStatusCode.NoContent, (await deletion).StatusCode);
+            foreach (var act in acts) Assert.Equal(HttpStatusCode.OK, (await act).StatusCode);
+            await Api.ProblemAsync(await admin.SetRoleAsync(leaving.Id, isAdmin: true), 404, "user_not_found");
+            await Api.ProblemAsync(await admin.Http.PostAsJsonAsync($"/api/admin/users/{leaving.Id}/reactivate/", new { }), 404, "user_not_found");
+        }
+    }
+
+    [Fact]
     public async Task A_name_that_is_locked_is_listed_and_can_be_unlocked()
     {
         var admin = await chat.AdministratorAsync();
@@ -120,6 +136,23 @@ public sealed class AdminUsersTests(ChatSystem chat)
         Assert.InRange(Assert.Single(locked).LockedUntil!.Value, DateTime.UtcNow.AddMinutes(3), DateTime.UtcNow.AddMinutes(6));
         Assert.Null((await admin.ActAsync(user.Id, "unlock")).LockedUntil);
         Assert.Equal(HttpStatusCode.OK, (await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/login", right)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_has_lost_their_second_factor_is_let_in_by_the_password_again()
+    {
+        var admin = await chat.AdministratorAsync();
+        var user = await chat.NewUserAsync();
+        await TwoFactorTests.EnableAsync(user);
+        var login = new { username = user.Username, password = ChatUser.Password };
+        await Api.ProblemAsync(await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/login", login), 401, "second_factor_required");
+        Assert.True((await admin.FindUserAsync(user.Id)).TwoFactorEnabled);
+
+        Assert.False((await admin.ActAsync(user.Id, "reset-two-factor")).TwoFactorEnabled);
+        using var reply = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/login", login);
+        Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        // What was set up is gone: it has to be set up anew.
+        await Api.ProblemAsync(await user.Http.PostAsJsonAsync("/api/auth/two-factor/enable/", new { code = "123456" }), 409, "two_factor_disabled");
     }
 
     [Fact]

@@ -29,6 +29,49 @@ public sealed class AuditTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task Every_act_that_administrators_can_do_is_in_the_log()
+    {
+        var (admin, user, other) = (await chat.NewAdministratorAsync(), await chat.NewUserAsync(), await chat.NewUserAsync());
+        await TwoFactorTests.EnableAsync(user);
+        var session = await other.CreateSessionAsync("Watched");
+        var message = await other.PostAsync(session.Id, "looked at");
+        var done = new List<string>();
+
+        foreach (var act in new[] { "reset-two-factor", "sign-out", "deactivate", "reactivate" }) await DoAsync("POST", "/api/admin/users/{id}/" + act, user.Id);
+        for (var i = 0; i < 10; i++)
+            (await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/login", new { username = user.Username, password = "not this one" })).Dispose();
+        await DoAsync("POST", "/api/admin/users/{id}/unlock", user.Id);
+        await DoAsync("PUT", "/api/admin/users/{id}/role", user.Id, new { is_admin = true });
+        await DoAsync("PUT", "/api/admin/users/{id}/role", user.Id, new { is_admin = false });
+        await DoAsync("POST", "/api/admin/sessions/{id}/messages", session.Id, new { reason = "Somebody complained" });
+        await DoAsync("DELETE", "/api/admin/messages/{id}", message.Id);
+        foreach (var act in new[] { "deactivate", "reactivate" }) await DoAsync("POST", "/api/admin/sessions/{id}/" + act, session.Id);
+        await DoAsync("DELETE", "/api/admin/sessions/{id}", session.Id);
+        // Much longer than anything that tests write is old.
+        await DoAsync("PUT", "/api/admin/retention", 0, new { days = 3650 });
+        using (var back = await admin.Http.PutAsJsonAsync("/api/admin/retention/", new { days = (int?)null })) Assert.True(back.IsSuccessStatusCode);
+
+        // Those were all; who claims to be the first administrator is in the log, too: FirstAdministratorTests.
+        var all = ApiContract.Operation.All.Where(operation => operation.Path.StartsWith("/api/admin/", StringComparison.Ordinal) && operation.Method != "GET");
+        Assert.Equal(all.Select(operation => $"{operation}").Where(name => name != "POST /api/admin/claim").Order(), done.Distinct().Order());
+        string[] expected =
+        [
+            "message.delete", "session.deactivate", "session.delete", "session.reactivate", "session.read_messages", "site.retention", "site.retention", "user.deactivate",
+            "user.make_administrator", "user.reactivate", "user.remove_administrator", "user.reset_two_factor", "user.sign_out", "user.unlock",
+        ];
+        await Eventually.BecomesTrueAsync(
+            async () => (await admin.ReadAuditAsync($"?actor={admin.Id}&limit=200")).Select(entry => entry.Act).Order(StringComparer.Ordinal).SequenceEqual(expected), "each act is one entry");
+
+        async Task DoAsync(string method, string path, long id, object? body = null)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{id}", $"{id}", StringComparison.Ordinal)) { Content = JsonContent.Create(body ?? new { }) };
+            using var reply = await admin.Http.SendAsync(request);
+            Assert.True(reply.IsSuccessStatusCode, $"{method} {path}: {reply.StatusCode} {await reply.Content.ReadAsStringAsync()}");
+            done.Add($"{method} {path}");
+        }
+    }
+
+    [Fact]
     public async Task The_log_is_paged_from_new_to_old_and_searched()
     {
         var admin = await chat.NewAdministratorAsync();

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Json;
 using Aspire.Hosting.Testing;
 using Chat.Testing;
@@ -19,15 +18,17 @@ public sealed class BackupTests(ChatSystem chat)
         for (var i = 1; i <= 30; i++) await (i % 2 == 0 ? ada : bob).PostAsync(session.Id, $"message {i}");
         using (var read = await bob.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/read/", new { seq = 20 })) read.EnsureSuccessStatusCode();
         var before = await ada.ListAllAsync(session.Id);
-        var marker = await bob.Http.GetStringAsync($"/api/read-markers/?session_id={session.Id}");
+        var standing = await StandingAsync(bob, session.Id);
 
         var folder = Directory.CreateTempSubdirectory("chat-backup-").FullName;
         var addresses = new Dictionary<string, string?>();
         foreach (var database in new[] { "accountsdb", "sessionsdb", "messagesdb" })
             addresses[database.ToUpperInvariant()] = AddressOf(new NpgsqlConnectionStringBuilder(await chat.App.GetConnectionStringAsync(database)));
+        var tag = (await ada.Http.GetAsync($"/api/sessions/{session.Id}/")).Headers.ETag!.ToString();
         var (dumped, output) = await Programs.RunAsync("deploy/backup.sh", [folder], addresses);
         Assert.True(dumped == 0, output);
-        await ada.PostAsync(session.Id, "after the dump");
+        // What a client sees now is lost: it holds a revision that the restored session will have a second time.
+        var lost = (await ada.PostAsync(session.Id, "after the dump")).Rev;
 
         // By mistake, into databases that are in use: nothing happens.
         var (refused, reason) = await Programs.RunAsync("deploy/restore.sh", [folder], addresses);
@@ -46,11 +47,42 @@ public sealed class BackupTests(ChatSystem chat)
 
         var device = await Eventually.SucceedsAsync(() => chat.SignInAsync(bob), "users sign in with their passwords");
         var after = await Eventually.SucceedsAsync(() => device.ListAllAsync(session.Id), "messages are read");
-        Assert.Equal(before.Select(message => (message.Seq, message.Rev, message.ClientId, message.Content)), after.Select(message => (message.Seq, message.Rev, message.ClientId, message.Content)));
-        Assert.Equal(marker, await device.Http.GetStringAsync($"/api/read-markers/?session_id={session.Id}"));
-        Assert.Equal(31, (await device.PostAsync(session.Id, "it goes on")).Seq);
-        Assert.Equal(HttpStatusCode.OK, (await ada.Http.GetAsync($"/api/sessions/{session.Id}/")).StatusCode);
+        Assert.Equal(before.Select(message => (message.Seq, message.ClientId, message.Content)), after.Select(message => (message.Seq, message.ClientId, message.Content)));
+        Assert.Equal(standing, await StandingAsync(device, session.Id));
+        var next = await device.PostAsync(session.Id, "it goes on");
+        Assert.Equal(31, next.Seq);
+        await NobodyKeepsWhatWasLostAsync(device, session.Id, before[^1].Rev, lost, next.Rev);
+        // A version that was known before is no version any more, and what is known now is newer.
+        using var change = new HttpRequestMessage(HttpMethod.Patch, $"/api/sessions/{session.Id}/") { Content = JsonContent.Create(new { name = "Over what was lost" }) };
+        change.Headers.TryAddWithoutValidation("If-Match", tag);
+        await Api.ProblemAsync(await ada.Http.SendAsync(change), 412, "precondition_failed");
+        Assert.True((await Api.ReadAsync<SessionView>(await ada.Http.GetAsync($"/api/sessions/{session.Id}/"))).Version > session.Version + 1000);
         Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Where a user stands in a session, but for the revision.</summary>
+    static async Task<StandingView> StandingAsync(ChatUser user, long sessionId) =>
+        Assert.Single(await Api.ReadAsync<List<StandingView>>(await user.Http.GetAsync($"/api/read-markers/?session_id={sessionId}"))) with { Rev = 0 };
+
+    /// <summary>Whoever held something before the restore reads the session anew; whoever comes afterwards does not notice.</summary>
+    static async Task NobodyKeepsWhatWasLostAsync(ChatUser user, long sessionId, long dumped, long lost, long now)
+    {
+        await using var hub = await user.ListenAsync();
+        foreach (var held in new[] { dumped, lost })
+        {
+            await Api.ProblemAsync(await user.Http.GetAsync($"/api/messages/?session_id={sessionId}&since_rev={held}"), 409, "unknown_rev");
+            var reply = await hub.ResumeAsync(new Dictionary<long, long> { [sessionId] = held });
+            Assert.Equal([new RefusedView(sessionId, "unknown_rev")], reply.Refused);
+            Assert.Empty(reply.Changes);
+        }
+        var newest = await user.ListAsync(sessionId, "&limit=2");
+        Assert.Equal(now, newest[^1].Rev);
+        foreach (var held in newest.Select(message => message.Rev).Append(0))
+        {
+            var reply = await hub.ResumeAsync(new Dictionary<long, long> { [sessionId] = held });
+            Assert.Empty(reply.Refused);
+            Assert.Equal((await user.ListAsync(sessionId, $"&since_rev={held}&limit=200")).Count, reply.Changes.SingleOrDefault()?.Messages.Count ?? 0);
+        }
     }
 
     static string AddressOf(NpgsqlConnectionStringBuilder connection) =>

@@ -23,9 +23,9 @@ public sealed class ChangeTests(ChatSystem chat)
         Assert.NotNull(edited.EditedAt);
         Assert.Equal(posted.Timestamp, edited.Timestamp);
 
-        await Eventually.BecomesTrueAsync(() => listener.Changes.Count >= 3, "bob hears of the edit");
-        var heard = Assert.Single(listener.Changes.Last().Messages);
-        Assert.Equal((2L, 3L), (listener.Changes.Last().PrevRev, listener.Changes.Last().Rev));
+        // Alone, or together with what was posted a moment before.
+        await Eventually.BecomesTrueAsync(() => listener.Changes.LastOrDefault()?.Rev == 3, "bob hears of the edit");
+        var heard = listener.Changes.Last().Messages.Last();
         Assert.Equal(("the text", 1L, 3L), (heard.Content, heard.Seq, heard.Rev));
 
         var frame = await socket.ReceiveAsync();
@@ -54,7 +54,7 @@ public sealed class ChangeTests(ChatSystem chat)
         Assert.NotNull(tombstone.DeletedAt);
         Assert.Null(tombstone.Reactions);
         await Eventually.BecomesTrueAsync(() => listener.Changes.Any(changes => changes.Rev == 3), "bob hears of the deletion");
-        Assert.Equal("", Assert.Single(listener.Changes.Last().Messages).Content);
+        Assert.Equal("", listener.Changes.Last().Messages.Last().Content);
 
         using var edit = await ada.Http.PatchAsJsonAsync($"/api/messages/{posted.Id}/", new { content = "back" });
         await Api.ProblemAsync(edit, 409, "message_deleted");

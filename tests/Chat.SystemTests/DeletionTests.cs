@@ -50,6 +50,45 @@ public sealed class DeletionTests(ChatSystem chat)
         }
     }
 
+    [Theory]
+    [InlineData("realtime")]
+    [InlineData("rabbitmq")]
+    [InlineData("sessions")]
+    public async Task Nothing_of_a_deleted_session_outlives_the_outage_of_a_part(string part)
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var session = await ada.CreateSessionAsync("Doomed", bob);
+        var id = await bob.Http.UploadAsync("%PDF-1.7 doomed"u8.ToArray(), "doomed.pdf");
+        await bob.PostFilesAsync(session.Id, "gone soon", id);
+        var stored = Path.Combine(chat.Files, id.ToString()[..2], id.ToString());
+        Assert.True(Directory.Exists(stored));
+
+        // Sessions itself is killed between its answer and whatever it would have told the others.
+        var instances = part == "sessions" ? await chat.InstancesAsync(part) : [];
+        if (part != "sessions") await chat.CommandAsync(part, "stop");
+        try
+        {
+            using (var reply = await ada.Http.DeleteAsync($"/api/sessions/{session.Id}/")) Assert.Equal(HttpStatusCode.NoContent, reply.StatusCode);
+            foreach (var instance in instances) await instance.KillAsync();
+            var (status, code) = part == "sessions" ? (503, "unavailable") : (404, "session_not_found");
+            await Api.ProblemAsync(await bob.Http.GetAsync($"/api/messages/?session_id={session.Id}"), status, code);
+        }
+        finally
+        {
+            if (part != "sessions") await chat.CommandAsync(part, "start");
+            foreach (var instance in instances) await instance.StartAsync();
+        }
+
+        await using var messages = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!);
+        foreach (var table in new[] { "messages", "session_members", "message_files", "message_texts" })
+            await Eventually.BecomesTrueAsync(async () => await CountAsync(messages, table, session.Id) == 0, $"{table} hold nothing of it", 90);
+        await Eventually.BecomesTrueAsync(() => !Directory.Exists(stored), "the file is gone", 60);
+        await using var hub = await Eventually.SucceedsAsync(() => bob.ListenAsync(), "bob is connected", 90);
+        var resumed = await Eventually.SucceedsAsync(() => hub.ResumeAsync(new Dictionary<long, long> { [session.Id] = 1 }), "bob resumes");
+        Assert.Equal([new RefusedView(session.Id, "session_not_found")], resumed.Refused);
+        Assert.Empty(resumed.Sessions);
+    }
+
     static async Task<long> CountAsync(NpgsqlDataSource database, string table, long sessionId)
     {
         await using var command = database.CreateCommand($"SELECT count(*) FROM {table} WHERE session_id = {sessionId}");

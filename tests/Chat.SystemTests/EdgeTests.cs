@@ -57,6 +57,19 @@ public sealed class EdgeTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task A_gateway_that_is_told_its_names_answers_to_no_other()
+    {
+        await using var gateway = await OneMore.StartAsync(chat, "gateway", [new("AllowedHosts", "localhost;chat.example.org")]);
+        await gateway.IsReadyAsync();
+        foreach (var (host, status) in new[] { ("chat.example.org", HttpStatusCode.OK), ("evil.example", HttpStatusCode.BadRequest) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/login/") { Headers = { Host = host } };
+            using var reply = await gateway.Http.SendAsync(request);
+            Assert.Equal(status, reply.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task The_web_app_is_served_for_its_pages_compressed_and_cached_by_name()
     {
         using var http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = chat.Gateway };

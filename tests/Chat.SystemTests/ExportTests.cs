@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -93,6 +94,50 @@ public sealed class ExportTests(ChatSystem chat)
         }
     }
 
+    [Theory]
+    [InlineData("json")]
+    [InlineData("html")]
+    public async Task An_archive_has_the_files_too_and_each_is_what_it_was(string format)
+    {
+        var (owner, session) = await SceneAsync();
+        var (notes, picture) = (Encoding.UTF8.GetBytes("Some notes, " + Tricky), await owner.Http.UploadAsync(TestPictures.Large(), "sea & sky 日.png"));
+        var first = await owner.PostFilesAsync(session, null, await owner.Http.UploadAsync(notes, "notes.txt"), picture);
+        await owner.PostFilesAsync(session, "The same again", picture);
+        var gone = await owner.PostFilesAsync(session, "Not for long", await owner.Http.UploadAsync(notes, "gone.txt"));
+        using (var deleted = await owner.Http.DeleteAsync($"/api/messages/{gone.Id}/")) Assert.True(deleted.IsSuccessStatusCode);
+
+        var folder = Directory.CreateTempSubdirectory("chat-export-").FullName;
+        try
+        {
+            using (var reply = await owner.Http.GetAsync($"/api/sessions/{session}/export/?format={format}&files=true"))
+            {
+                Assert.Equal("application/zip", reply.Content.Headers.ContentType?.MediaType);
+                await using var archive = await reply.Content.ReadAsStreamAsync();
+                await ZipFile.ExtractToDirectoryAsync(archive, folder, TestContext.Current.CancellationToken);
+            }
+            var document = Path.Combine(folder, $"session.{format}");
+            var (text, image) = (first.Attachments![0], first.Attachments[1]);
+            Assert.Equal(notes, await File.ReadAllBytesAsync(Path.Combine(folder, "files", text.Id.ToString(), "notes.txt"), TestContext.Current.CancellationToken));
+            Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "files"), "*", SearchOption.AllDirectories).Length);
+            var (code, output) = await VerifyAsync(document);
+            Assert.True(code == 0, output);
+            Assert.Contains("7 messages and 2 files", output, StringComparison.Ordinal);
+
+            var path = Path.Combine(folder, "files", image.Id.ToString(), image.Name);
+            var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+            bytes[^1] ^= 1;
+            await File.WriteAllBytesAsync(path, bytes, TestContext.Current.CancellationToken);
+            Assert.Equal(1, (await VerifyAsync(document)).Code);
+            File.Delete(path);
+            (code, output) = await VerifyAsync(document);
+            Assert.True(code == 1 && output.Contains("missing", StringComparison.Ordinal), output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Only_an_owner_gets_one()
     {
@@ -136,15 +181,20 @@ public sealed class ExportTests(ChatSystem chat)
         try
         {
             await File.WriteAllBytesAsync(path, export);
-            using var check = Process.Start(new ProcessStartInfo("node", [Script(), path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var output = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
-            await check.WaitForExitAsync();
-            return (check.ExitCode, output);
+            return await VerifyAsync(path, arguments);
         }
         finally
         {
             File.Delete(path);
         }
+    }
+
+    static async Task<(int Code, string Output)> VerifyAsync(string path, params string[] arguments)
+    {
+        using var check = Process.Start(new ProcessStartInfo("node", [Script(), path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await check.StandardOutput.ReadToEndAsync() + await check.StandardError.ReadToEndAsync();
+        await check.WaitForExitAsync();
+        return (check.ExitCode, output);
     }
 
     static string Script()

@@ -16,10 +16,17 @@ public sealed class FindingTests(ChatSystem chat)
         var session = await ada.CreateSessionAsync("Pinned", bob);
         Assert.Equal(new PreferencesView(false, false, 0), session.Preferences);
 
+        await using var device = await ada.ListenAsync();
+        await using var other = await bob.ListenAsync();
         var first = await Api.ReadAsync<PreferencesView>(await ada.Http.PutAsJsonAsync($"/api/sessions/{session.Id}/preferences/", new { pinned = true, muted = false }));
         Assert.Equal(new PreferencesView(true, false, 1), first);
         var second = await Api.ReadAsync<PreferencesView>(await ada.Http.PutAsJsonAsync($"/api/sessions/{session.Id}/preferences/", new { pinned = true, muted = true }));
         Assert.Equal(new PreferencesView(true, true, 2), second);
+
+        // The user's other devices hear of it, nobody else's.
+        await Eventually.BecomesTrueAsync(() => device.Notices.Count(notice => notice.Change == "preferences") == 2, "both changes are heard");
+        Assert.Equal([1, 2], device.Notices.Where(notice => notice.Change == "preferences" && notice.SessionId == session.Id).Select(notice => notice.Version).Order());
+        Assert.DoesNotContain(other.Notices, notice => notice.Change == "preferences");
 
         var listed = await Api.ReadAsync<List<SessionView>>(await ada.Http.GetAsync("/api/sessions/"));
         Assert.Equal(second, Assert.Single(listed).Preferences);

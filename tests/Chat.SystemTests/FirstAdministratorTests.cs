@@ -46,6 +46,19 @@ public sealed class FirstAdministratorTests(ChatSystem chat)
         Assert.Equal(0, entry.Actor.Id);
     }
 
+    [Fact]
+    public async Task Whom_the_configuration_names_while_deactivated_becomes_administrator_once_reactivated()
+    {
+        var (admin, away, here) = (await chat.AdministratorAsync(), await chat.NewUserAsync("away"), await chat.NewUserAsync("here"));
+        await admin.ActAsync(away.Id, "deactivate");
+        await using var accounts = await OneMore.StartAsync(
+            chat, "accounts", [new("Administration__Administrators__0", away.Username), new("Administration__Administrators__1", here.Username)]);
+        await Eventually.BecomesTrueAsync(async () => (await admin.FindUserAsync(here.Id)).IsAdmin, "who is there becomes administrator", seconds: 90);
+        Assert.False((await admin.FindUserAsync(away.Id)).IsAdmin);
+        await admin.ActAsync(away.Id, "reactivate");
+        await Eventually.BecomesTrueAsync(async () => (await admin.FindUserAsync(away.Id)).IsAdmin, "who is back becomes administrator", seconds: 40);
+    }
+
     public static TheoryData<string, string> Everything => new()
     {
         { "GET", "/api/admin/users/" },

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.RegularExpressions;
 using Chat.Testing;
+using MimeKit;
 
 namespace Chat.SystemTests;
 
@@ -33,6 +35,26 @@ public sealed partial class PasswordResetTests(ChatSystem chat)
         await Api.ProblemAsync(await ResetAsync(token, "yet another password"), 400, "invalid_reset_token");
     }
 
+    [Theory]
+    [InlineData("", "A new password for Chat", "Hello ")]
+    [InlineData("de-AT", "Ein neues Passwort für Chat", "Hallo ")]
+    [InlineData("zh-Hans", "重设 Chat 密码", "你好：")]
+    [InlineData("tlh", "A new password for Chat", "Hello ")]
+    public async Task The_mail_is_written_in_the_language_of_the_account_or_in_English(string language, string subject, string greeting)
+    {
+        await chat.Mail.StartAsync();
+        var (ada, address) = await NewUserWithEmailAsync();
+        await Api.ReadAsync<object>(await ada.Http.PatchAsJsonAsync("/api/users/me/", new { language }));
+        await ForgetAsync(ada.Username);
+        using var mail = await MimeMessage.LoadAsync(new MemoryStream(Encoding.UTF8.GetBytes(await chat.Mail.NextToAsync(address))));
+        Assert.Equal(subject, mail.Subject);
+        var text = Assert.IsType<string>(mail.TextBody);
+        var firstLine = text.Split('\n')[0];
+        Assert.Contains(greeting, firstLine, StringComparison.Ordinal);
+        Assert.Contains(ada.Username, firstLine, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, (await ResetAsync(TokenOf(text), NewPassword)).StatusCode);
+    }
+
     [Fact]
     public async Task Of_two_who_use_one_link_at_once_one_is_too_late()
     {
@@ -61,6 +83,17 @@ public sealed partial class PasswordResetTests(ChatSystem chat)
             Assert.True((await change(ada)).IsSuccessStatusCode);
             await Api.ProblemAsync(await ResetAsync(token, "the finder's password"), 400, "invalid_reset_token");
         }
+    }
+
+    [Fact]
+    public async Task A_link_does_not_lead_past_the_second_factor()
+    {
+        await chat.Mail.StartAsync();
+        var (ada, address) = await NewUserWithEmailAsync();
+        await TwoFactorTests.EnableAsync(ada);
+        await ForgetAsync(ada.Username);
+        Assert.Equal(HttpStatusCode.NoContent, (await ResetAsync(TokenOf(await chat.Mail.NextToAsync(address)), NewPassword)).StatusCode);
+        await Api.ProblemAsync(await LogInAsync(ada, NewPassword), 401, "second_factor_required");
     }
 
     [Fact]
@@ -112,6 +145,32 @@ public sealed partial class PasswordResetTests(ChatSystem chat)
         var token = TokenOf(await chat.Mail.NextToAsync(address, seconds: 180));
         Assert.Equal(HttpStatusCode.NoContent, (await ResetAsync(token, NewPassword)).StatusCode);
         await chat.SignInAsync(ada, NewPassword);
+    }
+
+    [Theory]
+    [InlineData("Development", true)]
+    [InlineData("Production", false)]
+    public async Task Without_a_mail_server_the_link_is_logged_in_development_and_nowhere_else(string environment, bool isLogged)
+    {
+        var (ada, _) = await NewUserWithEmailAsync();
+        // Alone with the queue: nobody else takes the order.
+        await using var alone = await OneMore.StartAsync(chat, "accounts", [new("Smtp__Host", ""), new("ASPNETCORE_ENVIRONMENT", environment), new("DOTNET_ENVIRONMENT", environment)]);
+        await alone.IsReadyAsync();
+        var accounts = Assert.Single(await chat.InstancesAsync("accounts"));
+        await accounts.StopAsync();
+        try
+        {
+            using var reply = await alone.Http.PostAsJsonAsync("/api/auth/password/forgot", new { login = ada.Username });
+            Assert.Equal(HttpStatusCode.Accepted, reply.StatusCode);
+            await Eventually.BecomesTrueAsync(() => alone.Output.Contains("no mail server is configured", StringComparison.OrdinalIgnoreCase), "it says that there is no mail server");
+        }
+        finally
+        {
+            await accounts.StartAsync();
+        }
+        var link = Link().Match(alone.Output);
+        Assert.Equal(isLogged, link.Success);
+        if (isLogged) Assert.Equal(HttpStatusCode.NoContent, (await ResetAsync(link.Groups[1].Value, NewPassword)).StatusCode);
     }
 
     [Theory]

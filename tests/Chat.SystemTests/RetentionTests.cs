@@ -103,6 +103,34 @@ public sealed class RetentionTests(ChatSystem chat) : IAsyncLifetime
         Assert.Equal(JsonValueKind.Null, (await Api.ReadAsync<JsonElement>(gone)).GetProperty("effective_days").ValueKind);
     }
 
+    [Fact]
+    public async Task Administrators_decide_how_long_everything_is_kept()
+    {
+        var (admin, ada) = (await chat.AdministratorAsync(), await chat.NewUserAsync("ada"));
+        var session = await ada.CreateSessionAsync("Under the law");
+        var (old, young) = (await ada.PostAsync(session.Id, "old lawword"), await ada.PostAsync(session.Id, "young lawword"));
+        using (var search = await ada.Http.GetAsync("/api/search/messages/?q=lawword")) Assert.True(search.IsSuccessStatusCode);
+        await AgeAsync(session.Id, [(old, 100), (young, 98)]);
+        await Api.ProblemAsync(await admin.Http.PutAsJsonAsync("/api/admin/retention/", new { days = 0 }), 400, "validation_failed");
+        using (var set = await admin.Http.PutAsJsonAsync("/api/admin/retention/", new { days = 99, reason = "The law" }))
+            Assert.Equal(99, (await Api.ReadAsync<JsonElement>(set)).GetProperty("effective_days").GetInt32());
+        using (var seen = await ada.Http.GetAsync($"/api/sessions/{session.Id}/retention/"))
+            Assert.Equal(99, (await Api.ReadAsync<JsonElement>(seen)).GetProperty("site_days").GetInt32());
+        await Eventually.BecomesTrueAsync(
+            async () => (await ada.ListAsync(session.Id)).Single(message => message.Id == old.Id).DeletedAt is not null, "the old one goes", 60);
+        Assert.Null((await ada.ListAsync(session.Id)).Single(message => message.Id == young.Id).DeletedAt);
+
+        // Back again: from the answer on nothing goes by the shorter time.
+        using (var back = await admin.Http.PutAsJsonAsync("/api/admin/retention/", new { days = (int?)null })) Assert.True(back.IsSuccessStatusCode);
+        await AgeAsync(session.Id, [(young, 200)]);
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            using var reply = await admin.Http.GetAsync("/api/admin/audit/?limit=200");
+            return (await Api.ReadAsync<List<AuditView>>(reply)).Exists(entry => entry.Act == "site.retention" && entry.Reason == "99 days: The law");
+        }, "it is in the audit log", 60);
+        Assert.Null((await ada.ListAsync(session.Id)).Single(message => message.Id == young.Id).DeletedAt);
+    }
+
     static async Task SetAsync(ChatUser owner, long session, int? days)
     {
         using var reply = await owner.Http.PutAsJsonAsync($"/api/sessions/{session}/retention/", new { days });

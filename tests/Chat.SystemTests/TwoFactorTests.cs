@@ -99,7 +99,8 @@ public sealed class TwoFactorTests(ChatSystem chat)
     }
 
     /// <summary>Turns it on; answers the secret and the code that did it, of the step before now.</summary>
-    static async Task<(string Secret, string Code)> EnableAsync(ChatUser user)
+    /// <summary>Turns it on; the secret, and the code that it took.</summary>
+    internal static async Task<(string Secret, string Code)> EnableAsync(ChatUser user)
     {
         var setUp = await Api.ReadAsync<JsonElement>(await PostAsync(user, "setup", new { password = ChatUser.Password }));
         var secret = setUp.GetProperty("secret").GetString()!;

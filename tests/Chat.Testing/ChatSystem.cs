@@ -73,12 +73,19 @@ public sealed class ChatSystem : IAsyncLifetime
                 $"--Smtp:Port={Mail.Port}",
                 "--Smtp:Security=None",
                 "--Smtp:From=Chat <chat@example.org>",
+                // A push service of a test; all other addresses of this machine stand for what is inside.
+                "--Push:AllowedNetworks:0=127.0.0.1/32",
+                "--Push:RetrySeconds=0.1",
+                // Missed after six seconds, and mailed once in a run of the tests.
+                "--Notifications:MailAfterMinutes=0.1",
+                "--Notifications:MailAtMostEveryMinutes=600",
                 $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Telemetry.Url}",
                 .. Settings,
             ], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
         foreach (var project in Projects) await App.ResourceNotifications.WaitForResourceHealthyAsync(project, timeout.Token);
+        if (Partitioning.OfThisRun is { } partitions) await Partitioning.SpreadAsync((await App.GetConnectionStringAsync("messagesdb", timeout.Token))!, partitions);
         Gateway = App.GetEndpoint("gateway", "http");
         Description = await ApiDescription.ReadAsync(Gateway);
     }

@@ -27,7 +27,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     WebApplication _app = null!;
 
-    readonly ConcurrentDictionary<(string Instance, string Name, string Attributes), MetricView> _metrics = [];
+    // What only grows begins anew with each process, under the same name; what it came to before counts, too.
+    readonly ConcurrentDictionary<(string Instance, string Name, string Attributes, ulong Since), MetricView> _metrics = [];
 
     public ConcurrentQueue<SpanView> Spans { get; } = [];
 
@@ -95,17 +96,22 @@ public sealed class OtlpReceiver : IAsyncDisposable
             {
                 var fields = Fields(metric.Value).ToLookup(field => field.Number, field => field.Value);
                 var (name, unit) = (Text(fields[1].First()), Text(fields[3].FirstOrDefault() ?? []));
-                foreach (var point in fields[5].Concat(fields[7]).SelectMany(Fields).Where(field => field.Number == 1)) Keep(point.Value, 7, NumberOf, _ => 1);
+                foreach (var point in fields[5].SelectMany(Fields).Where(field => field.Number == 1)) Keep(point.Value, 7, grows: false, NumberOf, _ => 1);
+                foreach (var sum in fields[7].Select(Fields))
+                {
+                    var grows = sum.Exists(field => field is (3, [1, ..]));
+                    foreach (var point in sum.Where(field => field.Number == 1)) Keep(point.Value, 7, grows, NumberOf, _ => 1);
+                }
                 foreach (var point in fields[9].SelectMany(Fields).Where(field => field.Number == 1))
-                    Keep(point.Value, 9, numbers => numbers.TryGetValue(5, out var sum) ? BitConverter.ToDouble(sum) : 0, numbers => BitConverter.ToUInt64(numbers[4]));
+                    Keep(point.Value, 9, grows: true, numbers => numbers.TryGetValue(5, out var sum) ? BitConverter.ToDouble(sum) : 0, numbers => BitConverter.ToUInt64(numbers[4]));
 
-                void Keep(byte[] point, int attributesField, Func<Dictionary<int, byte[]>, double> value, Func<Dictionary<int, byte[]>, ulong> count)
+                void Keep(byte[] point, int attributesField, bool grows, Func<Dictionary<int, byte[]>, double> value, Func<Dictionary<int, byte[]>, ulong> count)
                 {
                     var all = Fields(point);
-                    var numbers = all.Where(field => field.Number is >= 4 and <= 6).DistinctBy(field => field.Number).ToDictionary(field => field.Number, field => field.Value);
+                    var numbers = all.Where(field => field.Number is 2 or (>= 4 and <= 6)).DistinctBy(field => field.Number).ToDictionary(field => field.Number, field => field.Value);
                     var attributes = string.Join(", ", AttributesOf(all.Where(field => field.Number == attributesField)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
-                    var instance = resource.GetValueOrDefault("service.instance.id", "");
-                    _metrics[(instance, name, attributes)] =
+                    var instance = $"{resource.GetValueOrDefault("service.name", "")}-{resource.GetValueOrDefault("service.instance.id", "")}";
+                    _metrics[(instance, name, attributes, grows ? BitConverter.ToUInt64(numbers[2]) : 0)] =
                         new MetricView(resource.GetValueOrDefault("service.name", ""), instance, name, unit, attributes, value(numbers), count(numbers));
                 }
             }
@@ -150,7 +156,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     static string Text(byte[] value) => System.Text.Encoding.UTF8.GetString(value);
 
-    /// <summary>The length-delimited and the eight-byte fields of a message; others are skipped.</summary>
+    /// <summary>The fields of a message, numbers of any length as eight bytes; those of four bytes are skipped.</summary>
     static List<(int Number, byte[] Value)> Fields(byte[] message)
     {
         var fields = new List<(int, byte[])>();
@@ -161,6 +167,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
                 fields.Add((WireFormat.GetTagFieldNumber(tag), input.ReadBytes().ToByteArray()));
             else if (WireFormat.GetTagWireType(tag) is WireFormat.WireType.Fixed64)
                 fields.Add((WireFormat.GetTagFieldNumber(tag), BitConverter.GetBytes(input.ReadFixed64())));
+            else if (WireFormat.GetTagWireType(tag) is WireFormat.WireType.Varint)
+                fields.Add((WireFormat.GetTagFieldNumber(tag), BitConverter.GetBytes(input.ReadUInt64())));
             else input.SkipLastField();
         }
         return fields;

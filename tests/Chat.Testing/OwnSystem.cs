@@ -46,9 +46,7 @@ public sealed class OwnSystem : IAsyncDisposable
     public static string? FindDashboard()
     {
         const string Program = ".chat/dashboard/node_modules/@microsoft/aspire-cli-linux-x64/bin/aspire";
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Chat.sln"))) folder = folder.Parent;
-        var program = Environment.GetEnvironmentVariable("CHAT_DASHBOARD") ?? Path.Combine(folder?.FullName ?? "/", Program);
+        var program = Environment.GetEnvironmentVariable("CHAT_DASHBOARD") ?? Repository.File(Program);
         return File.Exists(program) ? program : null;
     }
 

@@ -24,7 +24,10 @@ public sealed record MessageView(long Id, long ChatSession, long Seq, long Rev, 
     public DateTime? DeletedAt { get; init; }
     public List<ReactionView>? Reactions { get; init; }
     public List<AttachmentView>? Attachments { get; init; }
+    public LinkPreviewView? LinkPreview { get; init; }
 }
+
+public sealed record LinkPreviewView(string Url, string Site, string Title, string? Description, AttachmentView? Image);
 
 public sealed record AttachmentView(Guid Id, string Name, string Kind, string Type, long Size, string Url)
 {

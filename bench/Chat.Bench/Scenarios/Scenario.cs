@@ -23,7 +23,7 @@ sealed record Scenario(
         new("fanout", "a session of 500: 20 messages a second for 5 s, then more and more", Minutes(2), Fanout.RunAsync),
         new("storm", "1,000 clients are cut off and all come back at once, while others go on talking", Minutes(2), Storm.RunAsync),
         new("durability", "over all steps of the others: what was acknowledged, what is stored", Minutes(1), DurabilitySum.RunAsync),
-        new("search", "1,000,000 messages are made ready for searching and searched; only when named", Minutes(10), Search.RunAsync, IsCold: true, IsExtra: true),
+        new("search", "1,000,000 messages (or --messages) are made ready for searching and searched, and the plans are shown; only when named", Minutes(45), Search.RunAsync, IsCold: true, IsExtra: true),
     ];
 
     /// <summary>What runs when nothing is named.</summary>

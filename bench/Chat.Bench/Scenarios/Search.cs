@@ -7,13 +7,12 @@ using Chat.Bench.Target;
 namespace Chat.Bench.Scenarios;
 
 /// <summary>
-/// A million messages, written past the system as the writer would have left them, made ready for searching by the system itself, and then
+/// A million messages (or as many as asked for), written past the system as the writer would have left them, made ready for searching by the system itself, and then
 /// searched, one search after the other. The words of the messages are as unevenly common as those of a language.
 /// </summary>
 static class Search
 {
-    const int Messages = 1_000_000;
-    const int AtOnce = 50_000;
+    const int AtOnce = 20_000;
     const int RequestsOfKind = 120;
     const int WarmUp = 10;
 
@@ -56,9 +55,10 @@ static class Search
     {
         var seed = bench.Seed;
         var left = await bench.Store.NumberAsync(Left, cancel);
-        for (var i = 0; i < Messages / AtOnce; i++)
-            await bench.Store.ExecuteAsync(Write, cancel, seed.Large, seed.Middle, seed.Small.ToArray(), i * AtOnce, AtOnce);
-        Progress.Say($"{Messages:N0} messages are written, {left:N0} were not searchable before");
+        var messages = bench.Messages;
+        for (var written = 0; written < messages; written += AtOnce)
+            await bench.Store.ExecuteAsync(Write, cancel, seed.Large, seed.Middle, seed.Small.ToArray(), written, Math.Min(AtOnce, messages - written));
+        Progress.Say($"{messages:N0} messages are written, {left:N0} were not searchable before");
 
         var before = Usage.Now(bench.System.Processes);
         var watch = Stopwatch.StartNew();
@@ -66,21 +66,58 @@ static class Search
         var used = Usage.Now(bench.System.Processes).Since(before);
         await bench.Store.ExecuteAsync("ANALYZE message_texts", cancel);
         var line = bench.Results.Begin("search-index");
-        line["messages"] = Messages + left;
+        line["messages"] = messages + left;
         line["window_s"] = watch.Elapsed.TotalSeconds;
-        line["cpu_us_per_msg"] = used.Server * 1e6 / (Messages + left);
+        line["cpu_us_per_msg"] = used.Server * 1e6 / (messages + left);
         line["index_mb"] = await bench.Store.NumberAsync("SELECT pg_indexes_size('message_texts') / 1048576", cancel);
         line["table_mb"] = await bench.Store.NumberAsync("SELECT pg_table_size('message_texts') / 1048576", cancel);
         bench.Results.Write(line.AddCpu(used, watch.Elapsed.TotalSeconds));
 
         var random = new Random(1);
-        await MeasureAsync(bench, "selective", () => $"ticket-{random.Next(1, Messages / 4) * 4}", cancel);
+        await MeasureAsync(bench, "selective", () => $"ticket-{random.Next(1, messages / 4) * 4}", cancel);
         await MeasureAsync(bench, "part", () => "angaro", cancel);
         await MeasureAsync(bench, "cjk", () => "会议", cancel);
         await MeasureAsync(bench, "short", () => random.Next(2) == 0 ? "c#" : "v9", cancel);
         await MeasureAsync(bench, "common", () => "the", cancel);
         await MeasureAsync(bench, "combined", () => "kangaroo the -ticket-997 has:link after:2020", cancel);
         await MeasureAsync(bench, "filter", () => "has:link from:me", cancel);
+        await ShowPlansAsync(bench, cancel);
+    }
+
+    /// <summary>How PostgreSQL runs the two ways of finding, written as CandidateReader does and with the settings of its connections.</summary>
+    static async Task ShowPlansAsync(Workbench bench, CancellationToken cancel)
+    {
+        var member = await bench.Store.NumberAsync($"SELECT min(user_id) FROM session_members WHERE session_id = {bench.Seed.Large} AND NOT removed", cancel);
+        var visible = $"SELECT m.session_id, h.seq FROM session_members m JOIN session_heads h USING (session_id) WHERE m.user_id = {member} AND NOT m.removed AND NOT h.deleted";
+        foreach (var (name, condition) in new[]
+        {
+            ("selective, by index", $"t.body LIKE '%ticket-{bench.Messages / 8 * 4}%'"), ("part of a word, by index", "t.body LIKE '%angaro%'"),
+            ("two Chinese characters, by index", "t.words @@ '''会议'''::tsquery AND strpos(t.body, '会议') > 0"),
+        })
+        {
+            await ShowPlanAsync(bench, name,
+                $"""
+                WITH visible AS MATERIALIZED ({visible})
+                SELECT t.session_id, t.seq, t.created_at, t.body FROM message_texts t
+                WHERE t.session_id + 0 IN (SELECT session_id FROM visible) AND {condition}
+                ORDER BY (t.created_at + interval '0') DESC, t.session_id DESC, t.seq DESC LIMIT 1000
+                """, cancel);
+        }
+        await ShowPlanAsync(bench, "the commonest word, along the newest",
+            $"""
+            SELECT t.session_id, t.seq, t.created_at, t.body FROM ({visible}) v CROSS JOIN LATERAL (
+                SELECT t.session_id, t.seq, t.created_at, t.body FROM message_texts t
+                WHERE t.session_id = v.session_id AND strpos(t.body, 'the') > 0
+                ORDER BY t.created_at DESC, t.seq DESC LIMIT 1000) t
+            ORDER BY t.created_at DESC, t.session_id DESC, t.seq DESC LIMIT 1000
+            """, cancel);
+    }
+
+    static async Task ShowPlanAsync(Workbench bench, string name, string statement, CancellationToken cancel)
+    {
+        Console.WriteLine($"\n{name}:");
+        foreach (var line in await bench.Store.ExplainAsync(statement, "plan_cache_mode=force_custom_plan, enable_seqscan=off, jit=off, work_mem=16MB", cancel))
+            Console.WriteLine($"  {line}");
     }
 
     static async Task MeasureAsync(Workbench bench, string kind, Func<string> query, CancellationToken cancel)

@@ -13,6 +13,9 @@ sealed class Workbench(ChatSystem system, Seed seed, MessageStore store, Results
     public Seed Seed => seed;
     public MessageStore Store => store;
     public Results Results => results;
+
+    /// <summary>How many messages are written to be searched.</summary>
+    public required int Messages { get; init; }
     public Durability Durability { get; } = new();
     public ClientPool Pool { get; } = new(system.Gateway);
     public StepRunner Steps => field ??= new StepRunner(Pool, system.Processes, store, Durability);

@@ -43,6 +43,25 @@ sealed class MessageStore : IAsyncDisposable
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancel), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Runs a query and says how.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="settings">What its connection has set, as in <c>jit=off, work_mem=16MB</c>.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<List<string>> ExplainAsync(string query, string settings, CancellationToken cancel)
+    {
+        await using var connection = await _database.OpenConnectionAsync(cancel);
+        foreach (var setting in settings.Split(", "))
+        {
+            await using var set = new NpgsqlCommand($"SET {setting.Replace("=", " = '", StringComparison.Ordinal)}'", connection);
+            await set.ExecuteNonQueryAsync(cancel);
+        }
+        await using var command = new NpgsqlCommand($"EXPLAIN (ANALYZE, COSTS OFF) {query}", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var plan = new List<string>();
+        while (await reader.ReadAsync(cancel)) plan.Add(reader.GetString(0));
+        return plan;
+    }
+
     public async Task<string> ServerVersionAsync(CancellationToken cancel)
     {
         await using var connection = await _database.OpenConnectionAsync(cancel);

@@ -2,7 +2,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useE
 import { rich, t } from '../i18n/t';
 import { continued, type Edit, finished } from '../state/compose';
 import { readDraft, writeDraft } from '../state/drafts';
-import { emojiOf } from '../state/emoji';
+import { emojiOf, loadEmoji } from '../state/emoji';
 import { useSignedIn } from '../state/sync';
 import { excerpt } from '../state/words';
 import { maxContentLength, type Message, type Participant } from '../sync/protocol';
@@ -74,11 +74,17 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
     setCaret(at);
     if (value.trim() !== '') engine.writing(sessionId);
     const named = finished(value, at);
-    const char = named && emojiOf(named.code);
-    if (named && char !== null) {
-      // Once React is done with this change.
-      queueMicrotask(() => change({ from: named.from, to: at, insert: char, select: [named.from + char.length, named.from + char.length] }));
-    }
+    // Once React is done with this change, and the names are there.
+    if (named) void loadEmoji().then(() => replace(named, at), () => undefined);
+  }
+
+  /** A short name that was typed to its end becomes its emoji, if it still stands there. */
+  function replace({ from, code }: { from: number; code: string }, to: number): void {
+    const char = emojiOf(code);
+    const { value = '', selectionStart: caret = to } = area.current ?? {};
+    if (char === null || value.slice(from, to).toLowerCase() !== `:${code}:`) return;
+    const end = caret - (to - from) + char.length;
+    change({ from, to, insert: char, select: [end, end] });
   }
 
   function send(event?: SyntheticEvent): void {
@@ -210,7 +216,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
         </div>
       </div>
       <div className="composer-below">
-        <TypingLine sessionId={sessionId} />
+        <TypingLine sessionId={sessionId} participants={people} />
         <p id="composer-left" className={left < 0 ? 'composer-left wrong' : 'composer-left'} data-testid="left" aria-live="polite">
           {left < 0 ? t('room.tooLong', { count: -left }) : left <= counterFrom ? t('room.charactersLeft', { count: left }) : ''}
         </p>

@@ -247,12 +247,10 @@ function useShow(
     let tries = 0;
     const focus = () => {
       const row = scroller.current?.querySelector<HTMLElement>(`[data-seq="${target}"]`);
-      if (!row && ++tries < frames) {
-        frame = requestAnimationFrame(focus);
-        return;
-      }
       row?.focus({ preventScroll: true });
-      onShown(true);
+      // As long as the list has not measured it, it is not there, or hidden: it cannot have the focus.
+      if ((!row || document.activeElement !== row) && ++tries < frames) frame = requestAnimationFrame(focus);
+      else onShown(true);
     };
     frame = requestAnimationFrame(focus);
     return () => cancelAnimationFrame(frame);

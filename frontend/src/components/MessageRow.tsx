@@ -14,11 +14,13 @@ import type { Message } from '../sync/protocol';
 import { EditMessage } from './EditMessage';
 import { MessageFiles } from './files/MessageFiles';
 import { Icon } from './Icon';
+import { LinkCard } from './LinkCard';
 import { Markdown } from './Markdown';
 import { MessageTools } from './MessageTools';
 import { Quote } from './Quote';
 import { Reactions } from './Reactions';
 import { useRoomActions } from './RoomActions';
+import { useLongPress } from './useLongPress';
 import './message.css';
 
 export interface RowState extends Omit<Row, 'key'> {
@@ -42,7 +44,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
   const { clientId, seq, message, content, replyTo, attachments, at, state, reason, code, sender, own, latest, editing, marked, quoted, seen, deletion } = props;
   useLocale();
   const { engine } = useSignedIn();
-  const { open, readers } = useRoomActions();
+  const { open, offer, readers } = useRoomActions();
   const { busy, problem, run } = useAction();
   const gone = message?.deleted_at !== undefined;
   const leaving = deletion !== null && !(deletion instanceof Problem);
@@ -53,6 +55,9 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
     if (message) run(() => engine.react(message, emoji, on));
   }
 
+  const hold = useLongPress(() => {
+    if (message && !deleted && open && editing === 0) offer(message, react);
+  });
   const said = plainText(content) || attachments.map((file) => file.name).join(', ');
   return (
     <div
@@ -67,6 +72,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
       aria-label={t('room.messageLabel', { sender: own ? t('room.you') : sender, time: formatTime(at), text: deleted ? deletedText() : said })}
       // A finger has no pointer to rest on the message: its tap gives the focus, which shows the tools.
       tabIndex={latest ? 0 : -1}
+      {...hold}
     >
       {replyTo !== null && !deleted && <Quote seq={replyTo} message={quoted} />}
       {deleted ? (
@@ -84,6 +90,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
         <>
           {content !== '' && <Markdown>{content}</Markdown>}
           {attachments.length > 0 && <MessageFiles files={attachments} />}
+          {message?.link_preview && <LinkCard preview={message.link_preview} />}
         </>
       )}
       {message?.edited_at !== undefined && !deleted && editing === 0 && (
@@ -117,11 +124,11 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
 });
 
 function Sending(): ReactNode {
-  const offline = useSync((s) => s.connection) === 'offline';
+  const waits = useSync((s) => s.connection !== 'online');
   return (
     <p className="message-state">
       <Icon name="clock" />
-      <span className={offline ? '' : 'visually-hidden'}>{t(offline ? 'room.waiting' : 'room.sending')}</span>
+      <span className={waits ? '' : 'visually-hidden'}>{t(waits ? 'room.waiting' : 'room.sending')}</span>
     </p>
   );
 }

@@ -7,7 +7,8 @@ import type { Message } from '../sync/protocol';
 import { Icon } from './Icon';
 import { useRoomActions } from './RoomActions';
 
-const frequent: Readonly<Record<string, Key>> = {
+/** What most reactions are. */
+export const frequent: Readonly<Record<string, Key>> = {
   '👍': 'room.thumbsUp',
   '❤️': 'room.heart',
   '😂': 'room.laughing',

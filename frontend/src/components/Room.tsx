@@ -18,10 +18,16 @@ import { SessionDetails } from './SessionDetails';
 import './room.css';
 
 const EmojiPicker = lazy(() => import('./EmojiPicker'));
+const MessageSheet = lazy(() => import('./MessageSheet'));
 
 /** Milliseconds for which a word is shown that nobody has to answer. */
 const noteFor = 5000;
 const nobody: readonly Participant[] = [];
+
+interface Offered {
+  message: Message;
+  onReact: (emoji: string, on: boolean) => void;
+}
 
 interface Picking {
   anchor: DOMRect;
@@ -37,6 +43,7 @@ export function Room({ id }: { id: number }): ReactNode {
   const [replyTo, setReplyTo] = useState(() => readDraft(user.id, id).replyTo);
   const [readOf, setReadOf] = useState<Message | null>(null);
   const [picking, setPicking] = useState<Picking | null>(null);
+  const [offered, setOffered] = useState<Offered | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const [lost, setLost] = useState(false);
   const linked = useQuery('m');
@@ -47,6 +54,7 @@ export function Room({ id }: { id: number }): ReactNode {
   });
   const [marked, setMarked] = useState<number | null>(null);
   const composer = useRef<ComposerHandle>(null);
+  const opener = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     engine.open(id);
@@ -76,6 +84,7 @@ export function Room({ id }: { id: number }): ReactNode {
         composer.current?.focus();
       },
       pickEmoji: (anchor, onPick) => setPicking({ anchor, onPick }),
+      offer: (message, onReact) => setOffered({ message, onReact }),
       readers: setReadOf,
       show: (seq) => {
         setMarked(null);
@@ -108,52 +117,69 @@ export function Room({ id }: { id: number }): ReactNode {
   return (
     <RoomActionsContext value={actions}>
       <section className="room" aria-label={session?.name ?? t('room.session')}>
-        <header className="room-head">
-          <Link className="icon-button room-back" href="/" aria-label={t('sessions.backToSessions')}>
-            <Icon name="back" />
-          </Link>
-          {session && (
-            <>
-              <SessionAvatar session={session} />
-              <div className="room-title">
-                <h1>{session.name}</h1>
-                <Attendance session={session} />
-              </div>
-              <button
-                className="icon-button"
-                data-testid="session-details"
-                aria-label={t('sessions.peopleAndSettings')}
-                title={t('sessions.peopleAndSettings')}
-                onClick={() => setDetails(true)}
-              >
-                <Icon name="people" />
-              </button>
-            </>
-          )}
-        </header>
-        <MessageLog
-          sessionId={id}
-          participants={session?.participants}
-          editing={editing}
-          target={target}
-          onShown={shown}
-          marked={marked}
-        />
-        <div className="room-note" role="status">
-          {lost && t('room.messageGone')}
+        <div className="room-main">
+          <header className="room-head">
+            <Link className="icon-button room-back" href="/" aria-label={t('sessions.backToSessions')}>
+              <Icon name="back" />
+            </Link>
+            {session && (
+              <>
+                <SessionAvatar session={session} />
+                <div className="room-title">
+                  <h1>{session.name}</h1>
+                  <Attendance session={session} />
+                </div>
+                <button
+                  ref={opener}
+                  className="icon-button"
+                  data-testid="session-details"
+                  aria-expanded={details}
+                  aria-label={t('sessions.peopleAndSettings')}
+                  title={t('sessions.peopleAndSettings')}
+                  onClick={() => setDetails(!details)}
+                >
+                  <Icon name="people" />
+                </button>
+              </>
+            )}
+          </header>
+          <MessageLog
+            sessionId={id}
+            participants={session?.participants}
+            editing={editing}
+            target={target}
+            onShown={shown}
+            marked={marked}
+          />
+          <div className="room-note" role="status">
+            {lost && t('room.messageGone')}
+          </div>
+          <Composer
+            sessionId={id}
+            name={session?.name ?? ''}
+            closed={session?.is_active === false}
+            people={session?.participants ?? nobody}
+            handle={composer}
+            replyTo={replyTo}
+            answered={answered}
+            onNoReply={() => setReplyTo(null)}
+          />
         </div>
-        <Composer
-          sessionId={id}
-          name={session?.name ?? ''}
-          closed={session?.is_active === false}
-          people={session?.participants ?? nobody}
-          handle={composer}
-          replyTo={replyTo}
-          answered={answered}
-          onNoReply={() => setReplyTo(null)}
-        />
-        {details && session && <SessionDetails session={session} onClose={() => setDetails(false)} />}
+        {details && session && (
+          <SessionDetails
+            session={session}
+            onClose={() => {
+              setDetails(false);
+              opener.current?.focus();
+            }}
+          />
+        )}
         {readOf && session && <ReadBy message={readOf} participants={session.participants} onClose={() => setReadOf(null)} />}
+        {offered && (
+          <Suspense>
+            <MessageSheet {...offered} onClose={() => setOffered(null)} />
+          </Suspense>
+        )}
         {picking && (
           <Suspense>
             <EmojiPicker {...picking} onClose={() => setPicking(null)} />

@@ -23,6 +23,8 @@ export interface RoomActions {
   reply: (message: Message) => void;
   /** Lets the user choose an emoji, beside what is at this place of the view. */
   pickEmoji: (anchor: DOMRect, onPick: (emoji: string) => void) => void;
+  /** Offers what can be done with a message, to a finger. */
+  offer: (message: Message, onReact: (emoji: string, on: boolean) => void) => void;
   /** Shows who has read a message. */
   readers: (message: Message) => void;
   /** Scrolls to a message, loading what is between. */

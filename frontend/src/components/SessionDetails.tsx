@@ -8,10 +8,11 @@ import { roles } from '../state/words';
 import type { Participant, Role, Session } from '../sync/protocol';
 import { rest } from '../transport/rest';
 import { Avatar } from './Avatar';
-import { Dialog } from './Dialog';
 import { Field } from './Field';
 import { Icon, type IconName } from './Icon';
 import { Invitations } from './Invitations';
+import { LinkPreviewSetting } from './LinkPreviewSetting';
+import { Panel } from './Panel';
 import { PeoplePicker } from './PeoplePicker';
 import { ProblemNote } from './ProblemNote';
 import { SessionHistory } from './search/SessionHistory';
@@ -50,7 +51,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
   }
 
   return (
-    <Dialog title={t(owner ? 'sessions.peopleAndSettings' : 'sessions.people')} onClose={onClose}>
+    <Panel title={t(owner ? 'sessions.peopleAndSettings' : 'sessions.people')} onClose={onClose}>
       <div className="toggles" role="group" aria-label={t('sessions.forMe')}>
         <Toggle name="pinned" icon="pin" label={t('sessions.pinned')} on={pinned} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, on, muted))} />
         <Toggle name="muted" icon="mute" label={t('sessions.toggleMuted')} on={muted} disabled={busy} onChange={(on) => run(() => engine.prefer(session.id, pinned, on))} />
@@ -97,6 +98,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
       </ul>
       {owner && <Invitations sessionId={session.id} />}
       {owner && <SessionHistory sessionId={session.id} />}
+      {owner && <LinkPreviewSetting sessionId={session.id} />}
       <div className="dialog-end">
         {confirming ? (
           <>
@@ -144,7 +146,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
           </>
         )}
       </div>
-    </Dialog>
+    </Panel>
   );
 }
 

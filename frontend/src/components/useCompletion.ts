@@ -11,6 +11,8 @@ export interface Suggestion {
   sign: string | { name: string; seed: number };
   label: string;
   note: string;
+  /** It is what was typed already: there is nothing to complete. */
+  whole: boolean;
 }
 
 /** Suggestions at a time. */
@@ -59,6 +61,10 @@ export function useCompletion(
         setChosen((at + found.length - 1) % found.length);
         break;
       case 'Enter':
+        // A name that was typed to its end needs no second Enter before the message goes.
+        if (found[at]?.whole) return false;
+        take(at);
+        break;
       case 'Tab':
         take(at);
         break;
@@ -84,12 +90,15 @@ function suggestions({ kind, query }: Completable, people: readonly Participant[
       sign: char,
       label: codes[0] === undefined ? name : `:${codes[0]}:`,
       note: name,
+      whole: false,
     }));
   }
   const wanted = query.toLowerCase();
   const starts = (name: string) => name.toLowerCase().split(/[\s._-]+/).some((word) => word.startsWith(wanted)) || name.toLowerCase().startsWith(wanted);
+  const whole = (p: Participant) => p.username.toLowerCase() === wanted;
   return people
     .filter((p) => starts(p.username) || starts(p.display_name))
+    .sort((a, b) => Number(whole(b)) - Number(whole(a)))
     .slice(0, most)
     .map((p) => ({
       key: p.username,
@@ -97,5 +106,6 @@ function suggestions({ kind, query }: Completable, people: readonly Participant[
       sign: { name: p.display_name, seed: p.id },
       label: p.display_name,
       note: `@${p.username}`,
+      whole: whole(p),
     }));
 }

@@ -4,6 +4,9 @@ import type { Message } from '../sync/protocol';
 
 /** Pixels from the end that still count as being there. */
 const slack = 48;
+/** Milliseconds that a scroll may come after the hand that made it. */
+const handTime = 500;
+const hands = ['wheel', 'touchmove', 'keydown', 'pointerdown'] as const;
 
 /**
  * Keeps who is at the end of the newest messages at the end, whatever grows or shrinks there; sending takes the writer
@@ -24,6 +27,7 @@ export function useFollow(
   const [leftAt, setLeftAt] = useState(0);
   const following = useRef(true);
   const top = useRef(0);
+  const height = useRef(0);
   const newest = useRef(0);
   const written = useRef<string | undefined>(undefined);
 
@@ -50,20 +54,29 @@ export function useFollow(
   useEffect(() => {
     const element = ref.current;
     if (!element) return;
+    let touched = -Infinity;
+    const touch = () => {
+      touched = performance.now();
+    };
     const look = () => {
       const end = live && element.scrollHeight - element.scrollTop - element.clientHeight < slack;
-      // What grows below does not lead away from the end; going up does.
+      const moved = element.scrollHeight !== height.current && performance.now() - touched > handTime;
+      // What grows below does not lead away from the end, nor do rows above that turn out to be smaller; going up does.
       if (end) become(true);
+      else if (live && following.current && moved) settle();
       else if (element.scrollTop < top.current - 1) become(false);
       top.current = element.scrollTop;
+      height.current = element.scrollHeight;
     };
     // The composer grows, the phone's keyboard opens, pictures come: none of it may lose the end.
     const observer = new ResizeObserver(settle);
     observer.observe(element);
     for (const child of element.children) observer.observe(child);
     element.addEventListener('scroll', look, { passive: true });
+    for (const hand of hands) element.addEventListener(hand, touch, { passive: true });
     return () => {
       observer.disconnect();
+      for (const hand of hands) element.removeEventListener(hand, touch);
       element.removeEventListener('scroll', look);
     };
   }, [ref, live, span, settle, become]);

@@ -12,6 +12,10 @@ const acts: Readonly<Record<string, Key>> = {
   'session.deactivate': 'admin.actSessionDeactivate',
   'session.reactivate': 'admin.actSessionReactivate',
   'session.delete': 'admin.actSessionDelete',
+  'session.retention': 'admin.actSessionRetention',
+  'session.link_previews': 'admin.actSessionLinkPreviews',
+  'site.retention': 'admin.actSiteRetention',
+  'message.expire': 'admin.actMessageExpire',
   'session.read_messages': 'admin.actSessionReadMessages',
   'message.delete': 'admin.actMessageDelete',
 };

@@ -4,6 +4,7 @@ import type { Clock, KeptSession } from '../sync/ports';
 import { Problem } from '../sync/problem';
 import type { User } from '../sync/protocol';
 import { backoff } from '../sync/timing';
+import { deletionStorage } from '../transport/deletionStorage';
 import { hub } from '../transport/hub';
 import { history, recall, remember, wipe } from '../transport/history';
 import { outboxStorage } from '../transport/outboxStorage';
@@ -13,6 +14,7 @@ import { TabGroup } from '../transport/tabs';
 import { AccountStore } from './account';
 import { clearDrafts } from './drafts';
 import { paced } from './pace';
+import { push } from './push';
 import { navigate } from './router';
 import { UploadQueue } from './uploads';
 
@@ -53,7 +55,7 @@ function newId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-const ports = { rest, clock, storage: outboxStorage, history, random: () => Math.random(), newId };
+const ports = { rest, clock, storage: outboxStorage, deletions: deletionStorage, history, random: () => Math.random(), newId };
 
 let auth: Auth = { status: 'checking' };
 /** Grows with every change of it: an answer to an older question is none. */
@@ -124,6 +126,7 @@ function enter(user: User, kept: readonly KeptSession[] | null): void {
   void uploads.load();
   const subscribe = paced((listener) => engine.subscribe(listener));
   become({ status: 'in', user, engine, account: new AccountStore(), uploads, tabs, subscribe });
+  void push.keepUp(user.id).catch(() => undefined);
 }
 
 /** The engine's user is not who the server answers to: nobody is, or somebody else who has signed in in another tab. */
@@ -139,6 +142,8 @@ export function expired(): void {
 
 /** Signs out for good. */
 export async function signOut(engine: SyncEngine): Promise<void> {
+  // Only who is signed in may delete.
+  await engine.flush();
   await rest.logout();
   leave(engine);
 }
@@ -147,6 +152,8 @@ export async function signOut(engine: SyncEngine): Promise<void> {
 export function leave(engine: SyncEngine): void {
   for (const message of engine.state.outgoing) engine.discard(message.client_id);
   clearDrafts();
+  // The server has forgotten the device with the sign-in.
+  void push.forget().catch(() => undefined);
   if (auth.status === 'in') auth.uploads.clear();
   navigate('/login/', 'replace');
   become({ status: 'out', expired: false });
@@ -156,7 +163,7 @@ window.addEventListener('online', () => {
   if (auth.status === 'in') auth.engine.networkOnline();
 });
 window.addEventListener('pagehide', () => {
-  if (auth.status === 'in') auth.engine.flush();
+  if (auth.status === 'in') void auth.engine.flush();
 });
 window.addEventListener('offline', () => {
   if (auth.status === 'in') auth.engine.networkOffline();

@@ -1,7 +1,7 @@
 export const settingsSections = ['profile', 'notifications', 'security', 'sign-ins', 'data'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
-export const adminSections = ['overview', 'users', 'sessions', 'audit'] as const;
+export const adminSections = ['overview', 'users', 'sessions', 'audit', 'site'] as const;
 export type AdminSection = (typeof adminSections)[number];
 
 export type Route =
@@ -56,7 +56,7 @@ function parseAdmin(name: string | undefined, idText: string | undefined): Route
   const id = parseId(idText);
   if (!section) return { page: 'unknown' };
   if (idText === undefined) return { page: 'admin', section, id: null };
-  return id !== null && section !== 'audit' ? { page: 'admin', section, id } : { page: 'unknown' };
+  return id !== null && section !== 'audit' && section !== 'site' ? { page: 'admin', section, id } : { page: 'unknown' };
 }
 
 function parseId(text: string | undefined): number | null {

@@ -75,6 +75,7 @@ export class Directory {
 
   /** Whether the event tells of something that is not in here yet. */
   wants(event: SessionEvent): boolean {
+    if (event.change === 'preferences') return event.version > (this.session(event.session_id)?.preferences.version ?? Infinity);
     if (event.version <= (this.#gone.get(event.session_id) ?? -1)) return false;
     return event.version > (this.session(event.session_id)?.version ?? -1);
   }

@@ -96,7 +96,7 @@ export class SyncEngine {
       counted: (id, unread, mentions) => this.#sessions.counted(id, unread, mentions),
       isMention: (message) => this.#isMention(message),
     });
-    this.#deletions = new Deletions(this.#ports, changed);
+    this.#deletions = new Deletions(user.id, this.#ports, changed);
     this.#typing = new Typing(ports.clock, changed);
     this.#presence = new Presence(changed);
     this.#outbox = new Outbox(user.id, this.#ports, {
@@ -148,13 +148,14 @@ export class SyncEngine {
     if (kept) this.#sessions.restore(kept);
     this.#ports.tabs?.onNews((news) => this.#outbox.heard(news));
     void this.#outbox.load();
+    void this.#deletions.load();
     this.#connection.start();
     this.#sessions.refreshAll();
   }
 
   stop(): void {
     this.#stopped = true;
-    this.#deletions.flush();
+    this.#deletions.stop();
     this.#keeping.stop();
     this.#connection.stop();
     this.#outbox.attach(null);
@@ -172,6 +173,7 @@ export class SyncEngine {
   /** This tab sends from now on what all of them have written. */
   lead(): void {
     void this.#outbox.load();
+    void this.#deletions.load();
   }
 
   networkOnline(): void {
@@ -206,6 +208,8 @@ export class SyncEngine {
   /** Nobody looks at the session any more. */
   close(id: number): void {
     this.#looked.delete(id);
+    // Or the next one to look would be taken to have read on from here, before the session is open again.
+    this.#reading.closed(id);
     this.#rooms.get(id)?.latest();
     this.#rooms.get(id)?.trim(keptOfClosedRoom);
   }
@@ -263,6 +267,7 @@ export class SyncEngine {
   send(sessionId: number, content: string, replyTo: number | null = null, attachments: readonly Attachment[] = []): void {
     this.#sessions.active(sessionId);
     this.#outbox.add(sessionId, content, replyTo, attachments);
+    this.#typing.sent(sessionId);
   }
 
   /** The user writes a message, or goes on to. */
@@ -284,9 +289,9 @@ export class SyncEngine {
     this.#deletions.undo(message.id);
   }
 
-  /** The page goes away. */
-  flush(): void {
-    this.#deletions.flush();
+  /** The page goes away, or the user signs out; resolves once the server has answered. */
+  flush(): Promise<void> {
+    return this.#deletions.flush();
   }
 
   /** Adds this user's reaction, or takes it back. Rejects with a `Problem`. */

@@ -120,6 +120,21 @@ export interface OutboxStorage {
   delete(clientId: string): Promise<void>;
 }
 
+/** A deletion that the server may not have heard of. */
+export interface StoredDeletion {
+  user_id: number;
+  message_id: number;
+  /** Milliseconds since the epoch: from then on it can no longer be taken back. */
+  due: number;
+}
+
+export interface DeletionStorage {
+  all(userId: number): Promise<StoredDeletion[]>;
+  has(userId: number, messageId: number): Promise<boolean>;
+  put(deletion: StoredDeletion): Promise<void>;
+  delete(userId: number, messageId: number): Promise<void>;
+}
+
 /** A session as the list last showed it. */
 export interface KeptSession {
   session: Session;
@@ -168,6 +183,7 @@ export interface Ports {
   rest: RestTransport;
   clock: Clock;
   storage: OutboxStorage;
+  deletions: DeletionStorage;
   history: HistoryStore;
   /** Null where tabs cannot know of each other: each does everything itself then. */
   tabs: Tabs | null;

@@ -58,6 +58,20 @@ export interface Message {
   deleted_at?: string;
   reactions?: Reaction[];
   attachments?: Attachment[];
+  /** What its first link leads to, once the server has looked. */
+  link_preview?: LinkPreview;
+}
+
+/** What a page says of itself; all of it is text of strangers. */
+export interface LinkPreview {
+  /** The link, as it stands in the message. */
+  url: string;
+  /** The host that it leads to in the end. */
+  site: string;
+  title: string;
+  description?: string;
+  /** Kept by the server: nothing is asked of the page's own. */
+  image?: Attachment;
 }
 
 /** A file of a message. */
@@ -177,7 +191,8 @@ export interface PresenceAnswer {
 
 export interface SessionEvent {
   session_id: number;
-  change: 'added' | 'updated' | 'participants' | 'removed' | 'deleted';
+  change: 'added' | 'updated' | 'participants' | 'removed' | 'deleted' | 'preferences';
+  /** Of the session; of the user's preferences, where these have changed on another device. */
   version: number;
 }
 

@@ -45,7 +45,7 @@ export class Reading {
   readonly #ports: Ports;
   readonly #events: ReadingEvents;
   readonly #entries = new Map<number, Entry>();
-  /** Of sessions that were opened: where the user had stopped reading them then. Null: not known yet. */
+  /** Of sessions that are open: where the user had stopped reading them then. Null: not known yet. */
   #stops = new Map<number, Stop | null>();
   #cancelRipening: () => void = () => undefined;
   #resuming = false;
@@ -76,7 +76,12 @@ export class Reading {
     else this.#stops.set(id, { seq: count.readSeq, unread: count.unread });
   }
 
-  /** Where the user had stopped reading when the session was opened; null: not known yet. */
+  /** The user leaves the session: where they stop is found out when they open it again. */
+  closed(id: number): void {
+    this.#stops.delete(id);
+  }
+
+  /** Where the user had stopped reading when the session was opened; null: not known yet, or it is not open. */
   stoppedAt(id: number): Stop | null {
     return this.#stops.get(id) ?? null;
   }

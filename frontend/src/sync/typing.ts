@@ -57,6 +57,11 @@ export class Typing {
     link.typing(id).catch(() => undefined);
   }
 
+  /** What this user wrote is on its way: who goes on is heard of at once, as to others they had stopped. */
+  sent(id: number): void {
+    this.#told.delete(id);
+  }
+
   #publish(id: number): void {
     const view = new Map(this.#view);
     const writers = this.#writers.get(id);

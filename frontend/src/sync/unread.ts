@@ -1,5 +1,6 @@
 import { Order } from './order';
 import type { Message, MessagesEvent, Standing } from './protocol';
+import { leadsTo } from './revision';
 
 /**
  * The unread count of one session, without any input or output.
@@ -66,8 +67,8 @@ export class UnreadCount {
   settle(answer: Standing | null, exact: boolean): void {
     this.#awaiting = false;
     if (answer) {
-      // Only a server that lost its history says less than it has said before.
-      if (answer.rev < (this.#rev ?? 0)) this.#readSeq = 0;
+      // A server that lost its history knows of no marker in what was lost.
+      if (!leadsTo(this.#rev ?? 0, answer.rev)) this.#readSeq = 0;
       this.#rev = answer.rev;
       this.#seq = answer.seq;
       this.#unread = answer.unread;

@@ -74,6 +74,33 @@ export interface AuditEntry {
   address: string;
 }
 
+export interface TraceStep {
+  step: 'accepted' | 'committed' | 'published' | 'consumed' | 'sent';
+  at: string;
+  service: string;
+  instance: string;
+  way?: 'backplane' | 'event' | 'head';
+  /** How many were committed together. */
+  messages?: number;
+  connections?: number;
+}
+
+/** What became of a message. */
+export interface MessageTrace {
+  noted: boolean;
+  steps: TraceStep[];
+  read_by: { user_id: number; seq: number; read_at: string | null }[];
+  unread_by: number;
+}
+
+/** Days; null: for ever. */
+export interface SiteRetention {
+  days: number | null;
+  /** What the configuration says, and nobody here can lengthen. */
+  configured_days: number | null;
+  effective_days: number | null;
+}
+
 /** Messages of one page; lists are asked for in this size. */
 const limit = 50;
 
@@ -98,6 +125,10 @@ export const admin = {
   messages: (sessionId: number, reason: string, beforeSeq?: number) =>
     call<Message[]>('POST', `/api/admin/sessions/${sessionId}/messages/`, { reason, before_seq: beforeSeq, limit }),
   deleteMessage: (id: number, reason: string) => call<undefined>('DELETE', `/api/admin/messages/${id}/${query({ reason })}`),
+
+  trace: (messageId: number, signal: AbortSignal) => call<MessageTrace>('GET', `/api/admin/messages/${messageId}/trace/`, undefined, signal),
+  retention: (signal: AbortSignal) => call<SiteRetention>('GET', '/api/admin/retention/', undefined, signal),
+  setRetention: (days: number | null, reason: string) => call<SiteRetention>('PUT', '/api/admin/retention/', { days, reason }),
 
   auditPath: (q: string, actor: string) => `/api/admin/audit/${query({ q, actor, limit })}`,
 };

@@ -71,6 +71,43 @@ async function file(request: Request, forEver: boolean): Promise<Response> {
   return answer;
 }
 
+/** What a message of the server says (services/Accounts/Push/PushNews.cs). */
+interface News {
+  title: string;
+  body: string;
+  tag: string;
+  path: string;
+}
+
+self.addEventListener('push', (event) => {
+  if (event.data) event.waitUntil(notify(event.data.json() as News));
+});
+
+/** A page that is seen notifies by itself, and knows better what is looked at. One in the background may do so, too: of the same tag there is one notification. */
+async function notify({ title, body, tag, path }: News): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (pages.some((page) => page.visibilityState === 'visible')) return;
+  await self.registration.showNotification(title, { body, tag, icon: '/icon-192.png', data: { path } });
+}
+
+self.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(renew(event));
+});
+
+/** The browser has given up a subscription, and may have made a new one: the server is told of that one. */
+async function renew({ oldSubscription, newSubscription }: PushSubscriptionChangeEvent): Promise<void> {
+  // Turned off by the page, which has told the server.
+  if (!oldSubscription && !newSubscription) return;
+  const path = '/api/users/me/push-subscriptions/';
+  const answer = await fetch(path);
+  // Nobody is signed in any more.
+  if (!answer.ok) return;
+  const { public_key: key } = (await answer.json()) as { public_key: string | null };
+  if (key === null) return;
+  const subscription = newSubscription ?? (await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key }));
+  await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(subscription) });
+}
+
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
   event.waitUntil(open((event.notification.data as { path: string }).path));

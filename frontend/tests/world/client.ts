@@ -1,5 +1,5 @@
 import { SyncEngine } from '../../src/sync/engine';
-import type { HistoryStore, KeptRoom, KeptSession, OutboxStorage, StoredMessage } from '../../src/sync/ports';
+import type { DeletionStorage, HistoryStore, KeptRoom, KeptSession, OutboxStorage, StoredDeletion, StoredMessage } from '../../src/sync/ports';
 import type { User } from '../../src/sync/protocol';
 import { VirtualClock } from './clock';
 import { Network } from './network';
@@ -26,6 +26,28 @@ export class MemoryStorage implements OutboxStorage {
 }
 
 /** What the disk keeps: copies, as IndexedDB makes them. */
+export class MemoryDeletions implements DeletionStorage {
+  items = new Map<number, StoredDeletion>();
+
+  all(): Promise<StoredDeletion[]> {
+    return Promise.resolve([...this.items.values()]);
+  }
+
+  has(_userId: number, messageId: number): Promise<boolean> {
+    return Promise.resolve(this.items.has(messageId));
+  }
+
+  put(deletion: StoredDeletion): Promise<void> {
+    this.items.set(deletion.message_id, deletion);
+    return Promise.resolve();
+  }
+
+  delete(_userId: number, messageId: number): Promise<void> {
+    this.items.delete(messageId);
+    return Promise.resolve();
+  }
+}
+
 export class MemoryHistory implements HistoryStore {
   list: readonly KeptSession[] | null = null;
   readonly rooms = new Map<number, KeptRoom>();
@@ -58,6 +80,7 @@ export class MemoryHistory implements HistoryStore {
 /** One browser tab on one device. */
 export class Client {
   readonly storage = new MemoryStorage();
+  deletions = new MemoryDeletions();
   readonly history = new MemoryHistory();
   signedOut = false;
   engine: SyncEngine;
@@ -94,6 +117,7 @@ export class Client {
         rest: this.network.rest,
         clock: this.network.clock,
         storage: this.storage,
+        deletions: this.deletions,
         history: this.history,
         tabs: null,
         random: this.random,

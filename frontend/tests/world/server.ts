@@ -17,6 +17,7 @@ import type {
   Standing,
   User,
 } from '../../src/sync/protocol';
+import { leadsTo } from '../../src/sync/revision';
 
 export const ada: User = { id: 1, username: 'ada', display_name: 'Ada' };
 export const bob: User = { id: 2, username: 'bob', display_name: 'Bob' };
@@ -30,6 +31,8 @@ interface Room {
 }
 
 const at = '2026-01-01T12:00:00Z';
+
+const history = 2 ** 32;
 
 /** A server as docs/api.md describes it, without a network. */
 export class Server {
@@ -82,11 +85,11 @@ export class Server {
     this.#tell({ session_id: id, change: 'deleted', version });
   }
 
-  /** As after a restore from an old backup: the session is back at message `seq`. */
+  /** As after a restore from an old backup: the session is back at message `seq`, and its revisions are of a new history. */
   restore(id: number, seq: number): void {
     const room = this.room(id);
-    room.messages = room.messages.slice(0, seq).map((m) => ({ ...m, rev: m.posted_rev }));
-    room.rev = room.messages.reduce((rev, m) => Math.max(rev, m.rev), 0);
+    room.rev = (Math.floor(room.rev / history) + 1) * history;
+    room.messages = room.messages.slice(0, seq).map((m) => ({ ...m, rev: m.seq === seq ? room.rev : m.posted_rev }));
     for (const [user, read] of room.read) room.read.set(user, Math.min(read, seq));
   }
 
@@ -149,8 +152,8 @@ export class Server {
     const { messages, rev } = this.room(id);
     const { limit, before_seq, after_seq, since_rev, at: time } = query;
     if (since_rev !== undefined) {
-      if (since_rev > rev) throw new Problem('unknown_rev', 'Read it anew.', false);
       const changed = this.#changes(id, since_rev, rev);
+      if (!leadsTo(since_rev, changed[limit]?.rev ?? changed.at(-1)?.rev ?? rev)) throw new Problem('unknown_rev', 'Read it anew.', false);
       return { items: changed.slice(0, limit), more: changed.length > limit };
     }
     if (time !== undefined) {
@@ -200,7 +203,7 @@ export class Server {
       answer.sessions.push({ ...this.standing(user, id), seq, rev });
       const since = held[id];
       if (since === undefined || since === rev) continue;
-      if (since > rev) answer.refused.push({ session_id: id, code: 'unknown_rev' });
+      if (!leadsTo(since, rev)) answer.refused.push({ session_id: id, code: 'unknown_rev' });
       else answer.changes.push(this.#missed(id, since, rev));
     }
     for (const id of Object.keys(held).map(Number)) {

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace Chat.Accounts.Administration;
 
-/// <summary>Makes the users that the configuration names administrators, once after each start; those who are not registered yet, when they are.</summary>
+/// <summary>
+/// Makes the users that the configuration names administrators, once after each start; those who are not registered yet, or are deactivated,
+/// as soon as they can sign in.
+/// </summary>
 sealed partial class ConfiguredAdministrators(
     IOptions<AdministrationOptions> options, IServiceScopeFactory scopes, MigrationState schema, TimeProvider time, ILogger<ConfiguredAdministrators> logger)
     : BackgroundService
@@ -39,12 +42,13 @@ sealed partial class ConfiguredAdministrators(
         var db = scope.ServiceProvider.GetRequiredService<AccountsDbContext>();
         var administrators = scope.ServiceProvider.GetRequiredService<Administrators>();
         var configuration = new Actor(0, "(configuration)", Address: "", time.GetUtcNow().UtcDateTime);
-        foreach (var name in await db.Users.Where(user => missing.Contains(user.NormalizedUserName!)).Select(user => user.NormalizedUserName!).ToListAsync(stop))
+        foreach (var name in await db.Users.Where(user => user.IsActive && missing.Contains(user.NormalizedUserName!)).Select(user => user.NormalizedUserName!).ToListAsync(stop))
         {
-            await administrators.AppointAsync(
+            var appointed = await administrators.AppointAsync(
                 () => db.Users.SingleOrDefaultAsync(user => user.NormalizedUserName == name && user.IsActive, stop),
                 user => configuration.Did("user.make_administrator", "user", user.Id, user.UserName!, reason: ""),
                 stop);
+            if (appointed is null) continue;
             missing.Remove(name);
             Log.Appointed(logger, name);
         }

@@ -36,8 +36,7 @@ sealed class UserActs(
     public Task ReactivateAsync(long userId, Actor actor, string reason, CancellationToken cancel) =>
         ActAsync(userId, actor, "user.reactivate", reason, user =>
         {
-            // A deleted user's row is nobody any more.
-            if (user.PasswordHash is null) throw new ChatException(ErrorCode.UserNotFound);
+            RefuseIfErased(user);
             if (user.IsActive) return Task.FromResult(false);
             user.IsActive = true;
             return Task.FromResult(true);
@@ -73,12 +72,19 @@ sealed class UserActs(
     {
         var user = await ActAsync(userId, actor, isAdmin ? "user.make_administrator" : "user.remove_administrator", reason, async user =>
         {
-            if (!isAdmin) await administrators.RefuseIfLastAsync(user, cancel);
+            if (isAdmin) RefuseIfErased(user);
+            else await administrators.RefuseIfLastAsync(user, cancel);
             if (user.IsAdmin == isAdmin) return false;
             user.IsAdmin = isAdmin;
             return true;
         }, cancel);
         await signIns.RefuseTokensBeforeAsync(user.Id, user.Version);
+    }
+
+    /// <summary>A deleted user's row is nobody any more.</summary>
+    static void RefuseIfErased(User user)
+    {
+        if (user.IsErased) throw new ChatException(ErrorCode.UserNotFound);
     }
 
     /// <param name="userId">The user.</param>

@@ -1,6 +1,9 @@
 using Chat.Accounts.Audit;
 using Chat.Accounts.Avatars;
+using Chat.Accounts.EncryptionKeys;
+using Chat.Accounts.Notifications;
 using Chat.Accounts.Passwords;
+using Chat.Accounts.Push;
 using Chat.Accounts.Tokens;
 using Chat.Accounts.TwoFactor;
 using Chat.Accounts.Users;
@@ -18,14 +21,21 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
     /// <summary>Bytes (Web Authentication, 5.1).</summary>
     const int MaxCredentialId = 1023;
 
+    const int MaxSignInId = 64;
+
     public DbSet<User> Users => Set<User>();
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
     public DbSet<ResetOrder> ResetOrders => Set<ResetOrder>();
     public DbSet<ResetToken> ResetTokens => Set<ResetToken>();
+    public DbSet<NoticeOrder> NoticeOrders => Set<NoticeOrder>();
+    public DbSet<NotificationSettings> NotificationSettings => Set<NotificationSettings>();
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<EncryptionKey> EncryptionKeys => Set<EncryptionKey>();
     public DbSet<Avatar> Avatars => Set<Avatar>();
+    public DbSet<PushKey> PushKeys => Set<PushKey>();
+    public DbSet<PushSubscription> PushSubscriptions => Set<PushSubscription>();
     public DbSet<IdentityUserPasskey<long>> Passkeys => Set<IdentityUserPasskey<long>>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -68,12 +78,30 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
             row.ToTable("reset_tokens").HasKey(token => token.Hash);
             row.HasIndex(token => token.UserId);
         });
+        modelBuilder.Entity<NoticeOrder>(row =>
+        {
+            row.ToTable("notice_orders");
+            row.HasIndex(order => order.UserId);
+            row.Property(order => order.Sessions).HasColumnType("jsonb");
+        });
+        modelBuilder.Entity<NotificationSettings>(row =>
+        {
+            row.ToTable("notification_settings").HasKey(settings => settings.UserId);
+            row.Property(settings => settings.UserId).ValueGeneratedNever();
+            row.Ignore(settings => settings.UnsubscribePath);
+            row.HasIndex(settings => settings.Token).IsUnique();
+        });
         modelBuilder.Entity<Authenticator>(row =>
         {
             row.ToTable("authenticators").HasKey(authenticator => authenticator.UserId);
             row.Property(authenticator => authenticator.UserId).ValueGeneratedNever();
         });
         modelBuilder.Entity<RecoveryCode>(row => row.ToTable("recovery_codes").HasKey(code => new { code.UserId, code.Hash }));
+        modelBuilder.Entity<EncryptionKey>(row =>
+        {
+            row.ToTable("encryption_keys").HasKey(key => key.UserId);
+            row.Property(key => key.UserId).ValueGeneratedNever();
+        });
         modelBuilder.Entity<Avatar>(row =>
         {
             row.ToTable("avatars").HasKey(avatar => avatar.UserId);
@@ -85,6 +113,17 @@ sealed class AccountsDbContext(DbContextOptions<AccountsDbContext> options) : Db
             row.Property(passkey => passkey.CredentialId).HasMaxLength(MaxCredentialId);
             row.HasIndex(passkey => passkey.UserId);
             row.OwnsOne(passkey => passkey.Data, data => data.ToJson("data"));
+        });
+        modelBuilder.Entity<PushKey>(row => row.ToTable("push_keys").Property(key => key.Id).ValueGeneratedNever());
+        modelBuilder.Entity<PushSubscription>(row =>
+        {
+            row.ToTable("push_subscriptions");
+            row.Property(subscription => subscription.SignInId).HasMaxLength(MaxSignInId);
+            row.Property(subscription => subscription.Endpoint).HasMaxLength(PushSubscription.MaxEndpoint);
+            row.Property(subscription => subscription.P256dh).HasColumnName("p256dh");
+            row.HasIndex(subscription => subscription.UserId);
+            row.HasIndex(subscription => subscription.SignInId);
+            row.HasIndex(subscription => subscription.Endpoint).IsUnique();
         });
         modelBuilder.Entity<SigningKey>(row => row.ToTable("signing_keys"));
         modelBuilder.Entity<AuditEntry>(row =>

@@ -1,8 +1,6 @@
 using System.Security.Claims;
-using Chat.Accounts.Data;
 using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
-using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
@@ -17,11 +15,10 @@ static class DeletionEndpoints
         .Refuses(ErrorCode.WrongPassword, ErrorCode.RateLimited, ErrorCode.LastAdministrator);
 
     static async Task<NoContent> DeleteAsync(
-        PasswordRequest request, ClaimsPrincipal caller, HttpContext http, PasswordCheck check, AccountEraser eraser, AccountsDbContext db,
-        CancellationToken cancel)
+        PasswordRequest request, ClaimsPrincipal caller, HttpContext http, PasswordCheck check, AccountEraser eraser, CancellationToken cancel)
     {
         await check.ConfirmAsync(caller.UserIdOf(), request.Password, "password", cancel);
-        await db.ChangeUserAsync(caller.UserIdOf(), user => eraser.EraseAsync(user, cancel), cancel);
+        await eraser.EraseAsync(caller.UserIdOf(), cancel);
         http.ClearSignInCookie();
         return TypedResults.NoContent();
     }

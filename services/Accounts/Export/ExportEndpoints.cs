@@ -1,12 +1,17 @@
 using System.Globalization;
 using System.Security.Claims;
 using Chat.Accounts.Data;
+using Chat.Accounts.EncryptionKeys;
+using Chat.Accounts.Mail;
+using Chat.Accounts.Notifications;
 using Chat.Accounts.Profile;
+using Chat.Accounts.Push;
 using Chat.Accounts.SignIns;
 using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
 using Chat.ServiceDefaults.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Accounts.Export;
 
@@ -26,6 +31,8 @@ static class ExportEndpoints
         HttpContext http,
         AccountsDbContext db,
         SignInStore signIns,
+        PushSubscriptions pushSubscriptions,
+        Mailer mailer,
         PersonalSessions.PersonalSessionsClient sessionsClient,
         PersonalMessages.PersonalMessagesClient messagesClient,
         TimeProvider time,
@@ -33,7 +40,11 @@ static class ExportEndpoints
     {
         var (id, now) = (caller.UserIdOf(), time.GetUtcNow().UtcDateTime);
         var account = await db.GetOwnProfileAsync(id, cancel);
+        var notifications = await db.GetNotificationsAsync(id, mailer, cancel);
         var ownSignIns = (await signIns.FindAllAsync(id)).Select(signIn => SignInDto.Of(signIn, caller.SignInIdOf())).ToArray();
+        var devices = (await pushSubscriptions.FindAsync(id, cancel)).Select(ExportedPushSubscription.Of).ToArray();
+
+        var key = (await db.EncryptionKeys.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == id, cancel)) is { } own ? PublicKeyDto.Of(own) : null;
 
         var sessions = await IncomingList<PersonalSession>.BeginAsync(
             sessionsClient.List(new ListPersonalSessionsRequest { UserId = id }, deadline: now + Deadline, cancellationToken: cancel), cancel);
@@ -43,7 +54,7 @@ static class ExportEndpoints
         http.Response.RegisterForDispose(messages);
 
         return TypedResults.Stream(
-            body => new ExportFile(now, account, ownSignIns, sessions, messages).WriteAsync(body, cancel),
+            body => new ExportFile(now, account, notifications, ownSignIns, devices, key, sessions, messages).WriteAsync(body, cancel),
             "application/json",
             string.Create(CultureInfo.InvariantCulture, $"chat-{account.Username}-{now:yyyy-MM-dd}.json"));
     }

@@ -1,5 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using Chat.Accounts.EncryptionKeys;
+using Chat.Accounts.Notifications;
 using Chat.Accounts.Profile;
 using Chat.Accounts.SignIns;
 using Chat.Contracts.Messages.V1;
@@ -10,7 +12,9 @@ namespace Chat.Accounts.Export;
 
 /// <summary>Writes the file, never holding more of it than some kilobytes.</summary>
 sealed class ExportFile(
-    DateTime now, OwnUserDto account, IReadOnlyList<SignInDto> signIns, IncomingList<PersonalSession> sessions, IncomingList<PersonalMessage> messages)
+    DateTime now, OwnUserDto account, NotificationsDto notifications, IReadOnlyList<SignInDto> signIns, IReadOnlyList<ExportedPushSubscription> pushSubscriptions,
+    PublicKeyDto? encryptionKey,
+    IncomingList<PersonalSession> sessions, IncomingList<PersonalMessage> messages)
 {
     const int FlushAt = 32 * 1024;
 
@@ -21,7 +25,10 @@ sealed class ExportFile(
         json.WriteStartObject();
         json.WriteString("exported_at", now);
         Write(json, "account", account);
+        Write(json, "notifications", notifications);
         Write(json, "sign_ins", signIns);
+        Write(json, "push_subscriptions", pushSubscriptions);
+        Write(json, "encryption_key", encryptionKey);
         await WriteAllAsync(file, json, "sessions", sessions, ExportedMembership.Of, cancel);
         await WriteAllAsync(file, json, "messages", messages, ExportedPersonalMessage.Of, cancel);
         json.WriteEndObject();

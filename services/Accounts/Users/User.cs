@@ -57,6 +57,9 @@ sealed class User : IdentityUser<long>
         return true;
     }
 
+    /// <summary>Whether only the row is left of the user: everybody else has a password.</summary>
+    public bool IsErased => PasswordHash is null;
+
     /// <summary>Leaves nothing of the person. The name it gets can be nobody's, and the one it had is free for others.</summary>
     public void Erase()
     {

@@ -43,4 +43,8 @@ public sealed record MessageState(
     /// <summary>Its files, in the sender's order; null without any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Attachment>? Attachments { get; init; }
+
+    /// <summary>What its first link leads to; null while nobody has looked, and when there is nothing to show.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LinkPreview? LinkPreview { get; init; }
 }

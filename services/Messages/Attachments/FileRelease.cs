@@ -20,4 +20,12 @@ static class FileRelease
             WITH released AS (DELETE FROM message_files WHERE session_id = {sessionId} AND seq = {seq} RETURNING file_id)
             UPDATE files SET expires_at = to_timestamp(0) WHERE id IN (SELECT file_id FROM released)
             """, cancel);
+
+    /// <summary>Of one file of a message, in the transaction that takes it away.</summary>
+    public static Task OfFileAsync(MessagesDbContext db, long sessionId, long seq, Guid file, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            WITH released AS (DELETE FROM message_files WHERE session_id = {sessionId} AND seq = {seq} AND file_id = {file} RETURNING file_id)
+            UPDATE files SET expires_at = to_timestamp(0) WHERE id IN (SELECT file_id FROM released)
+            """, cancel);
 }

@@ -4,6 +4,7 @@ using Chat.Contracts.Administration;
 using Chat.Contracts.Messages;
 using Chat.Messages.Attachments;
 using Chat.Messages.Data;
+using Chat.Messages.LinkPreviews;
 using Chat.Messages.Membership;
 using Chat.Messages.Posting;
 using Chat.Messages.Reading;
@@ -27,20 +28,22 @@ sealed class MessageChanges(
     /// <returns>The message as it is now; unchanged, at its old revision, when that was its text already.</returns>
     /// <inheritdoc cref="ChangeAsync" path="/exception"/>
     public Task<MessageState> EditAsync(long messageId, long callerId, string content, CancellationToken cancel) =>
-        ChangeAsync(messageId, callerId, (message, _) =>
+        ChangeAsync(messageId, callerId, (head, message, _) =>
         {
             if (message.SenderId != callerId) throw new ChatException(ErrorCode.Forbidden, "Only its sender can edit a message.");
             RefuseIfDeleted(message);
+            if (SealedText.Is(content) != head.IsEncrypted) throw SealedText.Wrong(!head.IsEncrypted);
             ContentRules.Check(content, mayBeEmpty: message.Attachments is not null);
             if (message.Content == content) return false;
             (message.Content, message.EditedAt) = (content, Now());
+            if (message.LinkPreview?.Url != FirstLink.Of(content)) message.LinkPreview = null;
             return true;
         }, cancel);
 
     /// <summary>Leaves a tombstone of a message: one's own, or any as an owner or moderator of the session. Once is enough.</summary>
     /// <inheritdoc cref="ChangeAsync" path="/exception"/>
     public Task<MessageState> DeleteAsync(long messageId, long callerId, CancellationToken cancel) =>
-        ChangeAsync(messageId, callerId, (message, role) =>
+        ChangeAsync(messageId, callerId, (_, message, role) =>
         {
             if (message.SenderId != callerId && role is not ("owner" or "moderator"))
                 throw new ChatException(ErrorCode.Forbidden, "Only its sender, owners and moderators can delete a message.");
@@ -76,7 +79,7 @@ sealed class MessageChanges(
         {
             (outboxId, count) = (0, 0);
             if (await LockAsync(sessionId, cancel) is not { } head) return false;
-            var policy = await policies.OfAsync(sessionId, cancel);
+            var policy = await policies.HoldAsync(sessionId, cancel);
             if (policy.Cutoff(Now()) is not { } cutoff) return false;
             var old = await db.Messages
                 .FromSql($"""
@@ -90,7 +93,7 @@ sealed class MessageChanges(
             (prevRev, fence) = (head.Rev, head.Fence);
             foreach (var message in old)
             {
-                if (message.Attachments is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
+                if (message.Attachments is not null || message.LinkPreview?.Image is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
                 Bury(message);
                 message.Rev = ++head.Rev;
             }
@@ -112,10 +115,35 @@ sealed class MessageChanges(
         return count;
     }
 
+    /// <summary>Shows what the first link of a message leads to, unless the message has changed meanwhile.</summary>
+    /// <param name="sessionId">Its session.</param>
+    /// <param name="seq">Its number.</param>
+    /// <param name="preview">What was found. A picture that is not there any more is left out.</param>
+    /// <param name="cancel">Gives up, with nothing changed.</param>
+    public async Task PreviewAsync(long sessionId, long seq, LinkPreview preview, CancellationToken cancel)
+    {
+        var id = await db.Messages.Where(row => row.SessionId == sessionId && row.Seq == seq && row.DeletedAt == null).Select(row => (long?)row.Id).SingleOrDefaultAsync(cancel);
+        if (id is not { } messageId) return;
+        try
+        {
+            await CommitAsync(sessionId, messageId, async (head, message) =>
+            {
+                if (!head.IsActive || message.DeletedAt is not null || message.LinkPreview is not null || FirstLink.Of(message.Content) != preview.Url) return false;
+                var hasImage = preview.Image is { } image && await PreviewPictures.LinkAsync(db, sessionId, seq, image.Id, cancel);
+                message.LinkPreview = hasImage ? preview : preview with { Image = null };
+                return true;
+            }, cancel);
+        }
+        catch (ChatException gone) when (gone.Error == ErrorCode.MessageNotFound)
+        {
+            // With its session.
+        }
+    }
+
     /// <summary>Adds the caller's reaction, or takes it back. Repeating changes nothing.</summary>
     /// <inheritdoc cref="ChangeAsync" path="/exception"/>
     public Task<MessageState> ReactAsync(long messageId, long callerId, string emoji, bool isOn, CancellationToken cancel) =>
-        ChangeAsync(messageId, callerId, (message, _) =>
+        ChangeAsync(messageId, callerId, (_, message, _) =>
         {
             RefuseIfDeleted(message);
             var before = message.Reactions ?? [];
@@ -127,12 +155,12 @@ sealed class MessageChanges(
 
     /// <param name="messageId">The message.</param>
     /// <param name="callerId">Who wants it changed.</param>
-    /// <param name="change">Changes the row, given the caller's role; says whether there is a change.</param>
+    /// <param name="change">Changes the row, given the session and the caller's role; says whether there is a change.</param>
     /// <param name="cancel">Gives up, with nothing changed.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.MessageNotFound"/> also when the caller is not in its session,
     /// <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.SessionInactive"/>, <see cref="ErrorCode.MessageDeleted"/>,
-    /// <see cref="ErrorCode.ValidationFailed"/> or <see cref="ErrorCode.RateLimited"/>.</exception>
-    async Task<MessageState> ChangeAsync(long messageId, long callerId, Func<Message, string, bool> change, CancellationToken cancel)
+    /// <see cref="ErrorCode.EncryptionRequired"/>, <see cref="ErrorCode.SessionNotEncrypted"/>, <see cref="ErrorCode.ValidationFailed"/> or <see cref="ErrorCode.RateLimited"/>.</exception>
+    async Task<MessageState> ChangeAsync(long messageId, long callerId, Func<SessionHead, Message, string, bool> change, CancellationToken cancel)
     {
         limit.Take(callerId);
         var sessionId = await SessionOfAsync(messageId, callerId, cancel);
@@ -145,7 +173,7 @@ sealed class MessageChanges(
                 .SingleOrDefaultAsync(cancel);
             if (role is null) throw new ChatException(ErrorCode.MessageNotFound);
             if (!head.IsActive) throw new ChatException(ErrorCode.SessionInactive);
-            return change(message, role);
+            return change(head, message, role);
         }, cancel);
     }
 
@@ -160,8 +188,10 @@ sealed class MessageChanges(
             var message = await db.Messages.SingleOrDefaultAsync(row => row.SessionId == sessionId && row.Id == messageId, cancel);
             if (head is null || message is null) throw new ChatException(ErrorCode.MessageNotFound);
 
+            var before = message.LinkPreview;
             if (!await change(head, message)) return false;
             if (message.DeletedAt is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
+            else if (before?.Image is { } picture && message.LinkPreview != before) await FileRelease.OfFileAsync(db, sessionId, message.Seq, picture.Id, cancel);
             (prevRev, rev, fence) = (head.Rev, head.Rev + 1, head.Fence);
             message.Rev = head.Rev = rev;
             outboxId = await BoxAsync(sessionId, prevRev, rev, cancel);
@@ -220,7 +250,7 @@ sealed class MessageChanges(
     bool Bury(Message message)
     {
         if (message.DeletedAt is not null) return false;
-        (message.Content, message.DeletedAt, message.EditedAt, message.Reactions, message.Attachments) = ("", Now(), null, null, null);
+        (message.Content, message.DeletedAt, message.EditedAt, message.Reactions, message.Attachments, message.LinkPreview) = ("", Now(), null, null, null, null);
         return true;
     }
 

@@ -1,3 +1,4 @@
+using Chat.Messages.Posting;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,7 @@ static class DataRegistration
         {
             var source = new NpgsqlDataSourceBuilder(builder.Configuration.GetConnectionString(Database));
             source.ConnectionStringBuilder.Options = $"{source.ConnectionStringBuilder.Options} {ByKeyOnly}".Trim();
+            source.ConfigureTracing(tracing => tracing.ConfigureBatchSpanNameProvider(PostBatchCommand.SpanNameOf));
             return source.Build();
         });
         return builder;

@@ -32,4 +32,7 @@ sealed class Message
 
     /// <summary>Its files, in the row itself for the same reason; who may read them is decided by <see cref="MessageFile"/>.</summary>
     public IReadOnlyList<Attachment>? Attachments { get; set; }
+
+    /// <summary>What its first link leads to, once somebody has looked.</summary>
+    public LinkPreview? LinkPreview { get; set; }
 }

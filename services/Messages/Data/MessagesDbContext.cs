@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Contracts.Messages;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
@@ -20,6 +21,7 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
     public DbSet<StoredFile> Files => Set<StoredFile>();
     public DbSet<UploadPart> UploadParts => Set<UploadPart>();
     public DbSet<MessageFile> MessageFiles => Set<MessageFile>();
+    public DbSet<LinkRule> LinkRules => Set<LinkRule>();
 
     /// <summary>The messages that a user may see: those of sessions that they are in.</summary>
     public IQueryable<Message> AccessMessages(long userId) =>
@@ -45,6 +47,7 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             row.Property(message => message.Id).UseIdentityAlwaysColumn();
             AsJson(row.Property(message => message.Reactions));
             AsJson(row.Property(message => message.Attachments));
+            AsJson(row.Property(message => message.LinkPreview));
         });
         modelBuilder.Entity<SessionHead>(row =>
         {
@@ -116,6 +119,39 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
             // A file that a message has cannot be deleted, and one that is deleted cannot come into a message.
             row.HasOne<StoredFile>().WithMany().HasForeignKey(link => link.FileId).OnDelete(DeleteBehavior.Restrict);
         });
+        modelBuilder.Entity<LinkJob>(row =>
+        {
+            row.ToTable("link_jobs").HasKey(job => new { job.SessionId, job.Seq });
+            row.HasIndex(job => job.DueAt);
+        });
+        modelBuilder.Entity<LinkRule>(row =>
+        {
+            row.ToTable("link_rules").HasKey(rule => rule.SessionId);
+            row.Property(rule => rule.SessionId).ValueGeneratedNever();
+        });
+        modelBuilder.Entity<LinkPage>(row =>
+        {
+            row.ToTable("link_pages").HasKey(page => page.Url);
+            row.Property(page => page.Preview).HasColumnType("jsonb");
+            row.HasIndex(page => page.FetchedAt);
+        });
+        modelBuilder.Entity<AttentionMark>(row =>
+        {
+            row.ToTable("attention_marks").HasKey(mark => mark.SessionId);
+            row.Property(mark => mark.SessionId).ValueGeneratedNever();
+            row.HasStorageParameter("fillfactor", 50);
+        });
+        modelBuilder.Entity<AttentionItem>(row =>
+        {
+            row.ToTable("attention").HasKey(item => new { item.SessionId, item.UserId, item.Seq });
+            row.HasIndex(item => item.UserId);
+            row.HasIndex(item => item.DueAt);
+        });
+        modelBuilder.Entity<AttentionUser>(row =>
+        {
+            row.ToTable("attention_users").HasKey(user => user.UserId);
+            row.Property(user => user.UserId).ValueGeneratedNever();
+        });
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();
     }
@@ -125,4 +161,8 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
         json => JsonSerializer.Deserialize<IReadOnlyList<T>>(json, JsonDefaults.Options),
         // The lists are never changed, only replaced.
         new ValueComparer<IReadOnlyList<T>?>((one, other) => ReferenceEquals(one, other), list => list == null ? 0 : list.Count, list => list));
+
+    static void AsJson(PropertyBuilder<LinkPreview?> preview) => preview.HasColumnType("jsonb").HasConversion(
+        item => JsonSerializer.Serialize(item, JsonDefaults.Options),
+        json => JsonSerializer.Deserialize<LinkPreview>(json, JsonDefaults.Options));
 }

@@ -21,6 +21,9 @@ sealed class SessionHead
     public long ActiveVersion { get; init; }
     public bool IsActive { get; init; }
 
+    /// <summary>It takes sealed texts only, and no files; once so, always.</summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>The session is gone; the row stays so that late events cannot revive it.</summary>
     public bool Deleted { get; init; }
 }

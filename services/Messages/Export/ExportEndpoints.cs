@@ -12,6 +12,7 @@ using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,13 +26,13 @@ static class ExportEndpoints
     {
         var export = routes.MapGroup("/api").WithTags("Export");
         export.MapGet("sessions/{id:long}/export", ExportAsync).WithSummary("A signed copy of the whole session: owners only")
-            .Produces<ExportedFile>(StatusCodes.Status200OK, "application/json", "text/html").Refuses(ErrorCode.SessionNotFound, ErrorCode.Forbidden, ErrorCode.ValidationFailed);
+            .Produces<ExportedFile>(StatusCodes.Status200OK, "application/json", "text/html", "application/zip").Refuses(ErrorCode.SessionNotFound, ErrorCode.Forbidden, ErrorCode.ValidationFailed);
         export.MapGet("export-keys", ListKeysAsync).WithSummary("The public keys that exports are signed with");
     }
 
     static async Task<PushStreamHttpResult> ExportAsync(
-        long id, string? format, Actor actor, ClaimsPrincipal caller, MessagesDbContext db, OwnedSessions owned, SenderNames names,
-        Contracts.Sessions.V1.Membership.MembershipClient sessions, ExportKeyRing keys, ExportWriter writer, TimeProvider time, HttpResponse response, CancellationToken cancel)
+        long id, string? format, bool? files, Actor actor, ClaimsPrincipal caller, MessagesDbContext db, OwnedSessions owned, SenderNames names,
+        Contracts.Sessions.V1.Membership.MembershipClient sessions, ExportKeyRing keys, ExportWriter writer, ExportArchive archive, TimeProvider time, HttpResponse response, CancellationToken cancel)
     {
         await owned.CheckOwnerAsync(id, caller.UserIdOf(), cancel);
         IExportFormat wanted = format switch
@@ -55,10 +56,13 @@ static class ExportEndpoints
         var (keyId, pair) = await keys.GetSignerAsync(cancel);
         response.RegisterForDispose(pair);
         response.Headers.CacheControl = "no-store";
-        return TypedResults.Stream(
-            body => writer.WriteAsync(header, lastSeq.Value, wanted, keyId, pair, body, cancel),
-            wanted.ContentType,
-            string.Create(CultureInfo.InvariantCulture, $"session-{id}-{header.ExportedAt:yyyyMMdd-HHmmss}.{wanted.Extension}"));
+        var job = new ExportJob(header, lastSeq.Value, wanted, keyId, pair);
+        var name = string.Create(CultureInfo.InvariantCulture, $"session-{id}-{header.ExportedAt:yyyyMMdd-HHmmss}");
+        // The archive's own few bytes around each entry are written so by the class that makes it.
+        if (files is true) response.HttpContext.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
+        return files is true
+            ? TypedResults.Stream(body => archive.WriteAsync(job, body, cancel), "application/zip", $"{name}.zip")
+            : TypedResults.Stream(body => writer.WriteAsync(job, withFiles: false, body, cancel), wanted.ContentType, $"{name}.{wanted.Extension}");
     }
 
     static async Task<Ok<List<ExportKeyDto>>> ListKeysAsync(ExportKeyRing keys, CancellationToken cancel)

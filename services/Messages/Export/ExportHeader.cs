@@ -19,11 +19,23 @@ sealed record ExportedMessage(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? EditedAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? DeletedAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Reaction>? Reactions = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Attachment>? Attachments = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ArchivedFile>? Attachments = null)
 {
-    public static ExportedMessage Of(MessageState message) => new(
+    /// <param name="message">The message.</param>
+    /// <param name="fileOf">What is told of its files.</param>
+    public static ExportedMessage Of(MessageState message, Func<Attachment, ArchivedFile> fileOf) => new(
         message.Seq, message.Id, message.Sender, message.Content, message.Timestamp, message.ReplyTo, message.EditedAt, message.DeletedAt, message.Reactions,
-        message.Attachments);
+        message.Attachments?.Select(fileOf).ToList());
+}
+
+/// <summary>A file of a message: what it was, by the hash of its bytes too, so that the chain covers them; and where it lies beside the document, if it does.</summary>
+sealed record ArchivedFile(
+    Guid Id, string Name, string Kind, string Type, long Size, string Url,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sha256,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Path)
+{
+    /// <summary>Where a file lies in an archive.</summary>
+    public static string PathOf(Guid id, string name) => $"files/{id}/{name}";
 }
 
 /// <summary>What is signed at the end: which session, how many messages, and the last hash of the chain, which covers all before it.</summary>

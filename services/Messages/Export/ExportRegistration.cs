@@ -4,7 +4,7 @@ static class ExportRegistration
 {
     public static WebApplicationBuilder AddExport(this WebApplicationBuilder builder)
     {
-        builder.Services.AddScoped<ExportKeyRing>().AddScoped<ExportWriter>();
+        builder.Services.AddScoped<ExportKeyRing>().AddScoped<ExportWriter>().AddScoped<ExportArchive>();
         return builder;
     }
 }

@@ -8,6 +8,7 @@ using Chat.Contracts.Messages;
 using Chat.Messages.Data;
 using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Hosting;
+using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Messages.Export;
 
@@ -19,8 +20,13 @@ sealed class ExportWriter(MessagesDbContext db, MessageStates states)
 {
     const int PageSize = 500;
 
-    public async Task WriteAsync(ExportHeader header, long lastSeq, IExportFormat format, string keyId, ECDsa key, Stream body, CancellationToken cancel)
+    /// <param name="job">What to write.</param>
+    /// <param name="withFiles">Whether the files of messages will lie beside it.</param>
+    /// <param name="body">Where to.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task WriteAsync(ExportJob job, bool withFiles, Stream body, CancellationToken cancel)
     {
+        var (header, lastSeq, format, keyId, key) = job;
         var file = PipeWriter.Create(body, new StreamPipeWriterOptions(leaveOpen: true));
         var (chain, count) = (new HashChain(), 0L);
         chain.Add(Write(format.Header(header)));
@@ -28,13 +34,17 @@ sealed class ExportWriter(MessagesDbContext db, MessageStates states)
         {
             var page = await PageAsync(header.Session.Id, seq, lastSeq, cancel);
             if (page.Count == 0) break;
+            var hashes = await HashesAsync(page, cancel);
             foreach (var message in page)
             {
-                var hash = chain.Add(Write(format.Message(ExportedMessage.Of(message), count++ == 0)));
+                var hash = chain.Add(Write(format.Message(ExportedMessage.Of(message, FileOf), count++ == 0)));
                 Write(format.AfterMessage(hash) + "\n");
             }
             seq = page[^1].Seq;
             await file.FlushAsync(cancel);
+
+            ArchivedFile FileOf(Attachment one) => new(
+                one.Id, one.Name, one.Kind, one.Type, one.Size, one.Url, hashes.GetValueOrDefault(one.Id), withFiles ? ArchivedFile.PathOf(one.Id, one.Name) : null);
         }
 
         var head = JsonSerializer.Serialize(new ExportHead(header.Session.Id, header.ExportedAt, count, chain.Hash), JsonDefaults.Options);
@@ -50,6 +60,12 @@ sealed class ExportWriter(MessagesDbContext db, MessageStates states)
             file.Write(bytes);
             return bytes;
         }
+    }
+
+    async Task<Dictionary<Guid, string?>> HashesAsync(List<MessageState> page, CancellationToken cancel)
+    {
+        Guid[] ids = [.. page.SelectMany(message => message.Attachments ?? []).Select(file => file.Id).Distinct()];
+        return ids.Length == 0 ? [] : await db.Files.Where(file => ids.Contains(file.Id)).ToDictionaryAsync(file => file.Id, file => file.Hash, cancel);
     }
 
     Task<List<MessageState>> PageAsync(long sessionId, long after, long last, CancellationToken cancel) =>

@@ -2,12 +2,13 @@
 -- transaction, so that every post comes wholly before or wholly after it. A deleted session gets no members any more.
 -- What was posted before somebody came counts as read by them.
 --   $1 session_id  $2 version  $3 is_active (null: not told)  $4 deleted
---   $5 user_id[]  $6 role[]  $7 removed[]  $8 whole: the arrays are all members there are
+--   $5 user_id[]  $6 role[]  $7 removed[]  $8 whole: the arrays are all members there are  $9 is_encrypted (false: maybe not told)
 WITH head AS (
     UPDATE session_heads SET
         is_active = CASE WHEN $3 IS NOT NULL AND $2 > active_version THEN $3 ELSE is_active END,
         active_version = CASE WHEN $3 IS NOT NULL THEN greatest(active_version, $2) ELSE active_version END,
         deleted = deleted OR $4,
+        is_encrypted = is_encrypted OR $9,
         fence = CASE WHEN $4 OR $8 OR true = ANY ($7) THEN greatest(fence, $2) ELSE fence END
     WHERE session_id = $1
 ), told AS (

@@ -8,13 +8,13 @@ sealed class MembershipConsumer(MembershipProjection projection, SessionEraser e
     IConsumer<SessionCreated>, IConsumer<SessionUpdated>, IConsumer<ParticipantsChanged>, IConsumer<ParticipantRemoved>, IConsumer<SessionDeleted>
 {
     public Task Consume(ConsumeContext<SessionCreated> context) =>
-        projection.ApplyAsync(new(context.Message.SessionId, context.Message.Version, context.Message.Members, [], IsActive: true), context.CancellationToken);
+        projection.ApplyAsync(new(context.Message.SessionId, context.Message.Version, context.Message.Members, [], IsActive: true, IsEncrypted: context.Message.IsEncrypted), context.CancellationToken);
 
     public Task Consume(ConsumeContext<SessionUpdated> context) =>
         projection.ApplyAsync(new(context.Message.SessionId, context.Message.Version, [], [], context.Message.IsActive), context.CancellationToken);
 
     public Task Consume(ConsumeContext<ParticipantsChanged> context) =>
-        projection.ApplyAsync(new(context.Message.SessionId, context.Message.Version, context.Message.Members, []), context.CancellationToken);
+        projection.ApplyAsync(new(context.Message.SessionId, context.Message.Version, context.Message.Members, [], IsEncrypted: context.Message.IsEncrypted), context.CancellationToken);
 
     public Task Consume(ConsumeContext<ParticipantRemoved> context) =>
         projection.ApplyAsync(new(context.Message.SessionId, context.Message.Version, [], [context.Message.UserId]), context.CancellationToken);

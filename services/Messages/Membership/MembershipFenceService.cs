@@ -22,7 +22,8 @@ sealed class MembershipFenceService(MembershipProjection projection) : Membershi
                 [.. request.Changes.Where(change => !change.Removed).Select(change => new SessionMember(change.UserId, change.Role))],
                 [.. request.Changes.Where(change => change.Removed).Select(change => change.UserId)],
                 request.IsActive,
-                request.Deleted),
+                request.Deleted,
+                IsEncrypted: request.IsEncrypted),
             context.CancellationToken);
         return new MembershipApplied();
     }

@@ -52,6 +52,6 @@ sealed class MembershipQuestion(
 
         Contracts.Sessions.SessionMember[] members = [.. snapshot.Members.Select(member => new Contracts.Sessions.SessionMember(member.UserId, member.Role))];
         await projection.ApplyAsync(
-            new MembershipUpdate(sessionId, snapshot.Version, members, [], snapshot.IsActive, IsWhole: true), CancellationToken.None);
+            new MembershipUpdate(sessionId, snapshot.Version, members, [], snapshot.IsActive, IsWhole: true, IsEncrypted: snapshot.IsEncrypted), CancellationToken.None);
     }
 }

@@ -10,6 +10,7 @@ namespace Chat.Messages.Membership;
 /// <param name="IsActive">Whether the session takes messages; null when the change does not tell.</param>
 /// <param name="Deleted">The session is gone.</param>
 /// <param name="IsWhole"><paramref name="Members"/> are all there are.</param>
+/// <param name="IsEncrypted">The session takes encrypted messages only; false also when the change does not tell.</param>
 sealed record MembershipUpdate(
     long SessionId,
     long Version,
@@ -17,4 +18,5 @@ sealed record MembershipUpdate(
     IReadOnlyList<long> Removed,
     bool? IsActive = null,
     bool Deleted = false,
-    bool IsWhole = false);
+    bool IsWhole = false,
+    bool IsEncrypted = false);

@@ -28,9 +28,9 @@ sealed class SessionEraser(NpgsqlDataSource database)
         }
         while (deleted == RowsAtOnce);
 
-        // The mark first: whoever writes texts holds it.
+        // The marks first: whoever writes texts, or whom they call, holds them.
         await using var search = database.CreateBatch();
-        foreach (var table in new[] { "search_marks", "message_texts", "retention_rules" })
+        foreach (var table in new[] { "search_marks", "message_texts", "retention_rules", "link_rules", "link_jobs", "attention_marks", "attention" })
             search.BatchCommands.Add(new NpgsqlBatchCommand($"DELETE FROM {table} WHERE session_id = $1") { Parameters = { new() { Value = sessionId } } });
         await search.ExecuteNonQueryAsync(cancel);
 

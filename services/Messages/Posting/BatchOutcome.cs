@@ -1,4 +1,5 @@
 using Chat.Contracts.Messages;
+using Chat.ServiceDefaults.Notes;
 
 namespace Chat.Messages.Posting;
 
@@ -6,12 +7,13 @@ namespace Chat.Messages.Posting;
 sealed class BatchOutcome
 {
     readonly List<PendingPost> _batch;
+    readonly List<PendingPost> _posts;
     readonly BatchRow[] _rows;
     readonly Func<PendingPost, int> _rowOf;
 
     public BatchOutcome(List<PendingPost> batch, BatchRow[] rows, Func<PendingPost, int> rowOf, List<PendingPost> posts)
     {
-        (_batch, _rows, _rowOf) = (batch, rows, rowOf);
+        (_batch, _rows, _rowOf, _posts) = (batch, rows, rowOf, posts);
         NewMessages = rows.Count(row => row.Result.IsNew);
         if (NewMessages == 0) return;
 
@@ -48,6 +50,17 @@ sealed class BatchOutcome
     public void Answer()
     {
         foreach (var post in _batch) post.Complete(_rows[_rowOf(post)].Result);
+    }
+
+    /// <summary>Notes when each new message came and when it was committed: now.</summary>
+    public void Note(MessageNotes notes)
+    {
+        var now = DateTime.UtcNow;
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            if (_rows[i].Result is not { IsNew: true } result) continue;
+            notes.Take(new MessageNote(NoteKind.Committed, _posts[i].Command.SessionId, result.Rev - 1, result.Rev, result.CreatedAt, now, NewMessages, _posts[i].AcceptedAt));
+        }
     }
 
     // Within a batch a session's messages have consecutive revisions, in the order of the posts.

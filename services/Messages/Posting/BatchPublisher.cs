@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.Contracts.Messages;
+using Chat.Messages.Attention;
 using Chat.Messages.Search;
+using Chat.ServiceDefaults.Notes;
 using MassTransit;
 using Npgsql;
 
@@ -13,7 +15,8 @@ namespace Chat.Messages.Posting;
 /// once. Some time later one event for many commits tells how far their sessions have come, and then their rows leave the
 /// outbox. What fails here stays there for the relay. Order is not promised: revisions tell.
 /// </summary>
-sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, SearchBacklog search, ILogger<BatchPublisher> logger) : BackgroundService
+sealed partial class BatchPublisher(
+    IBus bus, NpgsqlDataSource database, SearchBacklog search, AttentionBacklog attention, MessageNotes notes, ILogger<BatchPublisher> logger) : BackgroundService
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -26,7 +29,12 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, SearchB
     /// <summary>Starts sending; returns at once. The current activity becomes the parent of the send.</summary>
     public void Publish(CommittedNews news)
     {
-        foreach (var session in news.Activity) search.Add(session.SessionId);
+        foreach (var session in news.Activity)
+        {
+            search.Add(session.SessionId);
+            // Edits and the like call nobody.
+            if (session.At is not null) attention.Add(session.SessionId);
+        }
         var sending = PublishAsync(news);
         if (sending.IsCompleted) return;
         _inFlight.TryAdd(sending, true);
@@ -41,6 +49,7 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, SearchB
             {
                 using var timeout = new CancellationTokenSource(Timeout);
                 await bus.Publish(new MessagesPosted(news.Undelivered), timeout.Token);
+                Note(news.Undelivered);
             }
             _delivered.Writer.TryWrite(news);
         }
@@ -48,6 +57,20 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, SearchB
         {
             Log.Left(logger, e);
         }
+    }
+
+    void Note(IReadOnlyList<SessionChanges> confirmed)
+    {
+        var now = DateTime.UtcNow;
+        foreach (var session in confirmed)
+            notes.Take(new MessageNote(NoteKind.EventConfirmed, session.SessionId, session.PrevRev, session.Rev, session.Messages[0].Timestamp, now));
+    }
+
+    void Note(SessionsActive confirmed)
+    {
+        var now = DateTime.UtcNow;
+        foreach (var session in confirmed.Sessions)
+            if (session.At is { } at) notes.Take(new MessageNote(NoteKind.HeadConfirmed, session.SessionId, 0, session.Rev, at, now));
     }
 
     static SessionsActive ActivityOf(IEnumerable<CommittedNews> commits) => new([.. commits
@@ -66,7 +89,9 @@ sealed partial class BatchPublisher(IBus bus, NpgsqlDataSource database, SearchB
             try
             {
                 using var timeout = new CancellationTokenSource(Timeout);
-                await bus.Publish(ActivityOf(commits), timeout.Token);
+                var heads = ActivityOf(commits);
+                await bus.Publish(heads, timeout.Token);
+                Note(heads);
                 await using var command = database.CreateCommand("DELETE FROM batch_outbox WHERE id = ANY ($1)");
                 command.Parameters.AddWithValue(commits.ConvertAll(news => news.OutboxId).ToArray());
                 await command.ExecuteNonQueryAsync(CancellationToken.None);

@@ -5,6 +5,7 @@ using Chat.Messages.Data;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
+using Chat.ServiceDefaults.Notes;
 using Chat.ServiceDefaults.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,7 @@ namespace Chat.Messages.Posting;
 /// Tells of commits whose outbox row has stood for a while: their writer crashed or the broker was away. How far the sessions have
 /// come is enough: whoever lacks the changes reads them. Telling twice is harmless. Instances skip each other's rows.
 /// </summary>
-sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MigrationState schema, TimeProvider time, ILogger<BatchRelay> logger) : BackgroundService
+sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MessageNotes notes, MigrationState schema, TimeProvider time, ILogger<BatchRelay> logger) : BackgroundService
 {
     const int RowsAtOnce = 50;
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -71,6 +72,8 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, Migration
         timeout.CancelAfter(PublishTimeout);
         await bus.Publish(
             new SessionsActive([.. ranges.Select(range => new SessionActivity(range.SessionId, range.Rev, row.CreatedAt))]), timeout.Token);
+        var now = time.GetUtcNow().UtcDateTime;
+        foreach (var range in ranges) notes.Take(new MessageNote(NoteKind.HeadConfirmed, range.SessionId, 0, range.Rev, row.CreatedAt, now));
     }
 
     static partial class Log

@@ -21,7 +21,7 @@ static class ContentRules
     {
         var trimmed = content?.Trim() ?? "";
         var sentence = trimmed.Length == 0 ? (mayBeEmpty ? null : "A message needs some text.")
-            : trimmed.Length > MaxLength ? $"A message has at most {MaxLength:N0} characters; this one has {trimmed.Length:N0}."
+            : trimmed.Length > MaxLength && !SealedText.Is(trimmed) ? $"A message has at most {MaxLength:N0} characters; this one has {trimmed.Length:N0}."
             : !IsStorable(trimmed) ? "The message contains characters that are not text."
             : null;
         return sentence is null ? trimmed : throw FieldErrors.Of("content", sentence);

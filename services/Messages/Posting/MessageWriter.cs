@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
 using Chat.Messages.Attachments;
+using Chat.ServiceDefaults.Notes;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Options;
@@ -30,12 +31,13 @@ sealed partial class MessageWriter : BackgroundService
     readonly Channel<PendingPost> _waiting;
     readonly PostBatchCommand _command;
     readonly BatchPublisher _publisher;
+    readonly MessageNotes _notes;
     readonly WriterOptions _options;
     readonly ILogger<MessageWriter> _logger;
 
-    public MessageWriter(PostBatchCommand command, BatchPublisher publisher, IOptions<WriterOptions> options, ILogger<MessageWriter> logger)
+    public MessageWriter(PostBatchCommand command, BatchPublisher publisher, MessageNotes notes, IOptions<WriterOptions> options, ILogger<MessageWriter> logger)
     {
-        (_command, _publisher, _options, _logger) = (command, publisher, options.Value, logger);
+        (_command, _publisher, _notes, _options, _logger) = (command, publisher, notes, options.Value, logger);
         _waiting = Channel.CreateBounded<PendingPost>(new BoundedChannelOptions(_options.MaxWaiting) { SingleReader = true });
     }
 
@@ -86,6 +88,7 @@ sealed partial class MessageWriter : BackgroundService
                 Accepted.Add(committed.NewMessages);
                 if (committed.News is { } news) _publisher.Publish(news);
                 committed.Answer();
+                committed.Note(_notes);
                 return;
             }
             catch (Exception e) when (IsWorthRepeating(e) && attempt < _options.Retries)

@@ -8,6 +8,7 @@ sealed class PendingPost(PostCommand command)
     readonly TaskCompletionSource<PostResult> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public PostCommand Command { get; } = command;
+    public DateTime AcceptedAt { get; } = DateTime.UtcNow;
     public ActivityContext Trace { get; } = Activity.Current?.Context ?? default;
     public Task<PostResult> Result => _result.Task;
 

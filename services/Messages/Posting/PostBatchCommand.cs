@@ -28,6 +28,10 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
 
     NpgsqlConnection? _connection;
 
+    /// <summary>What the span of the writer's statements is called; null for others'.</summary>
+    public static string? SpanNameOf(NpgsqlBatch batch) =>
+        batch.BatchCommands.Count > 1 && ReferenceEquals(batch.BatchCommands[1].CommandText, PostBatch) ? "postgresql post messages" : null;
+
     /// <summary>Commits the batch. After a failure the next call uses a fresh connection.</summary>
     public async Task<BatchOutcome> ExecuteAsync(List<PendingPost> batch)
     {
@@ -87,6 +91,7 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
                         Array(posts.ConvertAll(post => post.Command.ReplyTo).ToArray(), NpgsqlDbType.Bigint),
                         Array(posts.ConvertAll(post => JsonOf(post.Command.Attachments)).ToArray(), NpgsqlDbType.Jsonb),
                         new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                        Array(posts.ConvertAll(post => post.Command.IsSealed).ToArray(), NpgsqlDbType.Boolean),
                     },
                 },
             },
@@ -119,6 +124,7 @@ sealed class PostBatchCommand(NpgsqlDataSource database) : IAsyncDisposable
             var outcome = !reader.GetBoolean(0) ? PostOutcome.NotMember
                 : !reader.IsDBNull(4) ? PostOutcome.Posted
                 : !reader.GetBoolean(1) ? PostOutcome.Inactive
+                : !reader.GetBoolean(10) ? PostOutcome.WrongSeal
                 : PostOutcome.UnknownReply;
             rows[i] = outcome is not PostOutcome.Posted
                 ? new BatchRow(new PostResult(outcome))

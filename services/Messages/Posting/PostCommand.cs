@@ -11,6 +11,9 @@ sealed record PostCommand(long SessionId, long SenderId, string SenderUsername, 
     /// <summary>What these are, once they are found.</summary>
     public IReadOnlyList<Attachment>? Attachments { get; init; }
 
+    /// <summary>The text is encrypted by its sender.</summary>
+    public bool IsSealed { get; } = SealedText.Is(Content);
+
     /// <summary>Whoever posts it brings the message, and what was committed with it, to its session's listeners.</summary>
     public bool CallerDelivers { get; init; }
 

@@ -13,7 +13,7 @@ static class PostEndpoints
 {
     public static void MapPosting(this IEndpointRouteBuilder routes)
     {
-        var posting = routes.MapGroup("/api").WithTags("Messages").Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionInactive, ErrorCode.RateLimited);
+        var posting = routes.MapGroup("/api").WithTags("Messages").Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionInactive, ErrorCode.EncryptionRequired, ErrorCode.SessionNotEncrypted, ErrorCode.RateLimited);
         posting.MapPost("messages", PostAsync).WithSummary("Post a message; the same client_id again is answered with the first one");
         posting.MapPost("send-message", SendAsync).WithSummary("Post a message; its text may be called message");
     }

@@ -19,6 +19,9 @@ enum PostOutcome
     /// <summary>The session is closed to writing.</summary>
     Inactive,
 
+    /// <summary>A text for all to read in an encrypted session, a file there, or an encrypted text elsewhere.</summary>
+    WrongSeal,
+
     /// <summary>It answers a message that the session does not have.</summary>
     UnknownReply,
 }

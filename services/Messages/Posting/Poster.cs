@@ -7,8 +7,8 @@ namespace Chat.Messages.Posting;
 /// <summary>Posts a message for whoever asks, over REST or gRPC: writes it, and on a membership that is not known here asks Sessions once.</summary>
 sealed class Poster(MessageWriter writer, MembershipQuestion question, WriteLimit limit, PostedFiles files)
 {
-    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/>,
-    /// <see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.RateLimited"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/>, <see cref="ErrorCode.EncryptionRequired"/>,
+    /// <see cref="ErrorCode.SessionNotEncrypted"/>, <see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.RateLimited"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
     public async Task<PostResult> PostAsync(PostCommand command, CancellationToken cancel)
     {
         limit.Take(command.SenderId);
@@ -23,6 +23,7 @@ sealed class Poster(MessageWriter writer, MembershipQuestion question, WriteLimi
         {
             PostOutcome.Posted => result,
             PostOutcome.Inactive => throw new ChatException(ErrorCode.SessionInactive),
+            PostOutcome.WrongSeal => throw SealedText.Wrong(command.IsSealed && command.Attachments is null),
             PostOutcome.UnknownReply => throw new ChatException(ErrorCode.ValidationFailed, "reply_to is no message of this session."),
             _ => throw new ChatException(ErrorCode.SessionNotFound),
         };

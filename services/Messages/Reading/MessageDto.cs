@@ -11,12 +11,13 @@ sealed record MessageDto(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? EditedAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTime? DeletedAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Reaction>? Reactions = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Attachment>? Attachments = null)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Attachment>? Attachments = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LinkPreview? LinkPreview = null)
 {
     public static MessageDto Of(MessageState message, ReadLevel read) => new(
         message.Id, message.SessionId, message.Seq, message.Rev, message.ClientId, message.Sender, message.Content, message.Timestamp,
         message.PostedRev, read.Covers(message.Seq, message.Sender.Id), message.ReplyTo, message.EditedAt, message.DeletedAt, message.Reactions,
-        message.Attachments);
+        message.Attachments, message.LinkPreview);
 
     public static async Task<MessageDto> OfAsync(MessageState message, ReadState read, CancellationToken cancel) =>
         Of(message, await read.OfAsync(message.SessionId, cancel));

@@ -32,6 +32,7 @@ sealed class MessageStates(MessagesDbContext db, SenderNames senders)
                 DeletedAt = message.DeletedAt,
                 Reactions = message.Reactions,
                 Attachments = message.Attachments,
+                LinkPreview = message.LinkPreview,
             };
         });
     }

@@ -26,8 +26,8 @@ sealed class PageReader(MessagesDbContext db, MessageStates states, ReadState re
         {
             await question.EnsureMemberAsync(page.SessionId, userId, cancel);
             messages = await states.ReadAsync(query, cancel);
-            if (messages.Count == 0) await RefuseUnknownRevAsync(page, cancel);
         }
+        if (page.SinceRev is { } held) await RefuseUnknownRevAsync(page.SessionId, held, messages, cancel);
 
         var more = messages.Count > page.Limit;
         if (more) messages.RemoveAt(page.Limit);
@@ -47,9 +47,11 @@ sealed class PageReader(MessagesDbContext db, MessageStates states, ReadState re
         db.Database.SqlQueryRaw<long>(FirstSince, sessionId, at.UtcDateTime).SingleAsync(cancel);
 
     /// <summary>Nothing new is good news, unless the client holds a revision that the session never had.</summary>
-    async Task RefuseUnknownRevAsync(MessagePage page, CancellationToken cancel)
+    async Task RefuseUnknownRevAsync(long sessionId, long held, List<MessageState> since, CancellationToken cancel)
     {
-        if (page.SinceRev is { } since && !await db.SessionHeads.AnyAsync(head => head.SessionId == page.SessionId && head.Rev >= since, cancel))
-            throw new ChatException(ErrorCode.UnknownRev);
+        var later = since is [.., var last]
+            ? last.Rev
+            : await db.SessionHeads.Where(head => head.SessionId == sessionId).Select(head => head.Rev).SingleOrDefaultAsync(cancel);
+        if (!Revision.IsKnown(held, later)) throw new ChatException(ErrorCode.UnknownRev);
     }
 }

@@ -27,6 +27,17 @@ static class ProtoMessages
         foreach (var reaction in message.Reactions ?? [])
             proto.Reactions.Add(new Contracts.Messages.V1.Reaction { Emoji = reaction.Emoji, UserIds = { reaction.UserIds } });
         foreach (var file in message.Attachments ?? []) proto.Attachments.Add(file.ToProto());
+        if (message.LinkPreview is { } preview)
+        {
+            proto.LinkPreview = new Contracts.Messages.V1.LinkPreview
+            {
+                Url = preview.Url,
+                Site = preview.Site,
+                Title = preview.Title,
+                Description = preview.Description ?? "",
+                Image = preview.Image?.ToProto(),
+            };
+        }
         return proto;
     }
 

@@ -64,7 +64,8 @@ sealed partial class RetentionJob(
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagesDbContext>();
         var now = time.GetUtcNow().UtcDateTime;
-        var siteCutoff = options.CurrentValue.Days is > 0 and var days ? now.AddDays(-days) : DateTime.UnixEpoch;
+        var site = await scope.ServiceProvider.GetRequiredService<RetentionPolicies>().OfSiteAsync(stop);
+        var siteCutoff = site.EffectiveDays is { } days ? now.AddDays(-days) : DateTime.UnixEpoch;
         return await db.Database.SqlQuery<long>(
             $"""
             SELECT r.session_id FROM retention_rules r

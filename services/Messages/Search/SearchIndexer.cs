@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Chat.Messages.LinkPreviews;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -9,7 +11,7 @@ namespace Chat.Messages.Search;
 /// the same. Called in the background, and by every search for what it may see; so no search is behind.
 /// </summary>
 /// <remarks>Invariant: the mark of a session stands at R if, and only if, its texts are those of revision R. Both change in one transaction, under the mark's lock.</remarks>
-sealed partial class SearchIndexer(NpgsqlDataSource database)
+sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IOptions<LinkPreviewOptions> previews)
 {
     /// <summary>Nobody is told of these commits, and what a crash of the database takes is written again: texts and marks go together.</summary>
     const string Relax = "SET LOCAL synchronous_commit = off";
@@ -24,7 +26,7 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
     // In id order, so that two who write the same sessions never wait for each other in a circle.
     const string Lock =
         """
-        SELECT s.session_id, s.rev, h.rev FROM search_marks s JOIN session_heads h USING (session_id)
+        SELECT s.session_id, s.rev, h.rev, h.is_encrypted FROM search_marks s JOIN session_heads h USING (session_id)
         WHERE s.session_id = ANY ($1) AND NOT h.deleted AND h.rev > s.rev
         ORDER BY s.session_id FOR NO KEY UPDATE OF s
         """;
@@ -32,8 +34,9 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
     // Of the files of a message: their names, one a line, and whether there is a picture among them.
     const string Changed =
         """
-        SELECT m.session_id, m.seq, m.rev, m.sender_id, m.created_at, CASE WHEN m.deleted_at IS NULL THEN m.content END, f.names, coalesce(f.has_image, false)
-        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) WITH ORDINALITY AS w(session_id, after, upto, ord)
+        SELECT m.session_id, m.seq, m.rev, m.sender_id, m.created_at, CASE WHEN m.deleted_at IS NULL AND NOT w.is_encrypted THEN m.content END, f.names, coalesce(f.has_image, false),
+            greatest(m.created_at, m.edited_at), m.link_preview IS NOT NULL
+        FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::boolean[]) WITH ORDINALITY AS w(session_id, after, upto, is_encrypted, ord)
         CROSS JOIN LATERAL (
             SELECT * FROM messages WHERE session_id = w.session_id AND rev > w.after AND rev <= w.upto ORDER BY rev LIMIT $4) m
         LEFT JOIN LATERAL (
@@ -69,20 +72,20 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using (var begin = new NpgsqlBatch(connection) { BatchCommands = { Batched(Relax), Batched(Begin, sessionIds) } }) await begin.ExecuteNonQueryAsync(cancel);
 
-        var behind = new List<(long Session, long Mark, long Head)>();
+        var behind = new List<(long Session, long Mark, long Head, bool IsEncrypted)>();
         await using (var command = Command(connection, isPatient ? Lock : Lock + " SKIP LOCKED", sessionIds))
         await using (var reader = await command.ExecuteReaderAsync(cancel))
-            while (await reader.ReadAsync(cancel)) behind.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)));
+            while (await reader.ReadAsync(cancel)) behind.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetBoolean(3)));
         if (behind.Count == 0) return 0;
 
         var changed = new List<Row>();
         await using (var command = Command(connection, Changed,
-            behind.ConvertAll(one => one.Session).ToArray(), behind.ConvertAll(one => one.Mark).ToArray(), behind.ConvertAll(one => one.Head).ToArray(), rows))
+            behind.ConvertAll(one => one.Session).ToArray(), behind.ConvertAll(one => one.Mark).ToArray(), behind.ConvertAll(one => one.Head).ToArray(), rows, behind.ConvertAll(one => one.IsEncrypted).ToArray()))
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
                 changed.Add(new Row(
                     reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDateTime(4), reader.IsDBNull(5) ? null : reader.GetString(5),
-                    reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7)));
+                    reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7), reader.GetDateTime(8), reader.GetBoolean(9)));
 
         await WriteAsync(connection, changed, changed.Count < rows ? MarksOf(behind) : MarksOf(behind, changed), cancel);
         await transaction.CommitAsync(cancel);
@@ -90,16 +93,16 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
     }
 
     /// <summary>How far each session has come: to its head.</summary>
-    static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head)> behind) => behind.ConvertAll(one => (one.Session, one.Head));
+    static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head, bool IsEncrypted)> behind) => behind.ConvertAll(one => (one.Session, one.Head));
 
     /// <summary>The same when these rows were not all: no further than the last of them.</summary>
-    static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head)> behind, List<Row> rows)
+    static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head, bool IsEncrypted)> behind, List<Row> rows)
     {
         var last = rows[^1];
         return [.. MarksOf(behind.TakeWhile(one => one.Session != last.Session).ToList()), (last.Session, last.Rev)];
     }
 
-    static async Task WriteAsync(NpgsqlConnection connection, List<Row> rows, List<(long Session, long Rev)> marks, CancellationToken cancel)
+    async Task WriteAsync(NpgsqlConnection connection, List<Row> rows, List<(long Session, long Rev)> marks, CancellationToken cancel)
     {
         var kept = rows.Where(row => row.Content is not null).Select(row => (Row: row, Body: FoldedText.Fold(row.Text))).ToList();
         var gone = rows.FindAll(row => row.Content is null);
@@ -118,8 +121,19 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
                 kept.ConvertAll(text => text.Row.HasImage).ToArray()));
         }
         if (gone.Count > 0) batch.BatchCommands.Add(Batched(Forget, gone.ConvertAll(row => row.Session).ToArray(), gone.ConvertAll(row => row.Seq).ToArray()));
+        if (previews.Value.Enabled) AddLinks(batch, rows);
         batch.BatchCommands.Add(Batched(Mark, marks.ConvertAll(mark => mark.Session).ToArray(), marks.ConvertAll(mark => mark.Rev).ToArray()));
         await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Messages that were just written and have no preview of their link yet.</summary>
+    void AddLinks(NpgsqlBatch batch, List<Row> rows)
+    {
+        var found = rows.Where(row => row.Content is not null && !row.HasPreview && links.IsRecent(row.WrittenAt))
+            .Select(row => (Row: row, Url: FirstLink.Of(row.Content!))).Where(one => one.Url is not null).ToList();
+        if (found.Count == 0) return;
+        batch.BatchCommands.Add(Batched(LinkJobs.Add,
+            found.ConvertAll(one => one.Row.Session).ToArray(), found.ConvertAll(one => one.Row.Seq).ToArray(), found.ConvertAll(one => one.Url!).ToArray()));
     }
 
     static NpgsqlCommand Command(NpgsqlConnection connection, string text, params object[] values)
@@ -145,7 +159,8 @@ sealed partial class SearchIndexer(NpgsqlDataSource database)
 
     /// <summary>A message as it is now; without content when it is deleted.</summary>
     readonly record struct Row(
-        long Session, long Seq, long Rev, long Sender, DateTime CreatedAt, string? Content, string? FileNames, bool HasImage)
+        long Session, long Seq, long Rev, long Sender, DateTime CreatedAt, string? Content, string? FileNames, bool HasImage, DateTime WrittenAt,
+        bool HasPreview)
     {
         /// <summary>What the message is found by: its content, and the names of its files.</summary>
         public string Text => FileNames is null ? Content! : $"{Content} {FileNames}";

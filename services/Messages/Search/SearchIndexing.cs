@@ -1,4 +1,6 @@
+using Chat.Messages.LinkPreviews;
 using Chat.ServiceDefaults.Data;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Chat.Messages.Search;
@@ -9,7 +11,8 @@ namespace Chat.Messages.Search;
 /// each other's sessions.
 /// </summary>
 sealed partial class SearchIndexing(
-    SearchBacklog backlog, SearchIndexer indexer, NpgsqlDataSource database, MigrationState schema, TimeProvider time, ILogger<SearchIndexing> logger) : BackgroundService
+    SearchBacklog backlog, SearchIndexer indexer, NpgsqlDataSource database, MigrationState schema, IOptions<LinkPreviewOptions> previews, TimeProvider time,
+    ILogger<SearchIndexing> logger) : BackgroundService
 {
     const int SessionsAtOnce = 200;
     const int RowsAtOnce = 200;
@@ -17,12 +20,19 @@ sealed partial class SearchIndexing(
     /// <summary>How long commits gather: many rows at once cost each less.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
 
+    /// <summary>The same where people wait for what their links lead to.</summary>
+    static readonly TimeSpan GatherForPreviews = TimeSpan.FromSeconds(1);
+
     /// <summary>A pause, in lengths of the step before it.</summary>
     const int Rest = 3;
     static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     const string Behind =
-        "SELECT h.session_id FROM session_heads h LEFT JOIN search_marks s USING (session_id) WHERE NOT h.deleted AND h.rev > coalesce(s.rev, 0) LIMIT $1";
+        """
+        SELECT h.session_id FROM session_heads h LEFT JOIN search_marks s USING (session_id)
+        WHERE h.session_id > $1 AND NOT h.deleted AND h.rev > coalesce(s.rev, 0)
+        ORDER BY h.session_id LIMIT $2
+        """;
 
     // Left by whoever wrote while the session was erased.
     const string Erased =
@@ -58,30 +68,32 @@ sealed partial class SearchIndexing(
     async Task FollowAsync(CancellationToken cancel)
     {
         await backlog.WaitAsync(cancel);
-        await Task.Delay(Gather, time, cancel);
+        await Task.Delay(previews.Value.Enabled ? GatherForPreviews : Gather, time, cancel);
         await IndexAsync(backlog.Take(), cancel);
     }
 
     async Task SweepAsync(CancellationToken cancel)
     {
         await using (var erased = database.CreateCommand(Erased)) await erased.ExecuteNonQueryAsync(cancel);
-        while (true)
+        // Once through all of them: while people write, some session is always behind.
+        var behind = new List<long> { 0 };
+        do
         {
-            var behind = new List<long>();
             await using (var command = database.CreateCommand(Behind))
             {
+                command.Parameters.AddWithValue(behind[^1]);
                 command.Parameters.AddWithValue(SessionsAtOnce);
                 await using var reader = await command.ExecuteReaderAsync(cancel);
+                behind.Clear();
                 while (await reader.ReadAsync(cancel)) behind.Add(reader.GetInt64(0));
             }
-            // Nothing done means that others are at it.
-            if (behind.Count == 0 || await IndexAsync([.. behind], cancel) == 0) return;
+            await IndexAsync([.. behind], cancel);
         }
+        while (behind.Count == SessionsAtOnce);
     }
 
-    async Task<int> IndexAsync(long[] sessionIds, CancellationToken cancel)
+    async Task IndexAsync(long[] sessionIds, CancellationToken cancel)
     {
-        var all = 0;
         foreach (var some in sessionIds.Chunk(SessionsAtOnce))
         {
             int done;
@@ -89,12 +101,10 @@ sealed partial class SearchIndexing(
             {
                 var begun = time.GetTimestamp();
                 done = await indexer.AdvanceAsync(some, RowsAtOnce, isPatient: false, cancel);
-                all += done;
                 await Task.Delay(Rest * time.GetElapsedTime(begun), time, cancel);
             }
             while (done == RowsAtOnce);
         }
-        return all;
     }
 
     static partial class Log

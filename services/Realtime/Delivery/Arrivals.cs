@@ -24,6 +24,11 @@ sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvid
                 if (subscriber.FollowsUser) repair.JoinAndNotify(subscriber, notice);
             return;
         }
+        if (notice.Change is SessionChange.Preferences)
+        {
+            foreach (var subscriber in registry.OfUser(notice.UserId)) subscriber.Notify(notice);
+            return;
+        }
         if (registry.Find(notice.SessionId) is not { } session) return;
         if (notice.Change is SessionChange.Removed)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Chat.ServiceDefaults.Notes;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Chat.Realtime.Delivery;
@@ -8,6 +9,7 @@ namespace Chat.Realtime.Delivery;
 /// </summary>
 /// <param name="id">The session.</param>
 /// <param name="stalled">Called when delivery stands still until something is fetched; returns at once.</param>
+/// <param name="notes">Where it is noted what went out.</param>
 /// <remarks>
 /// Invariants, all under the lock of this object. What is delivered is delivered to every listener, in revision order, each
 /// revision once: repeats are dropped, what comes early waits for what is missing. Nothing is delivered while a listener's
@@ -17,7 +19,7 @@ namespace Chat.Realtime.Delivery;
 /// Frames that come while others are being spread go out together: a write costs nearly the same for one message as for
 /// ten, so a busy session becomes cheaper by the message, and nobody waits for a timer.
 /// </remarks>
-sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
+sealed class LocalSession(long id, Action<LocalSession>? stalled = null, MessageNotes? notes = null)
 {
     /// <summary>More frames than this do not wait; they are fetched again once the gap is closed.</summary>
     const int MaxWaiting = 1000;
@@ -199,9 +201,18 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null)
             DeliveryMeter.Record(run, _listeners.Length);
             var news = ChangeFrame.Join(run);
             foreach (var listener in _listeners) listener.Subscriber.Deliver(news);
+            Note(run);
             TakeArrived();
         }
         return Needed();
+    }
+
+    void Note(List<ChangeFrame> sent)
+    {
+        if (notes is null || _listeners.Length == 0) return;
+        var now = DateTime.UtcNow;
+        foreach (var frame in sent)
+            if (frame.PostedAt is { } postedAt) notes.Take(new MessageNote(NoteKind.Sent, id, frame.PrevRev, frame.Rev, postedAt, now, _listeners.Length));
     }
 
     void TakeArrived()

@@ -2,9 +2,9 @@ namespace Chat.Realtime.Delivery;
 
 /// <summary>What happened to a session other than messages; <paramref name="Change"/> is one of <see cref="SessionChange"/>.</summary>
 /// <param name="SessionId">The session.</param>
-/// <param name="Version">Its version after that.</param>
+/// <param name="Version">Its version after that; that of the user's preferences where these have changed.</param>
 /// <param name="Change">What happened.</param>
-/// <param name="UserId">Who was added or removed; 0 otherwise.</param>
+/// <param name="UserId">Who was added or removed, or whose preferences they are; 0 otherwise.</param>
 sealed record SessionNotice(long SessionId, long Version, string Change, long UserId = 0);
 
 /// <summary>Ended sign-ins of a user; none listed means all.</summary>
@@ -17,4 +17,6 @@ static class SessionChange
     public const string Participants = "participants";
     public const string Removed = "removed";
     public const string Deleted = "deleted";
+    public const string Preferences = "preferences";
+    public const string Keys = "keys";
 }

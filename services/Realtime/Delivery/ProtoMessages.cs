@@ -27,6 +27,13 @@ static class ProtoMessages
             ? null
             : [.. message.Reactions.Select(reaction => new Contracts.Messages.Reaction(reaction.Emoji, [.. reaction.UserIds]))],
         Attachments = message.Attachments.Count == 0 ? null : [.. message.Attachments.Select(ToAttachment)],
+        LinkPreview = message.LinkPreview is { } preview ? ToLinkPreview(preview) : null,
+    };
+
+    static Contracts.Messages.LinkPreview ToLinkPreview(Contracts.Messages.V1.LinkPreview preview) => new(preview.Url, preview.Site, preview.Title)
+    {
+        Description = preview.Description.Length == 0 ? null : preview.Description,
+        Image = preview.Image is { } image ? ToAttachment(image) : null,
     };
 
     static Contracts.Messages.Attachment ToAttachment(Contracts.Messages.V1.Attachment file) =>

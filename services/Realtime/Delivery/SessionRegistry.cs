@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Chat.Contracts.Messages.V1;
+using Chat.ServiceDefaults.Notes;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
 
@@ -18,14 +19,15 @@ sealed class SessionRegistry : IDisposable
     readonly ConcurrentDictionary<Subscriber, ConcurrentDictionary<long, bool>> _subscribers = new();
     readonly Reading.ReadingClient _messages;
     readonly IGroupSubscriptions _groups;
+    readonly MessageNotes _notes;
     readonly TimeProvider _time;
 
     // Subscribing and unsubscribing the same group must not overtake each other.
     readonly SemaphoreSlim _subscribing = new(1);
 
-    public SessionRegistry(Reading.ReadingClient messages, IGroupSubscriptions groups, TimeProvider time)
+    public SessionRegistry(Reading.ReadingClient messages, IGroupSubscriptions groups, MessageNotes notes, TimeProvider time)
     {
-        (_messages, _groups, _time) = (messages, groups, time);
+        (_messages, _groups, _notes, _time) = (messages, groups, notes, time);
         ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.connections", () => _subscribers.Count, "{connection}", "Open connections of this instance");
         ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.sessions", () => _sessions.Count, "{session}", "Sessions with listeners on this instance");
     }
@@ -164,7 +166,7 @@ sealed class SessionRegistry : IDisposable
         try
         {
             if (_sessions.TryGetValue(sessionId, out known) && known.TryAdd(subscriber, version)) return known;
-            var added = new LocalSession(sessionId, session => Stalled?.Invoke(session));
+            var added = new LocalSession(sessionId, session => Stalled?.Invoke(session), _notes);
             added.TryAdd(subscriber, version);
             await _groups.JoinAsync(BackplaneGroups.OfSession(sessionId));
             _sessions[sessionId] = added;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.Contracts.Messages.V1;
 using Chat.Realtime.Delivery;
+using Chat.ServiceDefaults.Notes;
 using Chat.ServiceDefaults.Telemetry;
 
 namespace Chat.Realtime.Posting;
@@ -12,7 +13,7 @@ namespace Chat.Realtime.Posting;
 /// <see cref="SessionsActiveConsumer"/>.
 /// </summary>
 /// <remarks>While some are on their way, the next gather and go together.</remarks>
-sealed partial class PostedMessages(Backplane backplane, ILogger<PostedMessages> logger) : BackgroundService
+sealed partial class PostedMessages(Backplane backplane, MessageNotes notes, ILogger<PostedMessages> logger) : BackgroundService
 {
     const int MaxWaiting = 10_000;
 
@@ -60,7 +61,11 @@ sealed partial class PostedMessages(Backplane backplane, ILogger<PostedMessages>
     async Task SendAsync(Run run, CancellationToken cancel)
     {
         using var activity = ChatTelemetry.Source.StartActivity("deliver messages", ActivityKind.Producer, run.Trace);
+        // Before: instances may have sent it on by the time that Redis has answered.
+        var now = DateTime.UtcNow;
         await backplane.SendAsync(run.Changes, run.Fence, cancel);
+        if (run.Changes.FirstPostedAt() is { } postedAt)
+            notes.Take(new MessageNote(NoteKind.Published, run.Changes.SessionId, run.Changes.PrevRev, run.Changes.Rev, postedAt, now));
     }
 
     /// <summary>The same, with what follows one another in a session as one.</summary>

@@ -1,3 +1,4 @@
+using Chat.Contracts.Messages;
 using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
 using Chat.Realtime.Delivery;
@@ -30,7 +31,7 @@ sealed class Resumption(SessionRegistry registry, Membership.MembershipClient se
             {
                 joined[standing.SessionId].StartAt(standing.Rev);
                 if (!request.Held.TryGetValue(standing.SessionId, out var held)) continue;
-                if (held > standing.Rev) refused.Add(new ResumeReply.Refusal(standing.SessionId, ErrorCode.UnknownRev.Code));
+                if (!Revision.IsKnown(held, standing.Rev)) refused.Add(new ResumeReply.Refusal(standing.SessionId, ErrorCode.UnknownRev.Code));
                 else if (held < standing.Rev) changes.Add(Missed(standing, held, versions[standing.SessionId]));
             }
             return new ResumeReply(userId, [.. reply.Standings.Select(Session)], changes, refused);

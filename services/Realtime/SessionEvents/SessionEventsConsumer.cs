@@ -6,7 +6,8 @@ namespace Chat.Realtime.SessionEvents;
 
 /// <summary>Tells connections what became of their sessions, and takes them into new ones.</summary>
 sealed class SessionEventsConsumer(Backplane backplane) :
-    IConsumer<SessionCreated>, IConsumer<SessionUpdated>, IConsumer<SessionDeleted>, IConsumer<ParticipantsChanged>, IConsumer<ParticipantRemoved>
+    IConsumer<SessionCreated>, IConsumer<SessionUpdated>, IConsumer<SessionDeleted>, IConsumer<ParticipantsChanged>, IConsumer<ParticipantRemoved>,
+    IConsumer<PreferencesChanged>, IConsumer<SessionKeysChanged>
 {
     public Task Consume(ConsumeContext<SessionCreated> context) =>
         AddAsync(context.Message.SessionId, context.Message.Version, context.Message.Members, context.CancellationToken);
@@ -27,6 +28,15 @@ sealed class SessionEventsConsumer(Backplane backplane) :
     public Task Consume(ConsumeContext<ParticipantRemoved> context) =>
         backplane.SendToSessionAsync(
             new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Removed, context.Message.UserId), context.CancellationToken);
+
+    public Task Consume(ConsumeContext<PreferencesChanged> context)
+    {
+        var (sessionId, userId, version) = context.Message;
+        return backplane.SendToUserAsync(userId, new SessionNotice(sessionId, version, SessionChange.Preferences, userId), context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<SessionKeysChanged> context) =>
+        backplane.SendToSessionAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Keys), context.CancellationToken);
 
     Task AddAsync(long sessionId, long version, IReadOnlyList<SessionMember> members, CancellationToken cancel) =>
         Task.WhenAll(members.Select(member =>

@@ -31,6 +31,7 @@ static class SocketFrames
         DeletedAt = message.DeletedAt,
         Reactions = message.Reactions,
         Attachments = message.Attachments,
+        LinkPreview = message.LinkPreview,
     };
 
     static byte[] Serialize<T>(T frame) => JsonSerializer.SerializeToUtf8Bytes(frame, JsonDefaults.Options);
@@ -52,6 +53,9 @@ static class SocketFrames
 
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<Attachment>? Attachments { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public LinkPreview? LinkPreview { get; init; }
     }
 
     sealed record ErrorFrame(string Type, string Code, string Detail, bool Retryable, string? ClientId);

@@ -7,6 +7,9 @@ sealed class Session
     public required string Name { get; set; }
     public SessionKind Kind { get; init; }
 
+    /// <summary>Its messages are encrypted by the participants; from the beginning or never.</summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>Of a direct session the two users, the smaller id first: there is only one for each two.</summary>
     public long? DirectLow { get; init; }
     public long? DirectHigh { get; init; }

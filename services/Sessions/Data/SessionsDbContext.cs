@@ -10,6 +10,7 @@ sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : Db
     public DbSet<Participant> Participants => Set<Participant>();
     public DbSet<Person> People => Set<Person>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<SessionKeyCopy> KeyCopies => Set<SessionKeyCopy>();
 
     /// <summary>The sessions that a user may see: those that they are in.</summary>
     public IQueryable<Session> AccessSessions(long userId) =>
@@ -41,6 +42,11 @@ sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : Db
             row.ToTable("invitations").HasIndex(invitation => invitation.Hash).IsUnique();
             row.HasIndex(invitation => invitation.SessionId);
             row.HasOne<Session>().WithMany().HasForeignKey(invitation => invitation.SessionId);
+        });
+        modelBuilder.Entity<SessionKeyCopy>(row =>
+        {
+            row.ToTable("session_key_copies").HasKey(copy => new { copy.SessionId, copy.Generation, copy.UserId });
+            row.HasOne<Session>().WithMany().HasForeignKey(copy => copy.SessionId);
         });
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();

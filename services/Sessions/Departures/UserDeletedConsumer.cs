@@ -48,7 +48,7 @@ sealed class UserDeletedConsumer(SessionsDbContext db, MessagesFence fence) : IC
             heir.Role = Role.Owner;
             promoted.Add(heir);
             session.Version++;
-            db.Publish(new ParticipantsChanged(session.Id, session.Version, [MembershipChanges.Member(heir)]));
+            db.Publish(new ParticipantsChanged(session.Id, session.Version, [MembershipChanges.Member(heir)], session.IsEncrypted));
         }
         db.Remove(leaver);
         session.Version++;

@@ -39,7 +39,7 @@ static class InvitationAcceptance
             var participant = new Participant { SessionId = id, UserId = userId, Role = Role.Member, JoinedAt = now };
             db.Add(participant);
             session.Version++;
-            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)]));
+            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)], session.IsEncrypted));
             return MembershipChanges.Of(session, changed: [participant]);
         }, cancel);
         if (isNew) await fence.TryTellAsync(change, cancel);

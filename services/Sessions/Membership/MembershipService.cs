@@ -14,6 +14,7 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
     public override async Task<MembershipSnapshot> Get(GetMembershipRequest request, ServerCallContext context)
     {
         // One statement, hence one snapshot: the version and the members belong together.
+        var some = request.UserIds.ToArray();
         var session = await db.Sessions.AsNoTracking()
             .Where(row => row.Id == request.SessionId)
             .Select(row => new
@@ -21,7 +22,12 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
                 row.Name,
                 row.Version,
                 row.IsActive,
-                Members = row.Participants.Select(participant => new { participant.UserId, participant.Role }).ToList(),
+                row.Kind,
+                row.IsEncrypted,
+                Members = row.Participants
+                    .Where(participant => some.Length == 0 || some.Contains(participant.UserId))
+                    .Select(participant => new { participant.UserId, participant.Role, participant.IsMuted })
+                    .ToList(),
             })
             .AsSingleQuery()
             .SingleOrDefaultAsync(context.CancellationToken);
@@ -31,7 +37,9 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
         snapshot.Name = session.Name;
         snapshot.Version = session.Version;
         snapshot.IsActive = session.IsActive;
-        snapshot.Members.AddRange(session.Members.Select(member => new Member { UserId = member.UserId, Role = RoleNames.Of(member.Role) }));
+        snapshot.IsDirect = session.Kind is SessionKind.Direct;
+        snapshot.IsEncrypted = session.IsEncrypted;
+        snapshot.Members.AddRange(session.Members.Select(member => new Member { UserId = member.UserId, Role = RoleNames.Of(member.Role), IsMuted = member.IsMuted }));
         return snapshot;
     }
 

@@ -49,7 +49,7 @@ static class ParticipantEndpoints
             var participant = new Participant { SessionId = id, UserId = user.Id, Role = Role.Member, JoinedAt = time.GetUtcNow().UtcDateTime };
             db.Add(participant);
             session.Version++;
-            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)]));
+            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)], session.IsEncrypted));
             return MembershipChanges.Of(session, changed: [participant]);
         }, cancel);
 
@@ -72,7 +72,7 @@ static class ParticipantEndpoints
 
             participant.Role = role;
             session.Version++;
-            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)]));
+            db.Publish(new ParticipantsChanged(id, session.Version, [MembershipChanges.Member(participant)], session.IsEncrypted));
             return MembershipChanges.Of(session, changed: [participant]);
         }, cancel);
         await fence.TryTellAsync(change, cancel);

@@ -8,6 +8,7 @@ namespace Chat.Sessions.Sessions;
 sealed record SessionDto(
     long Id,
     SessionKind Kind,
+    bool IsEncrypted,
     string Name,
     DateTime CreatedAt,
     DateTime UpdatedAt,

@@ -83,7 +83,7 @@ static class SessionEndpoints
         await people.KeepAsync(ownerId, caller.UsernameOf(), caller.DisplayNameOf(), version: 0, cancel);
 
         var now = time.GetUtcNow().UtcDateTime;
-        var session = new Session { Name = name, CreatedAt = now, UpdatedAt = now };
+        var session = new Session { Name = name, IsEncrypted = request.IsEncrypted ?? false, CreatedAt = now, UpdatedAt = now };
         session.Participants.Add(new Participant { UserId = ownerId, Role = Role.Owner, JoinedAt = now });
         foreach (var userId in found.Select(user => user.Id).Distinct().Where(id => id != ownerId))
             session.Participants.Add(new Participant { UserId = userId, Role = Role.Member, JoinedAt = now });
@@ -92,7 +92,7 @@ static class SessionEndpoints
         {
             db.Add(session);
             await db.SaveChangesAsync(cancel);
-            db.Publish(new SessionCreated(session.Id, session.Version, session.Name, [.. session.Participants.Select(MembershipChanges.Member)]));
+            db.Publish(new SessionCreated(session.Id, session.Version, session.Name, [.. session.Participants.Select(MembershipChanges.Member)], session.IsEncrypted));
             return MembershipChanges.Of(session, session.Participants);
         }, cancel);
         await fence.TryTellAsync(change, cancel);
@@ -164,8 +164,9 @@ static class SessionEndpoints
     }
 }
 
-/// <summary>Body of <c>POST /api/sessions/</c>; participants are user names or ids.</summary>
-sealed record CreateSessionRequest([property: Required, MaxLength(SessionRules.MaxName)] string? Name, IReadOnlyList<JsonElement>? Participants);
+/// <summary>Body of <c>POST /api/sessions/</c>; participants are user names or ids. Whether it is encrypted cannot be changed later.</summary>
+sealed record CreateSessionRequest(
+    [property: Required, MaxLength(SessionRules.MaxName)] string? Name, IReadOnlyList<JsonElement>? Participants, bool? IsEncrypted = null);
 
 /// <summary>Body of <c>PUT /api/sessions/&lt;id&gt;/</c>.</summary>
 sealed record ReplaceSessionRequest([property: Required, MaxLength(SessionRules.MaxName)] string? Name, bool? IsActive);

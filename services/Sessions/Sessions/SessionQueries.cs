@@ -13,6 +13,7 @@ static class SessionQueries
         sessions.AsNoTracking().Select(session => new SessionDto(
             session.Id,
             session.Kind,
+            session.IsEncrypted,
             session.Kind == SessionKind.Direct
                 ? session.Participants.Where(participant => participant.UserId != userId).Select(participant => participant.Person!.DisplayName).FirstOrDefault() ?? session.Name
                 : session.Name,

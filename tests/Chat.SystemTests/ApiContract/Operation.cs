@@ -68,6 +68,15 @@ public sealed record Operation(
         new("PUT", "/api/users/me/avatar", SignedIn, _ => PictureContent()),
         new("DELETE", "/api/users/me/avatar", SignedInDo),
         new("GET", "/api/users/me/export", SignedIn),
+        new("GET", "/api/users/me/push-subscriptions", SignedIn),
+        new("POST", "/api/users/me/push-subscriptions", SignedInAdd, _ => NewDevice()),
+        // Of the owner.
+        new("DELETE", "/api/users/me/push-subscriptions/{id}", "401 401 404 404 404 404 204 404", Prepare: scene => scene.SubscribeOwnerAsync(NewDevice())),
+        new("GET", "/api/users/me/notifications", SignedIn),
+        new("PUT", "/api/users/me/notifications", SignedIn, _ => new { mail = false }),
+        // That the right token works is in MissedMailTests.
+        new("POST", "/api/users/notifications/unsubscribe/{token}", "404 404 404 404 404 404 404 404"),
+        new("GET", "/api/users/notifications/unsubscribe/{token}", "302 302 302 302 302 302 302 302"),
         new("POST", "/api/users/me/delete", SignedInDo, _ => new { password = ChatUser.Password }),
 
         new("GET", "/api/sessions", SignedIn),
@@ -118,12 +127,17 @@ public sealed record Operation(
         new("DELETE", "/api/admin/sessions/{id}", AdministratorsDo),
         new("POST", "/api/admin/sessions/{id}/messages", Administrators, _ => new { reason = "Who may read this?" }),
         new("DELETE", "/api/admin/messages/{id}", AdministratorsDo),
+        new("GET", "/api/admin/messages/{id}/trace", Administrators),
         new("GET", "/api/admin/figures", Administrators),
         new("GET", "/api/admin/audit", Administrators),
+        new("GET", "/api/admin/retention", Administrators),
+        new("PUT", "/api/admin/retention", Administrators, _ => new { days = (int?)null }),
         new("GET", "/api/sessions/{id}/export", "401 401 404 403 403 403 200 404"),
         new("GET", "/api/export-keys", SignedIn),
         new("GET", "/api/sessions/{id}/retention", Participants),
         new("PUT", "/api/sessions/{id}/retention", Owners, _ => new { days = 30 }),
+        new("GET", "/api/sessions/{id}/link-previews", Participants),
+        new("PUT", "/api/sessions/{id}/link-previews", Owners, _ => new { is_on = false }),
         new("GET", "/api/search/messages", SignedIn, Query: _ => "?q=a"),
 
         // The upload is the sender's, and the file is in a message of theirs.
@@ -134,6 +148,12 @@ public sealed record Operation(
         new("GET", "/api/files/{file}/{name}", Participants),
         new("GET", "/api/files/{file}/{name}/thumbnail", Participants),
     ];
+
+    static object NewDevice()
+    {
+        using var browser = new PushBrowser();
+        return new { endpoint = $"http://127.0.0.1:9/{Guid.NewGuid()}", keys = new { p256dh = browser.P256dh, auth = browser.Auth } };
+    }
 
     static ByteArrayContent Bytes() => new("bytes"u8.ToArray()) { Headers = { ContentType = new("application/offset+octet-stream") } };
 
@@ -146,6 +166,7 @@ public sealed record Operation(
     public string AddressIn(Scene scene) =>
         Path.Replace("/messages/{id}", $"/messages/{scene.Message.Id}", StringComparison.Ordinal)
             .Replace("/sessions/{id}", $"/sessions/{scene.Session.Id}", StringComparison.Ordinal)
+            .Replace("/push-subscriptions/{id}", $"/push-subscriptions/{scene.Device}", StringComparison.Ordinal)
             .Replace("/users/{id}", $"/users/{scene.Other.Id}", StringComparison.Ordinal)
             .Replace("{user_id}", $"{scene.Other.Id}", StringComparison.Ordinal)
             .Replace("{upload}", $"{scene.Upload}", StringComparison.Ordinal)

@@ -37,6 +37,9 @@ public sealed class Scene
     /// <summary>What only those know who should, or what names something of theirs; preparations set it.</summary>
     public string Secret { get; private set; } = "AAAA";
 
+    /// <summary>A push subscription of the owner; there for operations that are about it.</summary>
+    public long Device { get; private set; } = 1;
+
     public static async Task<Scene> SetAsync(ChatSystem chat, string caller)
     {
         // Whoever acts is new, and so is who things are done to; those who only have to be there are always the same.
@@ -94,6 +97,12 @@ public sealed class Scene
     {
         using var reply = await Other.Http.PutAsync("/api/users/me/avatar/", picture);
         Secret = (await Api.ReadAsync<JsonElement>(reply)).GetProperty("avatar_url").GetString()!.Split('/')[^2];
+    }
+
+    public async Task SubscribeOwnerAsync(object device)
+    {
+        using var reply = await Owner.Http.PostAsJsonAsync("/api/users/me/push-subscriptions/", device);
+        Device = (await Api.ReadAsync<JsonElement>(reply)).GetProperty("id").GetInt64();
     }
 
     /// <summary>For callers who may.</summary>

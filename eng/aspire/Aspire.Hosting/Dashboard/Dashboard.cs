@@ -10,6 +10,9 @@ internal static class DashboardRegistration
 {
     private const string OtlpKey = "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL";
 
+    /// <summary>What projects show to the dashboard with their telemetry; not set without it.</summary>
+    internal const string OtlpApiKey = "AppHost:OtlpApiKey";
+
     private const string Name = "aspire-dashboard";
 
     private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(30);
@@ -31,16 +34,23 @@ internal static class DashboardRegistration
             url = new UriBuilder(url) { Port = Ports.Allocate() }.Uri;
         var otlp = OtlpEndpoint(builder.Configuration) ?? $"http://localhost:{Ports.Allocate()}";
         builder.Configuration[OtlpKey] = otlp;
+        var otlpApiKey = builder.Configuration[OtlpApiKey] ??= Guid.NewGuid().ToString("N");
         var resources = new ResourceServiceAddress(Ports.Allocate(), Guid.NewGuid().ToString("N"), Hidden: Name);
         builder.Services.AddSingleton(resources);
         // Before the orchestrator, which starts for as long as the slowest resource does.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ResourceServiceHost>());
         builder.AddExecutable(Name, path, Path.GetDirectoryName(path)!,
-                "dashboard", "run", "--non-interactive", "--nologo", "--allow-anonymous",
+                "dashboard", "run", "--non-interactive", "--nologo",
                 "--frontend-url", url.GetLeftPart(UriPartial.Authority), "--otlp-grpc-url", otlp, "--otlp-http-url", $"http://localhost:{Ports.Allocate()}")
             .WithEnvironment("ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL", resources.Url)
             .WithEnvironment("DASHBOARD__RESOURCESERVICECLIENT__AUTHMODE", "ApiKey")
             .WithEnvironment("DASHBOARD__RESOURCESERVICECLIENT__APIKEY", resources.Key)
+            // Whoever can reach the loopback may look, but only what was started here may send.
+            .WithEnvironment("ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS", "false")
+            .WithEnvironment("DASHBOARD__FRONTEND__AUTHMODE", "Unsecured")
+            .WithEnvironment("DASHBOARD__OTLP__AUTHMODE", "ApiKey")
+            .WithEnvironment("DASHBOARD__OTLP__PRIMARYAPIKEY", otlpApiKey)
+            .WithEnvironment("DASHBOARD__API__AUTHMODE", "ApiKey")
             .WithEnvironment("ASPIRE_CLI_TELEMETRY_OPTOUT", "true")
             .WithEnvironment("ASPIRE_DASHBOARD_TELEMETRY_OPTOUT", "true")
             .OnBeforeResourceStarted((_, starting, cancellationToken) => YieldAsync(starting.Services, cancellationToken))

@@ -14,7 +14,7 @@ internal static class ResourceDescription
         var (resource, snapshot) = (change.Resource, change.Snapshot);
         var description = new Resource
         {
-            Name = change.ResourceId,
+            Name = NameOf(resource, change.ResourceId),
             Uid = change.ResourceId,
             DisplayName = resource.Name,
             ResourceType = TypeOf(resource),
@@ -36,6 +36,13 @@ internal static class ResourceDescription
                 .Select(variable => new EnvironmentVariable { Name = variable.Key, Value = variable.Value, IsFromSpec = true }));
         return description;
     }
+
+    /// <summary>
+    /// What the dashboard knows an instance by. Of a project always with a number, as its telemetry has one: the two belong together by that. The
+    /// dashboard shows the number only where there are several.
+    /// </summary>
+    internal static string NameOf(IResource resource, string id) =>
+        resource is ProjectResource && resource.GetReplicaCount() == 1 ? $"{id}-1" : id;
 
     private static string TypeOf(IResource resource) => resource switch
     {

@@ -33,7 +33,7 @@ internal sealed class ResourceService(
         WatchResourceConsoleLogsRequest request, IServerStreamWriter<WatchResourceConsoleLogsUpdate> responseStream, ServerCallContext context) =>
         UntilTheEndAsync(context, async stop =>
         {
-            if (Find(request.ResourceName) is not { } instance)
+            if (Named(request.ResourceName) is not { } instance)
                 return;
             if (request.SuppressFollow)
             {
@@ -60,7 +60,7 @@ internal sealed class ResourceService(
     {
         try
         {
-            var result = await commands.ExecuteCommandAsync(request.ResourceName, request.CommandName, context.CancellationToken);
+            var result = await commands.ExecuteCommandAsync(Named(request.ResourceName)?.Id ?? request.ResourceName, request.CommandName, context.CancellationToken);
             var response = new ResourceCommandResponse { Kind = result.Success ? ResourceCommandResponseKind.Succeeded : ResourceCommandResponseKind.Failed };
             if (result.Message is { } message)
                 response.Message = message;
@@ -74,6 +74,8 @@ internal sealed class ResourceService(
 
     // Parameters are passwords and the like.
     private static bool IsShown(ResourceEvent change) => change.Resource is not ParameterResource;
+
+    private ResourceInstance? Named(string name) => orchestrator.Instances.FirstOrDefault(instance => ResourceDescription.NameOf(instance.Resource, instance.Id) == name);
 
     private ResourceInstance? Find(string id) => orchestrator.Instances.FirstOrDefault(instance => instance.Id == id);
 

@@ -82,8 +82,11 @@ internal sealed record LaunchPlan(string Command, IReadOnlyList<string> Argument
             return;
         variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
         variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+        if (configuration[DashboardRegistration.OtlpApiKey] is { } key)
+            variables["OTEL_EXPORTER_OTLP_HEADERS"] = $"x-otlp-api-key={key}";
         variables["OTEL_SERVICE_NAME"] = instance.Resource.Name;
-        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance.Id}";
+        // With the service's name before it this is the instance's name in the dashboard, which knows it by that.
+        variables["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={(instance.Replica + 1).ToString(CultureInfo.InvariantCulture)}";
         foreach (var delay in new[] { "OTEL_BLRP_SCHEDULE_DELAY", "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL" })
             variables[delay] = "1000";
     }

@@ -9,6 +9,7 @@ import { NotFound, Splash } from '../Notice';
 import { AuditLog } from './AuditLog';
 import { Overview } from './Overview';
 import { Sessions } from './Sessions';
+import { SiteRetention } from './SiteRetention';
 import { Users } from './Users';
 import './admin.css';
 
@@ -20,6 +21,7 @@ const sections: Record<AdminSection, { label: Key; icon: IconName }> = {
   users: { label: 'admin.users', icon: 'people' },
   sessions: { label: 'admin.sessions', icon: 'bubble' },
   audit: { label: 'admin.audit', icon: 'log' },
+  site: { label: 'admin.site', icon: 'gear' },
 };
 
 /** For administrators; to everybody else, and to the server, there is nothing here. */
@@ -49,6 +51,7 @@ export default function AdminPage({ section, id }: { section: AdminSection; id: 
       {section === 'users' && <Users id={id} />}
       {section === 'sessions' && <Sessions id={id} />}
       {section === 'audit' && <AuditLog />}
+      {section === 'site' && <SiteRetention />}
     </Frame>
   );
 }

@@ -18,7 +18,7 @@ export function AuditLog(): ReactNode {
     <>
       <Filters label={t('admin.auditSearch')} value={q} onChange={setQ}>
         <input
-          className="filter"
+          className="finder-choice"
           data-testid="actor"
           aria-label={t('admin.actor')}
           placeholder={t('admin.actorPlaceholder')}

@@ -16,8 +16,8 @@ interface SearchProps {
 /** What a list is searched and filtered by. */
 export function Filters({ label, value, onChange, children }: SearchProps): ReactNode {
   return (
-    <search className="filters">
-      <label className="search">
+    <search className="finder">
+      <label className="finder-text">
         <Icon name="search" />
         <span className="visually-hidden">{label}</span>
         <input
@@ -47,7 +47,7 @@ interface SelectProps<T extends string> {
 
 export function Filter<T extends string>({ label, value, options, onChange }: SelectProps<T>): ReactNode {
   return (
-    <select className="filter" aria-label={label} data-testid="filter" value={value} onChange={(event) => onChange(event.target.value as T)}>
+    <select className="finder-choice" aria-label={label} data-testid="filter" value={value} onChange={(event) => onChange(event.target.value as T)}>
       {Object.entries<Key>(options).map(([name, words]) => (
         <option key={name} value={name}>
           {t(words)}
@@ -107,8 +107,8 @@ export function Panel({ title, closeHref, children }: PanelProps): ReactNode {
   useEffect(() => heading.current?.focus(), []);
 
   return (
-    <aside className="panel" aria-label={title} data-testid="panel">
-      <header className="panel-head">
+    <aside className="side" aria-label={title} data-testid="panel">
+      <header className="side-head">
         <h2 ref={heading} tabIndex={-1}>
           {title}
         </h2>

@@ -10,6 +10,7 @@ import { Loading } from '../Frame';
 import { Icon } from '../Icon';
 import { ProblemNote } from '../ProblemNote';
 import { type Act, ActDialog } from './ActDialog';
+import { TraceDialog } from './TraceDialog';
 
 interface Props {
   sessionId: number;
@@ -24,6 +25,7 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
   const { busy, problem: pageProblem, run } = useAction();
   const [first, setFirst] = useState(false);
   const [act, setAct] = useState<Act | null>(null);
+  const [traced, setTraced] = useState<Message | null>(null);
   const oldest = messages?.[0]?.seq ?? 1;
   const whole = first || oldest === 1 || (messages !== null && messages.length < messagesAtOnce);
 
@@ -82,6 +84,15 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
                   <p className="content-text">{message.content}</p>
                   <button
                     className="icon-button"
+                    data-testid="trace-message"
+                    aria-label={t('admin.traceOf', { name: message.sender.display_name })}
+                    title={t('admin.trace')}
+                    onClick={() => setTraced(message)}
+                  >
+                    <Icon name="clock" />
+                  </button>
+                  <button
+                    className="icon-button"
                     data-testid="delete-message"
                     aria-label={t('admin.deleteMessageOf', { name: message.sender.display_name })}
                     title={t('app.delete')}
@@ -97,6 +108,7 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
           ))}
         </ol>
       )}
+      {traced && <TraceDialog message={traced} onClose={() => setTraced(null)} />}
       {act && <ActDialog act={act} onClose={() => setAct(null)} />}
     </>
   );

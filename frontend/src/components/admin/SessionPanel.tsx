@@ -54,7 +54,7 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
               ['admin.messages', session.messages === null ? t('admin.notKnownNow') : formatNumber(session.messages)],
             ]}
           />
-          <div className="panel-acts">
+          <div className="side-acts">
             <button
               className="button"
               data-testid="read-messages"

@@ -65,11 +65,11 @@ export function Sessions({ id }: { id: number | null }): ReactNode {
 function Row({ session, current }: { session: ManagedSession; current: boolean }): ReactNode {
   const active = formatAgo(Date.parse(session.updated_at));
   return (
-    <tr className="row" data-testid="session-row" data-row={session.id} data-current={current}>
+    <tr className="record" data-testid="session-row" data-row={session.id} data-current={current}>
       <th scope="row">
-        <Link className="row-link" href={adminPath('sessions', session.id)} aria-current={current ? 'true' : undefined}>
+        <Link className="record-link" href={adminPath('sessions', session.id)} aria-current={current ? 'true' : undefined}>
           <Avatar name={session.name} seed={session.id} shape="square" />
-          <span className="row-name">
+          <span className="record-name">
             {session.name}
             <span className="muted narrow-only">{t('admin.peopleAndActivity', { count: session.participants, ago: active })}</span>
           </span>

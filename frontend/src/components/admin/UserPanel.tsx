@@ -36,7 +36,7 @@ export function UserPanel({ id, onChanged }: Props): ReactNode {
         <>
           <UserTags user={user} />
           <Facts facts={factsOf(user)} />
-          <div className="panel-acts">
+          <div className="side-acts">
             {userActs(user, user.id === me, changed).map((one) => (
               <button
                 key={one.name}

@@ -67,11 +67,11 @@ export function Users({ id }: { id: number | null }): ReactNode {
 function Row({ user, current }: { user: ManagedUser; current: boolean }): ReactNode {
   const ago = user.last_seen_at === null ? null : formatAgo(Date.parse(user.last_seen_at));
   return (
-    <tr className="row" data-testid="user-row" data-row={user.id} data-current={current}>
+    <tr className="record" data-testid="user-row" data-row={user.id} data-current={current}>
       <th scope="row">
-        <Link className="row-link" href={adminPath('users', user.id)} aria-current={current ? 'true' : undefined}>
+        <Link className="record-link" href={adminPath('users', user.id)} aria-current={current ? 'true' : undefined}>
           <Avatar name={user.display_name} seed={user.id} />
-          <span className="row-name">
+          <span className="record-name">
             {user.display_name}
             <span className="muted">@{user.username}</span>
             <span className="muted narrow-only">{ago === null ? t('admin.seenNever') : t('admin.seenAgo', { ago })}</span>

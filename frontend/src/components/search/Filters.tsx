@@ -32,7 +32,7 @@ export function Filters({ query, sort, onQuery, onSort }: Props): ReactNode {
           <button
             key={`${index}${part.text}`}
             type="button"
-            className="chip chip-on"
+            className="criterion chip-on"
             data-testid="search-chip"
             aria-label={t('search.removeFilter', { filter: part.text })}
             onClick={() => onQuery(without(query, index))}
@@ -47,7 +47,7 @@ export function Filters({ query, sort, onQuery, onSort }: Props): ReactNode {
       <Pick name="has" options={has.map(([value, label]) => [value, t(label)] as const)} onPick={add('has')} />
       <Day name="after" onPick={add('after')} />
       <Day name="before" onPick={add('before')} />
-      <label className="chip search-sort">
+      <label className="criterion search-sort">
         <span className="visually-hidden">{t('search.order')}</span>
         <select data-testid="search-sort" value={sort} onChange={(event) => onSort(event.target.value as SearchSort)}>
           <option value="best">{t('search.bestFirst')}</option>
@@ -75,7 +75,7 @@ interface PickProps {
 function Pick({ name: operator, options, onPick }: PickProps): ReactNode {
   const label = t(labels[operator]);
   return (
-    <label className="chip">
+    <label className="criterion">
       <span className="visually-hidden">{label}</span>
       <select data-testid={`search-${operator}`} value="" onChange={(event) => onPick(event.target.value)}>
         <option value="" disabled>
@@ -93,7 +93,7 @@ function Pick({ name: operator, options, onPick }: PickProps): ReactNode {
 
 function Day({ name, onPick }: { name: Operator; onPick: (day: string) => void }): ReactNode {
   return (
-    <label className="chip">
+    <label className="criterion">
       {t(labels[name])}
       <input
         type="date"

@@ -44,7 +44,7 @@ export function Results({ found, query, onQuery }: Props): ReactNode {
             <li key={session_id}>
               <button
                 type="button"
-                className="chip"
+                className="criterion"
                 data-testid="search-facet"
                 onClick={() => onQuery(withOperator(query, 'in', valueOf(session_id)))}
               >

@@ -46,6 +46,7 @@ export function SessionHistory({ sessionId }: { sessionId: number }): ReactNode 
       <span>
         {rich('sessions.export', {
           html: (inside) => <a href={exportPath(sessionId, 'html')} download data-testid="export-html">{inside}</a>,
+          files: (inside) => <a href={`${exportPath(sessionId, 'html')}&files=true`} download data-testid="export-files">{inside}</a>,
           json: (inside) => <a href={exportPath(sessionId, 'json')} download data-testid="export-json">{inside}</a>,
         })}
       </span>

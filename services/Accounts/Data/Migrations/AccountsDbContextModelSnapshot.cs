@@ -114,6 +114,100 @@ namespace Chat.Accounts.Data.Migrations
                     b.ToTable("avatars", (string)null);
                 });
 
+            modelBuilder.Entity("Chat.Accounts.EncryptionKeys.EncryptionKey", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Backup")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("backup");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_encryption_keys");
+
+                    b.ToTable("encryption_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Accounts.Notifications.NoticeOrder", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Sessions")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("sessions");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notice_orders");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_notice_orders_user_id");
+
+                    b.ToTable("notice_orders", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Accounts.Notifications.NotificationSettings", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid?>("LastNotice")
+                        .HasColumnType("uuid")
+                        .HasColumnName("last_notice");
+
+                    b.Property<byte[]>("Token")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("token");
+
+                    b.Property<bool>("WantsMail")
+                        .HasColumnType("boolean")
+                        .HasColumnName("wants_mail");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_notification_settings");
+
+                    b.HasIndex("Token")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notification_settings_token");
+
+                    b.ToTable("notification_settings", (string)null);
+                });
+
             modelBuilder.Entity("Chat.Accounts.Passwords.ResetOrder", b =>
                 {
                     b.Property<long>("Id")
@@ -172,6 +266,82 @@ namespace Chat.Accounts.Data.Migrations
                         .HasDatabaseName("ix_reset_tokens_user_id");
 
                     b.ToTable("reset_tokens", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Accounts.Push.PushKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<byte[]>("PrivateKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("private_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_push_keys");
+
+                    b.ToTable("push_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Accounts.Push.PushSubscription", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<byte[]>("Auth")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("auth");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("endpoint");
+
+                    b.Property<byte[]>("P256dh")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("p256dh");
+
+                    b.Property<string>("SignInId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sign_in_id");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_push_subscriptions");
+
+                    b.HasIndex("Endpoint")
+                        .IsUnique()
+                        .HasDatabaseName("ix_push_subscriptions_endpoint");
+
+                    b.HasIndex("SignInId")
+                        .HasDatabaseName("ix_push_subscriptions_sign_in_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_push_subscriptions_user_id");
+
+                    b.ToTable("push_subscriptions", (string)null);
                 });
 
             modelBuilder.Entity("Chat.Accounts.Tokens.SigningKey", b =>

@@ -37,12 +37,21 @@ sealed class Pictures : IDisposable
 
     /// <summary>Makes the picture, and a smaller one if it is large; both are files to be deleted by whoever asked.</summary>
     /// <exception cref="FileRefusedException">It is damaged or has too many pixels.</exception>
-    public async Task<Picture> MakeAsync(string path, string type)
+    public Task<Picture> MakeAsync(string path, string type) => InTurnAsync(() => Make(path, type));
+
+    /// <summary>Makes a still, smaller picture (WebP) alone, of the first frame if it moves.</summary>
+    /// <param name="path">Where the picture is.</param>
+    /// <param name="type">Its media type, by content.</param>
+    /// <param name="side">Pixels of its longer side at most.</param>
+    /// <inheritdoc cref="MakeAsync" path="/exception"/>
+    public Task<Picture> MakeSmallAsync(string path, string type, int side) => InTurnAsync(() => MakeSmall(path, type, side));
+
+    async Task<Picture> InTurnAsync(Func<Picture> make)
     {
         await _place.WaitAsync();
         try
         {
-            return await Task.Run(() => Make(path, type));
+            return await Task.Run(make);
         }
         catch (VipsException e)
         {
@@ -60,10 +69,7 @@ sealed class Pictures : IDisposable
     {
         // Opening reads the header alone.
         using var header = Open(path, type, Enums.Access.Sequential);
-        var frames = Math.Max(1, header.Height / Math.Max(1, header.PageHeight));
-        if ((long)header.Width * header.Height > _maxPixels)
-            throw new FileRefusedException($"The picture has too many pixels: {header.Width} x {header.PageHeight}{(frames > 1 ? $", {frames} frames" : "")}.");
-
+        var frames = CountFrames(header);
         var made = TemporaryFile.PathOf(Path.GetExtension($".{type.Split('/')[1]}"));
         string? small = null;
         try
@@ -89,6 +95,34 @@ sealed class Pictures : IDisposable
             if (small is not null) File.Delete(small);
             throw;
         }
+    }
+
+    Picture MakeSmall(string path, string type, int side)
+    {
+        using (var header = Open(path, type, Enums.Access.Sequential)) CountFrames(header);
+        var made = TemporaryFile.PathOf(".webp");
+        try
+        {
+            // Turned upright on the way.
+            using var small = Image.Thumbnail(path, side, height: side, size: Enums.Size.Down, outputProfile: "srgb");
+            small.Webpsave(made, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
+            return new Picture(made, small.Width, small.Height, ThumbnailPath: null);
+        }
+        catch
+        {
+            File.Delete(made);
+            throw;
+        }
+    }
+
+    /// <summary>How many frames it has, after a look whether it can be decoded.</summary>
+    /// <exception cref="FileRefusedException">It has too many pixels.</exception>
+    int CountFrames(Image header)
+    {
+        var frames = Math.Max(1, header.Height / Math.Max(1, header.PageHeight));
+        if ((long)header.Width * header.Height > _maxPixels)
+            throw new FileRefusedException($"The picture has too many pixels: {header.Width} x {header.PageHeight}{(frames > 1 ? $", {frames} frames" : "")}.");
+        return frames;
     }
 
     static Image Open(string path, string type, Enums.Access access) => type switch

@@ -1,3 +1,5 @@
+using Chat.ServiceDefaults.Problems;
+
 namespace Chat.Messages.Attachments.Storage;
 
 /// <summary>A stored file that can be read from anywhere: the store is asked when the first byte is, from where that is.</summary>
@@ -25,10 +27,23 @@ sealed class StoredStream(IFileStore store, string key, long length) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_position >= length) return 0;
-        _open ??= await store.ReadAsync(key, _position, cancellationToken);
+        _open ??= await OpenAsync(cancellationToken);
         var read = await _open.ReadAsync(buffer, cancellationToken);
         _position += read;
         return read;
+    }
+
+    async Task<Stream> OpenAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await store.ReadAsync(key, _position, cancel);
+        }
+        catch (FileNotFoundException e)
+        {
+            // The store has lost it, or it was deleted a moment ago.
+            throw new ChatException(ErrorCode.FileNotFound, null, e);
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

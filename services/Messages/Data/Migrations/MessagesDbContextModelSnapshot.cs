@@ -24,6 +24,70 @@ namespace Chat.Messages.Data.Migrations
             NpgsqlModelBuilderExtensions.HasPostgresExtension(modelBuilder, "pg_trgm");
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Chat.Messages.Data.AttentionItem", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.HasKey("SessionId", "UserId", "Seq")
+                        .HasName("pk_attention");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_attention_due_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_attention_user_id");
+
+                    b.ToTable("attention", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.AttentionMark", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_attention_marks");
+
+                    b.ToTable("attention_marks", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.AttentionUser", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTime>("ToldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("told_at");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_attention_users");
+
+                    b.ToTable("attention_users", (string)null);
+                });
+
             modelBuilder.Entity("Chat.Messages.Data.CommittedBatch", b =>
                 {
                     b.Property<long>("Id")
@@ -75,6 +139,85 @@ namespace Chat.Messages.Data.Migrations
                     b.ToTable("export_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Chat.Messages.Data.LinkJob", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("SessionId", "Seq")
+                        .HasName("pk_link_jobs");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_link_jobs_due_at");
+
+                    b.ToTable("link_jobs", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.LinkPage", b =>
+                {
+                    b.Property<string>("Url")
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.Property<DateTime>("FetchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("fetched_at");
+
+                    b.Property<string>("Preview")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("preview");
+
+                    b.HasKey("Url")
+                        .HasName("pk_link_pages");
+
+                    b.HasIndex("FetchedAt")
+                        .HasDatabaseName("ix_link_pages_fetched_at");
+
+                    b.ToTable("link_pages", (string)null);
+                });
+
+            modelBuilder.Entity("Chat.Messages.Data.LinkRule", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<bool>("IsOn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_on");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<long>("SetBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("set_by");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_link_rules");
+
+                    b.ToTable("link_rules", (string)null);
+                });
+
             modelBuilder.Entity("Chat.Messages.Data.Message", b =>
                 {
                     b.Property<long>("SessionId")
@@ -116,6 +259,10 @@ namespace Chat.Messages.Data.Migrations
                         .HasColumnName("id");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("LinkPreview")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("link_preview");
 
                     b.Property<long>("PostedRev")
                         .HasColumnType("bigint")
@@ -341,6 +488,10 @@ namespace Chat.Messages.Data.Migrations
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
                         .HasColumnName("is_active");
+
+                    b.Property<bool>("IsEncrypted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_encrypted");
 
                     b.Property<long>("Rev")
                         .HasColumnType("bigint")

@@ -192,6 +192,10 @@ namespace Chat.Sessions.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_closed_by_administrator");
 
+                    b.Property<bool>("IsEncrypted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_encrypted");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
                         .HasColumnName("kind");
@@ -223,6 +227,39 @@ namespace Chat.Sessions.Data.Migrations
                     b.ToTable("sessions", (string)null);
                 });
 
+            modelBuilder.Entity("Chat.Sessions.Data.SessionKeyCopy", b =>
+                {
+                    b.Property<long>("SessionId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("session_id");
+
+                    b.Property<int>("Generation")
+                        .HasColumnType("integer")
+                        .HasColumnName("generation");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Copy")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("copy");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("MadeBy")
+                        .HasColumnType("bigint")
+                        .HasColumnName("made_by");
+
+                    b.HasKey("SessionId", "Generation", "UserId")
+                        .HasName("pk_session_key_copies");
+
+                    b.ToTable("session_key_copies", (string)null);
+                });
+
             modelBuilder.Entity("Chat.Sessions.Data.Invitation", b =>
                 {
                     b.HasOne("Chat.Sessions.Data.Session", null)
@@ -250,6 +287,16 @@ namespace Chat.Sessions.Data.Migrations
                         .HasConstraintName("fk_participants_people_user_id");
 
                     b.Navigation("Person");
+                });
+
+            modelBuilder.Entity("Chat.Sessions.Data.SessionKeyCopy", b =>
+                {
+                    b.HasOne("Chat.Sessions.Data.Session", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_session_key_copies_sessions_session_id");
                 });
 
             modelBuilder.Entity("Chat.Sessions.Data.Session", b =>

@@ -1,0 +1,90 @@
+import type { ReactNode } from 'react';
+import { t } from '../i18n/t';
+import { rememberEmoji } from '../state/emoji';
+import { messagePath } from '../state/routes';
+import { useSignedIn } from '../state/sync';
+import { excerpt } from '../state/words';
+import type { Message } from '../sync/protocol';
+import { Dialog } from './Dialog';
+import { Icon, type IconName } from './Icon';
+import { frequent } from './MessageTools';
+import { useRoomActions } from './RoomActions';
+import './sheet.css';
+
+interface Props {
+  message: Message;
+  onReact: (emoji: string, on: boolean) => void;
+  onClose: () => void;
+}
+
+/** What can be done with a message on which a finger has rested, large enough for a thumb. */
+export default function MessageSheet({ message, onReact, onClose }: Props): ReactNode {
+  const { user, engine } = useSignedIn();
+  const { moderates, edit, reply, pickEmoji, readers } = useRoomActions();
+  const own = message.sender.id === user.id;
+  const has = (emoji: string) => message.reactions?.find((r) => r.emoji === emoji)?.user_ids.includes(user.id) ?? false;
+  const link = new URL(messagePath(message.chat_session, message.seq), location.href).href;
+  const copy = (text: string) => void navigator.clipboard.writeText(text).catch(() => undefined);
+
+  function act(name: string, icon: IconName, label: string, action: () => void, danger = false): ReactNode {
+    return (
+      <li>
+        <button
+          className="sheet-act"
+          data-testid={`sheet-${name}`}
+          data-danger={danger}
+          onClick={() => {
+            onClose();
+            action();
+          }}
+        >
+          <Icon name={icon} />
+          {label}
+        </button>
+      </li>
+    );
+  }
+
+  return (
+    <Dialog title={t('room.messageActions')} onClose={onClose}>
+      <p className="sheet-quote" tabIndex={-1} data-autofocus>{excerpt(message)}</p>
+      <div className="sheet-emoji" role="group" aria-label={t('room.reactWith')}>
+        {Object.entries(frequent).map(([emoji, name]) => (
+          <button
+            key={emoji}
+            className="tool emoji"
+            data-testid="sheet-emoji"
+            aria-label={t(name)}
+            aria-pressed={has(emoji)}
+            onClick={() => {
+              onClose();
+              rememberEmoji(emoji);
+              onReact(emoji, !has(emoji));
+            }}
+          >
+            {emoji}
+          </button>
+        ))}
+        <button
+          className="tool"
+          aria-label={t('room.moreEmoji')}
+          onClick={(event) => {
+            const place = event.currentTarget.getBoundingClientRect();
+            onClose();
+            pickEmoji(place, (emoji) => onReact(emoji, !has(emoji)));
+          }}
+        >
+          <Icon name="more" />
+        </button>
+      </div>
+      <ul className="sheet-acts">
+        {act('reply', 'reply', t('room.reply'), () => reply(message))}
+        {message.content !== '' && act('copy', 'copy', t('room.copyText'), () => copy(message.content))}
+        {act('link', 'link', t('room.copyLink'), () => copy(link))}
+        {own && act('readers', 'eye', t('room.whoHasRead'), () => readers(message))}
+        {own && act('edit', 'compose', t('room.edit'), () => edit(message))}
+        {(own || moderates) && act('delete', 'trash', t('app.delete'), () => engine.delete(message), true)}
+      </ul>
+    </Dialog>
+  );
+}

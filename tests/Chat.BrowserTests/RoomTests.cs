@@ -1,0 +1,80 @@
+using Chat.Testing;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Chat.BrowserTests;
+
+/// <summary>What a conversation has around it, on wide screens and under a finger.</summary>
+public sealed class RoomTests(ChatSystem chat, Chromium chromium)
+{
+    [Fact]
+    public async Task The_details_are_beside_the_conversation_where_there_is_room_and_over_it_where_there_is_none()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Details");
+        await ada.Page.SetViewportSizeAsync(1440, 900);
+        var opener = ada.Page.GetByTestId("session-details");
+        await opener.ClickAsync();
+        var panel = ada.Page.GetByTestId("panel-beside");
+        await Expect(panel).ToContainTextAsync(ada.Username);
+        await Expect(opener).ToHaveAttributeAsync("aria-expanded", "true");
+        // One goes on writing.
+        await ada.SayAsync("still here");
+        await Expect(ada.Message("still here")).ToHaveAttributeAsync("data-state", "sent");
+        var (beside, message) = ((await panel.BoundingBoxAsync())!, (await ada.Message("still here").BoundingBoxAsync())!);
+        Assert.True(message.X + message.Width <= beside.X, "The panel is beside the messages, not over them.");
+        await panel.GetByTestId("rename").PressAsync("Escape");
+        await Expect(panel).ToHaveCountAsync(0);
+        await Expect(opener).ToBeFocusedAsync();
+
+        await ada.Page.SetViewportSizeAsync(390, 844);
+        await opener.ClickAsync();
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(ada.Username);
+        await Expect(panel).ToHaveCountAsync(0);
+        // What is open moves with the screen that is turned.
+        await ada.Page.SetViewportSizeAsync(1440, 900);
+        await Expect(panel).ToContainTextAsync(ada.Username);
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_finger_that_rests_on_a_message_is_asked_what_to_do_with_it()
+    {
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await using var ada = await Person.SignUpAsync(await chromium.Browser.NewContextAsync(new()
+        {
+            BaseURL = chat.Gateway.ToString(),
+            HasTouch = true,
+            IsMobile = true,
+            ViewportSize = new() { Width = 390, Height = 844 },
+        }), "ada");
+        await ada.CreateSessionAsync("Fingers", bob);
+        await bob.OpenSessionAsync("Fingers");
+        await ada.SayAsync("hold me");
+        await Expect(ada.Message("hold me")).ToHaveAttributeAsync("data-state", "sent");
+        await Expect(bob.Message("hold me")).ToBeVisibleAsync();
+
+        await HoldAsync(ada, ada.Message("hold me"));
+        await ada.Page.GetByTestId("sheet-emoji").First.TapAsync();
+        await Expect(bob.Message("hold me").GetByTestId("reaction")).ToContainTextAsync("1");
+        await HoldAsync(ada, ada.Message("hold me"));
+        await ada.Page.GetByTestId("sheet-reply").TapAsync();
+        await Expect(ada.Page.GetByTestId("reply-to")).ToContainTextAsync("hold me");
+        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
+        await HoldAsync(ada, ada.Message("hold me"));
+        await ada.Page.GetByTestId("sheet-delete").TapAsync();
+        await Expect(bob.Message("Message deleted")).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    }
+
+    /// <summary>Rests a finger on a message until what can be done is shown, and lifts it: that is no tap on what is there now.</summary>
+    static async Task HoldAsync(Person person, ILocator message)
+    {
+        await message.ScrollIntoViewIfNeededAsync();
+        var box = (await message.BoundingBoxAsync())!;
+        var finger = await person.Context.NewCDPSessionAsync(person.Page);
+        await finger.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchStart", ["touchPoints"] = new[] { new { x = box.X + 20, y = box.Y + 8 } } });
+        await Expect(person.Page.GetByTestId("sheet-reply")).ToBeVisibleAsync();
+        await finger.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
+        await Expect(person.Page.GetByTestId("sheet-reply")).ToBeVisibleAsync();
+    }
+}
