@@ -9,7 +9,7 @@ abstract class SessionBacklog
     readonly ConcurrentDictionary<long, bool> _sessions = new();
     readonly Channel<bool> _any = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Add(long sessionId)
+    public virtual void Add(long sessionId)
     {
         if (_sessions.TryAdd(sessionId, true)) _any.Writer.TryWrite(true);
     }

@@ -24,11 +24,11 @@ static class ListEndpoints
 
     /// <summary>One page of a session, by one of its cursors; see docs/api.md.</summary>
     static async Task<Results<FileContentHttpResult, Ok<IEnumerable<MessageDto>>>> ListAsync(
-        [AsParameters] ListRequest request, ClaimsPrincipal caller, NewestPages newest, PageReader pages, HttpResponse response, CancellationToken cancel)
+        [AsParameters] ListRequest request, ClaimsPrincipal caller, PageLooks looks, NewestPages newest, PageReader pages, HttpResponse response, CancellationToken cancel)
     {
         var asked = request.Check();
         var userId = caller.UserIdOf();
-        if (asked.IsNewest && await newest.LookAsync(asked.SessionId, userId, cancel) is { } state)
+        if (asked.IsNewest && await looks.LookAsync(asked.SessionId, userId, cancel) is { } state)
         {
             var kept = newest.Find(asked.SessionId, state);
             if (kept is null)

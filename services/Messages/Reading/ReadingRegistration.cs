@@ -5,7 +5,7 @@ static class ReadingRegistration
     public static WebApplicationBuilder AddReading(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<MessageStates>().AddScoped<ChangeReader>().AddScoped<PageReader>();
-        builder.Services.AddSingleton<NewestPages>();
+        builder.Services.AddSingleton<PageLooks>().AddSingleton<NewestPages>();
         return builder;
     }
 }

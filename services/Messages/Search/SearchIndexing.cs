@@ -7,15 +7,17 @@ namespace Chat.Messages.Search;
 
 /// <summary>
 /// Runs the indexer in the background: some time after commits of this instance, and now and then over all sessions, for what a crash or an upgrade
-/// left. Nobody waits for it, since a search makes up for what it needs; so it works in small steps with pauses, and posting goes first. Instances skip
-/// each other's sessions.
+/// left. Nobody waits for it, since a search makes up for what it needs; so it works in small steps, and while people post with long pauses.
+/// Instances skip each other's sessions.
 /// </summary>
 sealed partial class SearchIndexing(
     SearchBacklog backlog, SearchIndexer indexer, NpgsqlDataSource database, MigrationState schema, IOptions<LinkPreviewOptions> previews, TimeProvider time,
     ILogger<SearchIndexing> logger) : BackgroundService
 {
     const int SessionsAtOnce = 200;
-    const int RowsAtOnce = 200;
+
+    /// <summary>Some ten milliseconds of work for the database, in which it has less time for posts.</summary>
+    const int RowsAtOnce = 50;
 
     /// <summary>How long commits gather: many rows at once cost each less.</summary>
     static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
@@ -23,8 +25,11 @@ sealed partial class SearchIndexing(
     /// <summary>The same where people wait for what their links lead to.</summary>
     static readonly TimeSpan GatherForPreviews = TimeSpan.FromSeconds(1);
 
-    /// <summary>A pause, in lengths of the step before it.</summary>
-    const int Rest = 3;
+    /// <summary>Without a commit for so long nobody is in the way.</summary>
+    static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+
+    /// <summary>What waits for longer than this is worth more than the posts of the moment.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     const string Behind =
@@ -94,18 +99,22 @@ sealed partial class SearchIndexing(
 
     async Task IndexAsync(long[] sessionIds, CancellationToken cancel)
     {
+        var taken = time.GetTimestamp();
         foreach (var some in sessionIds.Chunk(SessionsAtOnce))
         {
             int done;
             do
             {
-                var begun = time.GetTimestamp();
+                var step = time.GetTimestamp();
                 done = await indexer.AdvanceAsync(some, RowsAtOnce, isPatient: false, cancel);
-                await Task.Delay(Rest * time.GetElapsedTime(begun), time, cancel);
+                await Task.Delay(Rest(time.GetElapsedTime(taken)) * time.GetElapsedTime(step), time, cancel);
             }
             while (done == RowsAtOnce);
         }
     }
+
+    /// <summary>How long to pause after a step, in lengths of that step.</summary>
+    int Rest(TimeSpan waiting) => backlog.Calm > Calm ? 0 : waiting > Patience ? 3 : 20;
 
     static partial class Log
     {

@@ -132,7 +132,7 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         _arrived.Enqueue(frame);
         // Whoever spreads at this moment takes it along.
         if (Interlocked.Exchange(ref _spreading, 1) != 0) return;
-        if (Volatile.Read(ref _listeners).Length > FewListeners) ThreadPool.UnsafeQueueUserWorkItem(static session => session.Spread(), this, preferLocal: false);
+        if (Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0) ThreadPool.UnsafeQueueUserWorkItem(static session => session.Spread(), this, preferLocal: false);
         else Spread();
     }
 
