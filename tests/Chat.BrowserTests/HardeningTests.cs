@@ -88,7 +88,7 @@ public sealed class HardeningTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Page.GetByTestId("completion")).ToContainTextAsync(Image);
         await ada.Page.GetByTestId("composer").FillAsync("");
         await ada.Page.GetByTestId("session-details").ClickAsync();
-        await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(Image);
+        await Expect(ada.Page.GetByTestId("panel-beside")).ToContainTextAsync(Image);
         await ada.Page.GotoAsync("/search/?q=harm");
         await Expect(ada.Page.GetByTestId("search-hit").First).ToContainTextAsync(Script);
 
