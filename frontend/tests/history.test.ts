@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../src/sync/problem';
-import { Room } from '../src/sync/room';
+import { type Reached, Room } from '../src/sync/room';
 import { expectSame } from './world/check';
 import { type Client, MemoryDeletions, MemoryHistory, world } from './world/client';
 import { calm } from './world/network';
@@ -173,15 +173,15 @@ describe('an old message', () => {
 
   async function reached(messages: number, seq: number) {
     const w = await opened(messages);
-    const found: boolean[] = [];
-    void w.client.engine.reach(1, seq).then((there) => found.push(there));
+    const found: Reached[] = [];
+    void w.client.engine.reach(1, seq).then((reached) => found.push(reached));
     await w.clock.pass(1000);
     return { ...w, found };
   }
 
   test('that is near is read up to', async () => {
     const { client, found } = await reached(200, 20);
-    expect(found).toEqual([true]);
+    expect(found).toEqual(['there']);
     expect(past(client)).toBeNull();
     expect(client.contents(1)[0]).toBe('m1');
     expect(client.contents(1).at(-1)).toBe('m200');
@@ -189,7 +189,7 @@ describe('an old message', () => {
 
   test('that is far away is shown among its neighbours, and nothing between is read', async () => {
     const { client, found, reads } = await reached(700, 300);
-    expect(found).toEqual([true]);
+    expect(found).toEqual(['there']);
     expect(past(client)).toEqual(range(250, 349));
     expect(client.contents(1)[0]).toBe('m651');
     expect(reads()).toEqual(['messages 1 {"before_seq":300,"limit":50}', 'messages 1 {"after_seq":299,"limit":50}']);
@@ -197,8 +197,36 @@ describe('an old message', () => {
 
   test('that does not exist is not found', async () => {
     const { client, found } = await reached(50, 51);
-    expect(found).toEqual([false]);
+    expect(found).toEqual(['gone']);
     expect(past(client)).toBeNull();
+  });
+
+  test('that came while the app was closed is waited for, not taken to be gone', async () => {
+    const { client, server, clock, network } = await opened(50);
+    client.engine.pause();
+    await clock.pass(1000);
+    client.reload();
+    post(server, 51, 60);
+    network.weather = { ...calm, maxDelay: 2000 };
+    client.engine.open(1);
+    await clock.pass(0);
+    // What was kept is shown already.
+    expect(client.contents(1).at(-1)).toBe('m50');
+    const found: Reached[] = [];
+    void client.engine.reach(1, 60).then((reached) => found.push(reached));
+    await clock.pass(10_000);
+    expect(found).toEqual(['there']);
+    expect(client.contents(1).at(-1)).toBe('m60');
+  });
+
+  test('that nobody can be asked for is not said to be gone', async () => {
+    const { client, clock, network } = await opened(700);
+    network.weather = { ...calm, connected: false };
+    network.cut();
+    const found: Reached[] = [];
+    for (const seq of [300, 600, 701]) void client.engine.reach(1, seq).then((reached) => found.push(reached));
+    await clock.pass(5000);
+    expect(found).toEqual(['unreachable', 'unreachable', 'unreachable']);
   });
 
   test('is kept current, also when its changes come while pages are on their way', async () => {

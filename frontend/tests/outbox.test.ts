@@ -83,6 +83,32 @@ describe('a message', () => {
     expect(client.outgoing()).toEqual([]);
   });
 
+  test('says when it can no longer be lost with its page: once the storage has it', async () => {
+    const { client, clock, network } = await started();
+    network.cut();
+    let safe = 0;
+    client.engine.send(1, 'hello', null, [], () => safe++);
+    expect(safe).toBe(0);
+    await clock.pass(0);
+    expect(safe).toBe(1);
+    expect(client.engine.state.outgoing[0]?.kept).toBe(true);
+    await clock.pass(60_000);
+    expect([safe, client.contents(1)]).toEqual([1, ['hello']]);
+  });
+
+  test('that the storage does not take is shown as not kept, goes out all the same, and is safe when it has', async () => {
+    const { client, clock, network } = await started();
+    client.storage.put = () => Promise.reject(new Error('The disk is full.'));
+    network.cut();
+    let safe = 0;
+    client.engine.send(1, 'hello', null, [], () => safe++);
+    await clock.pass(0);
+    expect(client.engine.state.outgoing.map((m) => m.kept)).toEqual([false]);
+    expect(safe).toBe(0);
+    await clock.pass(60_000);
+    expect([safe, client.contents(1), client.outgoing()]).toEqual([1, ['hello'], []]);
+  });
+
   test('is kept when the user turns out to be signed out', async () => {
     const { client, clock, server } = await started();
     server.signedIn = false;

@@ -98,6 +98,7 @@ describe('the timeline', () => {
       attachments: [],
       created_at: noon - 48 * 60 * minutes,
       state: 'sending',
+      kept: true,
       reason: null,
       answer: null,
     };
@@ -114,6 +115,7 @@ describe('the timeline', () => {
       attachments: [],
       created_at: noon,
       state: 'sending',
+      kept: true,
       reason: null,
       answer: null,
     };

@@ -1,10 +1,11 @@
 import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { rich, t } from '../i18n/t';
 import { continued, type Edit, finished } from '../state/compose';
-import { readDraft, writeDraft } from '../state/drafts';
+import { dropDraft, followDraft, readDraft, writeDraft } from '../state/drafts';
 import { emojiOf, loadEmoji } from '../state/emoji';
 import { useSignedIn } from '../state/sync';
 import { excerpt } from '../state/words';
+import type { OutgoingMessage } from '../sync/outbox';
 import { maxContentLength, type Message, type Participant } from '../sync/protocol';
 import { applyEdit } from './applyEdit';
 import { Completion, optionId } from './Completion';
@@ -37,13 +38,14 @@ interface Props {
   replyTo: number | null;
   answered: Message | null;
   onNoReply: () => void;
+  onSent: () => void;
 }
 
 /** Where a message is written. It belongs to one session for as long as it lives: what is in it goes there or nowhere. */
-export function Composer({ sessionId, name, closed, people, handle, replyTo, answered, onNoReply }: Props): ReactNode {
+export function Composer({ sessionId, name, closed, people, handle, replyTo, answered, onNoReply, onSent }: Props): ReactNode {
   const { user, engine } = useSignedIn();
   const { edit, pickEmoji } = useRoomActions();
-  const [text, setText] = useState(() => readDraft(user.id, sessionId).text);
+  const [text, setText] = useState(() => unsent(readDraft(user.id, sessionId).text, engine.state.outgoing, sessionId));
   const [caret, setCaret] = useState(0);
   const [preview, setPreview] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -56,7 +58,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
 
   useLayoutEffect(() => fitHeight(area.current), [text, preview]);
 
-  useEffect(() => writeDraft(user.id, sessionId, { text, replyTo }), [user.id, sessionId, text, replyTo]);
+  useEffect(() => followDraft(user.id, sessionId, (draft) => setText(draft.text)), [user.id, sessionId]);
 
   useEffect(() => {
     // On a phone the focus would open the keyboard over what one came to read.
@@ -72,6 +74,8 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   function write(value: string, at: number): void {
     setText(value);
     setCaret(at);
+    // Here, not whenever the text is another one: what another tab has made of it is not to be written over its next change.
+    writeDraft(user.id, sessionId, { text: value, replyTo });
     if (value.trim() !== '') engine.writing(sessionId);
     const named = finished(value, at);
     // Once React is done with this change, and the names are there.
@@ -90,12 +94,11 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!sendable) return;
-    engine.send(sessionId, content, replyTo, files.ready);
+    // The draft goes when the message cannot be lost any more.
+    engine.send(sessionId, content, replyTo, files.ready, () => dropDraft(user.id, sessionId, content));
     files.sent();
     engine.latest(sessionId);
-    // At once: the page may go before React has rendered.
-    writeDraft(user.id, sessionId, { text: '', replyTo: null });
-    onNoReply();
+    onSent();
     setText('');
     setPreview(false);
     area.current?.focus();
@@ -223,6 +226,11 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
       </div>
     </form>
   );
+}
+
+/** What is left to be written of a draft: nothing when it is a message on its way already, which was not safe when its page went. */
+function unsent(draft: string, outgoing: readonly OutgoingMessage[], sessionId: number): string {
+  return outgoing.some((m) => m.session_id === sessionId && m.content === draft.trim()) ? '' : draft;
 }
 
 /** Whom the message answers. */

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import { useLocale } from '../i18n/locale';
 import { t } from '../i18n/t';
 import { formatDay, formatFull, formatTime } from '../state/format';
+import { useToday } from '../state/today';
 import type { Item } from '../state/timeline';
 import { Avatar } from './Avatar';
 import { MessageRow, type RowState } from './MessageRow';
@@ -16,7 +17,7 @@ export const LogItem = memo(function LogItem({ day, fresh, head, sender, own, ..
     <div className="item" data-head={head}>
       {day !== null && (
         <h2 className="day-head">
-          <span>{formatDay(day)}</span>
+          <Day at={day} />
         </h2>
       )}
       {fresh && (
@@ -41,3 +42,9 @@ export const LogItem = memo(function LogItem({ day, fresh, head, sender, own, ..
     </div>
   );
 });
+
+/** Not always "today": midnight comes. */
+function Day({ at }: { at: number }): ReactNode {
+  useToday();
+  return <span>{formatDay(at)}</span>;
+}

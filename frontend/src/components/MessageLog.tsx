@@ -1,12 +1,15 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { useLocale } from '../i18n/locale';
 import { t } from '../i18n/t';
 import { formatDay } from '../state/format';
 import { useSignedIn, useSync } from '../state/sync';
 import { type Item, timeline } from '../state/timeline';
+import { useToday } from '../state/today';
 import { seenBy } from '../state/words';
 import type { Deletion } from '../sync/deletions';
 import type { Message, Participant } from '../sync/protocol';
+import type { Reached } from '../sync/room';
 import { Announcer } from './Announcer';
 import { Icon } from './Icon';
 import { JumpToDate } from './JumpToDate';
@@ -37,13 +40,15 @@ interface Props {
   editing: Editing | null;
   /** The number of a message to lead the reader to. */
   target: number | null;
-  onShown: (found: boolean) => void;
+  onShown: (reached: Reached) => void;
   /** The number of the message that the reader was led to. */
   marked: number | null;
 }
 
 export function MessageLog({ sessionId, participants = nobody, editing, target, onShown, marked }: Props): ReactNode {
   const { user, engine } = useSignedIn();
+  const locale = useLocale();
+  useToday();
   const room = useSync((state) => state.rooms.get(sessionId));
   const all = useSync((state) => state.outgoing);
   const deletions = useSync((state) => state.deletions);
@@ -57,7 +62,8 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
   const span = room?.span ?? 0;
   const { atEnd, behind, leftAt, jump, leave } = useFollow(scroller, live, newest, outgoing, user.id, span);
   const line = useNewLine(sessionId, newest, atEnd, leftAt);
-  const built = useMemo(() => timeline(messages, outgoing, user, line?.seq), [messages, outgoing, user, line?.seq]);
+  // Which messages begin a day is for the time zone to say.
+  const built = useMemo(() => timeline(messages, outgoing, user, line?.seq), [messages, outgoing, user, locale, line?.seq]);
   const known = useSync(() => engine.stoppedAt(sessionId) !== null);
   const { items, shift } = useGrowth(built, span);
   const [day, setDay] = useState<number | null>(null);
@@ -223,7 +229,7 @@ function useShow(
   list: { readonly current: VirtualizerHandle | null },
   scroller: { readonly current: HTMLElement | null },
   leave: () => void,
-  onShown: (found: boolean) => void,
+  onShown: (reached: Reached) => void,
 ): void {
   const { engine } = useSignedIn();
   const index = target === null ? -1 : items.findIndex((item) => item.row.seq === target);
@@ -231,8 +237,8 @@ function useShow(
   useEffect(() => {
     if (target === null || index >= 0 || !ready) return;
     let wanted = true;
-    void engine.reach(sessionId, target).then((found) => {
-      if (wanted && !found) onShown(false);
+    void engine.reach(sessionId, target).then((reached) => {
+      if (wanted && reached !== 'there') onShown(reached);
     });
     return () => {
       wanted = false;
@@ -250,7 +256,7 @@ function useShow(
       row?.focus({ preventScroll: true });
       // As long as the list has not measured it, it is not there, or hidden: it cannot have the focus.
       if ((!row || document.activeElement !== row) && ++tries < frames) frame = requestAnimationFrame(focus);
-      else onShown(true);
+      else onShown('there');
     };
     frame = requestAnimationFrame(focus);
     return () => cancelAnimationFrame(frame);

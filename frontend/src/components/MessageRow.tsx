@@ -41,7 +41,7 @@ export interface RowState extends Omit<Row, 'key'> {
 type Props = RowState & { sender: string; own: boolean };
 
 export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
-  const { clientId, seq, message, content, replyTo, attachments, at, state, reason, code, sender, own, latest, editing, marked, quoted, seen, deletion } = props;
+  const { clientId, seq, message, content, replyTo, attachments, at, state, kept, reason, code, sender, own, latest, editing, marked, quoted, seen, deletion } = props;
   useLocale();
   const { engine } = useSignedIn();
   const { open, offer, readers } = useRoomActions();
@@ -105,7 +105,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
           {sentence(wrong)}
         </p>
       )}
-      {own && state === 'sending' && <Sending />}
+      {own && state === 'sending' && <Sending kept={kept} />}
       {message && seen !== '' && !deleted ? (
         <button className="message-state" data-testid="seen" title={t('room.whoHasRead')} onClick={() => readers(message)}>
           {seen}
@@ -123,12 +123,13 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
   );
 });
 
-function Sending(): ReactNode {
+function Sending({ kept }: { kept: boolean }): ReactNode {
   const waits = useSync((s) => s.connection !== 'online');
+  const words = kept ? (waits ? 'room.waiting' : 'room.sending') : 'room.notKept';
   return (
     <p className="message-state">
       <Icon name="clock" />
-      <span className={waits ? '' : 'visually-hidden'}>{t(waits ? 'room.waiting' : 'room.sending')}</span>
+      <span className={waits || !kept ? '' : 'visually-hidden'}>{t(words)}</span>
     </p>
   );
 }

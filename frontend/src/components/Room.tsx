@@ -1,10 +1,11 @@
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../i18n/t';
-import { readDraft } from '../state/drafts';
+import { answerDraft, followDraft, readDraft } from '../state/drafts';
 import { navigate, useQuery } from '../state/router';
 import { roomPath } from '../state/routes';
 import { useSignedIn, useSync } from '../state/sync';
 import type { Message, Participant } from '../sync/protocol';
+import type { Reached } from '../sync/room';
 import { Attendance } from './Attendance';
 import { Composer, type ComposerHandle } from './Composer';
 import { Icon } from './Icon';
@@ -45,7 +46,7 @@ export function Room({ id }: { id: number }): ReactNode {
   const [picking, setPicking] = useState<Picking | null>(null);
   const [offered, setOffered] = useState<Offered | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
-  const [lost, setLost] = useState(false);
+  const [lost, setLost] = useState<Exclude<Reached, 'there'> | null>(null);
   const linked = useQuery('m');
   const target = chosen ?? (linked !== null && /^[1-9]\d{0,14}$/.test(linked) ? Number(linked) : null);
   const answered = useSync((state) => {
@@ -61,9 +62,11 @@ export function Room({ id }: { id: number }): ReactNode {
     return () => engine.close(id);
   }, [engine, id, missing]);
 
+  useEffect(() => followDraft(user.id, id, (draft) => setReplyTo(draft.replyTo)), [user.id, id]);
+
   useEffect(() => {
     if (!lost) return;
-    const timer = setTimeout(() => setLost(false), noteFor);
+    const timer = setTimeout(() => setLost(null), noteFor);
     return () => clearTimeout(timer);
   }, [lost]);
 
@@ -81,6 +84,7 @@ export function Room({ id }: { id: number }): ReactNode {
       },
       reply: (message) => {
         setReplyTo(message.seq);
+        answerDraft(user.id, id, message.seq);
         composer.current?.focus();
       },
       pickEmoji: (anchor, onPick) => setPicking({ anchor, onPick }),
@@ -91,12 +95,12 @@ export function Room({ id }: { id: number }): ReactNode {
         setChosen(seq);
       },
     };
-  }, [session, user]);
+  }, [session, user, id]);
 
   const shown = useCallback(
-    (found: boolean) => {
-      setMarked(found ? target : null);
-      setLost(!found);
+    (reached: Reached) => {
+      setMarked(reached === 'there' ? target : null);
+      setLost(reached === 'there' ? null : reached);
       setChosen(null);
       // The way there is gone: a reload does not lead back to it.
       if (linked !== null) navigate(roomPath(id), 'replace');
@@ -152,7 +156,7 @@ export function Room({ id }: { id: number }): ReactNode {
             marked={marked}
           />
           <div className="room-note" role="status">
-            {lost && t('room.messageGone')}
+            {lost && t(lost === 'gone' ? 'room.messageGone' : 'room.messageUnreachable')}
           </div>
           <Composer
             sessionId={id}
@@ -162,7 +166,11 @@ export function Room({ id }: { id: number }): ReactNode {
             handle={composer}
             replyTo={replyTo}
             answered={answered}
-            onNoReply={() => setReplyTo(null)}
+            onNoReply={() => {
+              setReplyTo(null);
+              answerDraft(user.id, id, null);
+            }}
+            onSent={() => setReplyTo(null)}
           />
         </div>
         {details && session && (

@@ -5,6 +5,7 @@ import { formatList, formatWhen } from '../state/format';
 import { roomPath } from '../state/routes';
 import { arrange, type Filter, filters } from '../state/sessionList';
 import { useSignedIn, useSync } from '../state/sync';
+import { useToday } from '../state/today';
 import { useAction } from '../state/useAction';
 import { excerpt } from '../state/words';
 import type { SessionView } from '../sync/directory';
@@ -103,6 +104,7 @@ const Item = memo(function Item({ session, last, unread, mentions, active }: Ite
   const me = useSignedIn().user.id;
   // Memoized: another language must reach it all the same.
   useLocale();
+  useToday();
   const at = Date.parse(last?.timestamp ?? session.updated_at);
   const { muted } = session.preferences;
   const loud = mentions > 0 || (session.kind === 'direct' && unread > 0 && !muted);

@@ -11,8 +11,9 @@ export interface Locale {
   timeZone: string | undefined;
 }
 
-/** Where a device keeps what was chosen on it. */
+/** Where a device keeps what was chosen on it, and the time zone of who is signed in: without a network there is no account to ask. */
 const storageKey = 'language';
+const zoneKey = 'time-zone';
 
 const browserLanguages = (): readonly string[] => (typeof navigator === 'undefined' ? [] : navigator.languages);
 
@@ -55,8 +56,29 @@ function remember(language: Language | null): void {
   }
 }
 
-/** The language of this device: the chosen one, or else the browser's. Stays in English when it cannot be loaded. */
+function keep(timeZone: string | undefined): void {
+  try {
+    if (timeZone === undefined) localStorage.removeItem(zoneKey);
+    else localStorage.setItem(zoneKey, timeZone);
+  } catch {
+    // Then days begin where the device is until the account has been read.
+  }
+}
+
+function keptZone(): string | undefined {
+  try {
+    return knownZone(localStorage.getItem(zoneKey) ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The language of this device: the chosen one, or else the browser's; and the last time zone. Stays in English when the
+ * language cannot be loaded.
+ */
 export async function startLanguage(): Promise<void> {
+  locale = { ...locale, timeZone: keptZone() };
   await change(chosenLanguage() ?? bestLanguage(browserLanguages())).catch(() => undefined);
 }
 
@@ -71,11 +93,13 @@ export function followAccount(account: { language?: string; time_zone: string })
   const language = languageOf(account.language ?? '');
   if (language && language !== wanted) chooseLanguage(language).catch(() => undefined);
   const timeZone = knownZone(account.time_zone);
+  keep(timeZone);
   if (timeZone !== locale.timeZone) become({ ...locale, timeZone });
 }
 
 /** Without an account there is only the device's time zone. */
 export function forgetAccount(): void {
+  keep(undefined);
   if (locale.timeZone !== undefined) become({ ...locale, timeZone: undefined });
 }
 

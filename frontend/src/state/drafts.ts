@@ -11,10 +11,14 @@ export interface Draft {
 const none: Draft = { text: '', replyTo: null };
 const key = (userId: number, sessionId: number) => `${prefix}${userId}:${sessionId}`;
 
+function parse(written: string | null): Draft {
+  const kept = JSON.parse(written ?? 'null') as Partial<Draft> | null;
+  return { text: kept?.text ?? '', replyTo: typeof kept?.replyTo === 'number' ? kept.replyTo : null };
+}
+
 export function readDraft(userId: number, sessionId: number): Draft {
   try {
-    const kept = JSON.parse(localStorage.getItem(key(userId, sessionId)) ?? 'null') as Partial<Draft> | null;
-    return { text: kept?.text ?? '', replyTo: typeof kept?.replyTo === 'number' ? kept.replyTo : null };
+    return parse(localStorage.getItem(key(userId, sessionId)));
   } catch {
     return none;
   }
@@ -27,6 +31,30 @@ export function writeDraft(userId: number, sessionId: number, draft: Draft): voi
   } catch {
     // Without storage a draft lives as long as its page.
   }
+}
+
+/** What is half-written answers another message from now on, or none. */
+export function answerDraft(userId: number, sessionId: number, replyTo: number | null): void {
+  writeDraft(userId, sessionId, { text: readDraft(userId, sessionId).text, replyTo });
+}
+
+/** The message that was made of a draft is safe: the draft goes, unless it has become another one since. */
+export function dropDraft(userId: number, sessionId: number, text: string): void {
+  if (readDraft(userId, sessionId).text.trim() === text.trim()) writeDraft(userId, sessionId, none);
+}
+
+/** Hears what another tab has made of a session's draft, so that one tab does not write over the other, nor offer what is sent. */
+export function followDraft(userId: number, sessionId: number, hear: (draft: Draft) => void): () => void {
+  const look = (event: StorageEvent) => {
+    if (event.storageArea !== localStorage || event.key !== key(userId, sessionId)) return;
+    try {
+      hear(parse(event.newValue));
+    } catch {
+      // Not of this app's making.
+    }
+  };
+  window.addEventListener('storage', look);
+  return () => window.removeEventListener('storage', look);
 }
 
 export function clearDrafts(): void {

@@ -17,6 +17,8 @@ export interface Row {
   /** Milliseconds since the epoch. */
   at: number;
   state: OutgoingMessage['state'];
+  /** False: it is lost when this page goes before it is sent. */
+  kept: boolean;
   reason: string | null;
   /** The code of the reason; empty where it is not known. */
   code: string;
@@ -82,15 +84,16 @@ function received(message: Message): Row {
     attachments: message.attachments ?? none,
     at: Date.parse(timestamp),
     state: 'sent',
+    kept: true,
     reason: null,
     code: '',
   };
 }
 
 function waiting(message: OutgoingMessage, me: User): Row {
-  const { client_id, content, reply_to, attachments, created_at, state, reason, code = '', answer } = message;
+  const { client_id, content, reply_to, attachments, created_at, state, kept, reason, code = '', answer } = message;
   const at = answer ? Date.parse(answer.timestamp) : created_at;
   const seq = answer?.seq ?? null;
   const key = `${me.id}:${client_id}`;
-  return { key, seq, clientId: client_id, message: null, content, replyTo: reply_to, attachments, at, state, reason, code };
+  return { key, seq, clientId: client_id, message: null, content, replyTo: reply_to, attachments, at, state, kept, reason, code };
 }

@@ -9,7 +9,7 @@ import { Problem } from './problem';
 import { Presence } from './presence';
 import type { Attachment, Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
 import { Reading, type Stop } from './reading';
-import { Room, type RoomView } from './room';
+import { type Reached, Room, type RoomView } from './room';
 import { Sessions } from './sessions';
 import { Typing } from './typing';
 
@@ -238,9 +238,9 @@ export class SyncEngine {
     return this.#reading.stoppedAt(id);
   }
 
-  /** Goes to the part of the history around message `seq`; says whether it is there. */
-  async reach(id: number, seq: number): Promise<boolean> {
-    return (await this.#rooms.get(id)?.reach(seq)) ?? false;
+  /** Goes to the part of the history around message `seq`. */
+  async reach(id: number, seq: number): Promise<Reached> {
+    return (await this.#rooms.get(id)?.reach(seq)) ?? 'unreachable';
   }
 
   /** Lets go of the oldest loaded messages. */
@@ -263,10 +263,11 @@ export class SyncEngine {
   /**
    * @param replyTo the number of the message that this one answers.
    * @param attachments files that are uploaded already.
+   * @param safe is called when the message can no longer be lost with this page.
    */
-  send(sessionId: number, content: string, replyTo: number | null = null, attachments: readonly Attachment[] = []): void {
+  send(sessionId: number, content: string, replyTo: number | null = null, attachments: readonly Attachment[] = [], safe?: () => void): void {
     this.#sessions.active(sessionId);
-    this.#outbox.add(sessionId, content, replyTo, attachments);
+    this.#outbox.add(sessionId, content, replyTo, attachments, safe);
     this.#typing.sent(sessionId);
   }
 

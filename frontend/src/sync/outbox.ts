@@ -14,6 +14,8 @@ export interface OutgoingMessage {
   readonly attachments: readonly Attachment[];
   readonly created_at: number;
   readonly state: 'sending' | 'sent' | 'failed';
+  /** False: this device could not keep it, so it lives only as long as its page. */
+  readonly kept: boolean;
   /** Set when failed: why. */
   readonly reason: string | null;
   /** The code of the reason, where it is known. */
@@ -33,6 +35,8 @@ type Lane = { failures: number; pause: (() => void) | null; busy: boolean };
 
 /** Milliseconds. An answer that takes longer is given up; the retry has the same client_id and cannot double. */
 const sendTimeout = 20_000;
+/** Messages that are remembered to have left: more than a tab hears of late. */
+const mostDone = 500;
 
 /**
  * Messages on their way to the server.
@@ -55,6 +59,8 @@ export class Outbox {
   #list: readonly OutgoingMessage[] = [];
   /** What has left this outbox: the storage may still say otherwise for a moment. */
   readonly #done = new Set<string>();
+  /** Who wants to know when a message can no longer be lost with its page, by client id. */
+  readonly #safe = new Map<string, () => void>();
   #lastOrder = 0;
   /** When the server takes messages of this user again. */
   #quietUntil = 0;
@@ -105,7 +111,8 @@ export class Outbox {
     this.#publish([...this.#list.slice(0, at), outgoing(message), ...this.#list.slice(at)]);
   }
 
-  add(sessionId: number, content: string, replyTo: number | null, attachments: readonly Attachment[] = []): void {
+  /** @param safe is called when the message can no longer be lost with this page: the storage has it, or it has left the outbox. */
+  add(sessionId: number, content: string, replyTo: number | null, attachments: readonly Attachment[] = [], safe: () => void = () => undefined): void {
     const now = this.#ports.clock.now();
     this.#lastOrder = Math.max(this.#lastOrder + 1, now);
     const message: StoredMessage = {
@@ -119,16 +126,24 @@ export class Outbox {
       order: this.#lastOrder,
       refused: null,
     };
-    this.#store(message);
+    this.#safe.set(message.client_id, safe);
+    const stored = this.#store(message);
     this.#publish([...this.#list, outgoing(message)]);
     this.#pump(sessionId);
+    // Without storage a message only lives as long as the page; better than not being sent at all.
+    void stored.then((kept) => (kept ? this.#isSafe(message.client_id) : this.#patch(message.client_id, { kept: false })));
+  }
+
+  #isSafe(clientId: string): void {
+    this.#safe.get(clientId)?.();
+    this.#safe.delete(clientId);
   }
 
   /** Tries a failed message again. */
   retry(clientId: string): void {
     const message = this.#stored.get(clientId);
     if (!message) return;
-    this.#store({ ...message, refused: null });
+    void this.#store({ ...message, refused: null });
     this.#patch(clientId, { state: 'sending', reason: null });
     this.#pump(message.session_id);
   }
@@ -215,7 +230,7 @@ export class Outbox {
       this.#pauseLane(lane, message.session_id, wait);
     } else {
       const stored = this.#stored.get(message.client_id);
-      if (stored) this.#store({ ...stored, refused: problem.message, refusal: problem.code });
+      if (stored) void this.#store({ ...stored, refused: problem.message, refusal: problem.code });
       this.#patch(message.client_id, { state: 'failed', reason: problem.message, code: problem.code });
     }
   }
@@ -229,11 +244,14 @@ export class Outbox {
     this.#events.changed();
   }
 
-  #store(message: StoredMessage): void {
+  /** Resolves with whether the storage has it now. */
+  #store(message: StoredMessage): Promise<boolean> {
     this.#stored.set(message.client_id, message);
-    // Without storage a message only lives as long as the page; better than not being sent at all.
-    this.#ports.storage.put(message).catch(() => undefined);
     this.#ports.tabs?.tell({ kind: 'put', message });
+    return this.#ports.storage.put(message).then(
+      () => true,
+      () => false,
+    );
   }
 
   #unstore(clientId: string): void {
@@ -243,7 +261,10 @@ export class Outbox {
 
   #forget(clientId: string): void {
     this.#stored.delete(clientId);
+    this.#isSafe(clientId);
     this.#done.add(clientId);
+    const [first] = this.#done;
+    if (this.#done.size > mostDone && first !== undefined) this.#done.delete(first);
   }
 }
 
@@ -261,6 +282,7 @@ function outgoing(message: StoredMessage): OutgoingMessage {
     attachments: attachments ?? [],
     created_at,
     state: refused === null ? 'sending' : 'failed',
+    kept: true,
     reason: refused,
     ...coded(refusal),
     answer: null,

@@ -34,6 +34,9 @@ export interface RoomView {
   readonly markers: ReadonlyMap<number, number>;
 }
 
+/** What became of the way to a message: it is shown, there is none of this number, or nobody can say right now. */
+export type Reached = 'there' | 'gone' | 'unreachable';
+
 export interface RoomEvents {
   changed(): void;
   /** The server knows no such session for this user. */
@@ -83,6 +86,8 @@ export class Room {
   /** Changes that come while a part of the history is on its way. */
   #meanwhile: Message[] | null = null;
   #due: { at: number; cancel: () => void } | null = null;
+  /** Who waits for the window to be current, or for a sign that it will not be so soon. */
+  #waiting: ((current: boolean) => void)[] = [];
   #stopped = false;
   #view: RoomView = {
     status: 'loading',
@@ -150,6 +155,7 @@ export class Room {
 
   stop(): void {
     this.#stopped = true;
+    this.#tellWaiting(false);
     this.#due?.cancel();
     this.#quotes.stop();
     this.#markers.stop();
@@ -290,46 +296,78 @@ export class Room {
     this.#past = null;
   }
 
-  /** Shows the part of the history around message `seq`; says whether it is there. */
-  async reach(seq: number): Promise<boolean> {
+  /** Shows the part of the history around message `seq`. */
+  async reach(seq: number): Promise<Reached> {
     const window = this.#window;
-    if (!window || seq < 1) return false;
-    if (seq >= window.oldest) {
-      if (!window.messages.some((m) => m.seq === seq)) return false;
-      this.latest();
-      return true;
-    }
-    if (this.#past?.window.has(seq)) return true;
+    if (!window) return 'unreachable';
+    if (seq < 1) return 'gone';
+    if (seq >= window.oldest) return this.#reachNewest(seq);
+    if (this.#past?.window.has(seq)) return 'there';
     // What is near is read up to, so that nothing moves under the reader.
     if (!this.#past && window.oldest - seq <= largePageSize) {
       await this.loadOlder(largePageSize);
-      if (window === this.#window && window.oldest <= seq) return true;
+      if (window === this.#window && window.oldest <= seq) return 'there';
     }
     return this.#goTo(seq);
   }
 
-  async #goTo(seq: number): Promise<boolean> {
+  /** To a message that belongs to the window, though the window may not have heard of it: it may be old, or events late. */
+  async #reachNewest(seq: number): Promise<Reached> {
+    const isHeld = () => this.#window?.messages.some((m) => m.seq === seq) === true;
+    if (!isHeld()) {
+      try {
+        const { items } = await this.#ports.rest.messages(this.#id, { after_seq: seq - 1, limit: 1 });
+        if (items[0]?.seq !== seq) return 'gone';
+        this.heard(items[0].rev, 0);
+      } catch {
+        return 'unreachable';
+      }
+      if (!(await this.#becomesCurrent())) return 'unreachable';
+      // A window far behind gives way to one that begins later.
+      if (!isHeld()) return this.#goTo(seq);
+    }
+    this.latest();
+    return 'there';
+  }
+
+  async #goTo(seq: number): Promise<Reached> {
     const window = this.#window;
     const meanwhile: Message[] = (this.#meanwhile = []);
     const ask = (query: { before_seq: number } | { after_seq: number }) =>
       this.#ports.rest.messages(this.#id, { ...query, limit: pageSize });
     try {
       const [before, after] = await Promise.all([ask({ before_seq: seq }), ask({ after_seq: seq - 1 })]);
-      const there = after.items[0]?.seq === seq;
-      // Whoever asked later, or a new window, has the last word.
-      if (!there || window !== this.#window || meanwhile !== this.#meanwhile) return false;
+      if (after.items[0]?.seq !== seq) return 'gone';
+      // What was found belongs to the window that was there.
+      if (window !== this.#window) return await this.reach(seq);
+      // Whoever asked later has the last word.
+      if (meanwhile !== this.#meanwhile) return 'unreachable';
       const past = new PastWindow([...before.items, ...after.items]);
       past.apply(meanwhile);
       this.#past = { window: past, older: 'idle', newer: 'idle' };
       this.#span++;
       this.#join();
       this.#publish();
-      return true;
+      return 'there';
     } catch {
-      return false;
+      return 'unreachable';
     } finally {
       if (meanwhile === this.#meanwhile) this.#meanwhile = null;
     }
+  }
+
+  get #isCurrent(): boolean {
+    return this.#window !== null && !this.#old && this.#window.rev >= this.#head;
+  }
+
+  /** Whether the window has reached the head; no, when the next try to get it there fails. */
+  #becomesCurrent(): Promise<boolean> {
+    if (this.#isCurrent || this.#stopped) return Promise.resolve(this.#isCurrent);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #tellWaiting(current: boolean): void {
+    for (const tell of this.#waiting.splice(0)) tell(current);
   }
 
   /** Back to the newest messages. */
@@ -372,8 +410,7 @@ export class Room {
   }
 
   #fetchIn(ms: number): void {
-    const behind = !this.#window || this.#old || this.#window.rev < this.#head;
-    if (!behind || this.#fetching || this.#stopped) return;
+    if (this.#isCurrent || this.#fetching || this.#stopped) return;
     const { clock } = this.#ports;
     const at = clock.now() + ms;
     if (this.#due && this.#due.at <= at) return;
@@ -386,7 +423,7 @@ export class Room {
     this.#due?.cancel();
     this.#due = null;
     if (this.#fetching || this.#stopped) return;
-    if (this.#window && ((!this.#old && this.#window.rev >= this.#head) || this.#resuming)) return;
+    if (this.#isCurrent || (this.#window && this.#resuming)) return;
     this.#fetching = true;
     let wait = reorderGrace;
     try {
@@ -399,6 +436,7 @@ export class Room {
     } catch (error) {
       const problem = Problem.of(error);
       wait = retryWait(problem, this.#failures++, this.#ports.random);
+      this.#tellWaiting(false);
       if (problem.code === 'session_not_found') this.#events.gone();
       if (problem.code === 'unknown_rev') {
         wait = 0;
@@ -456,6 +494,7 @@ export class Room {
       quotes: this.#quotes.view,
       markers: this.#markers.view,
     };
+    if (this.#isCurrent) this.#tellWaiting(true);
     this.#events.changed();
   }
 }
