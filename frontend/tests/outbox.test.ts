@@ -109,6 +109,25 @@ describe('a message', () => {
     expect([safe, client.contents(1), client.outgoing()]).toEqual([1, ['hello'], []]);
   });
 
+  test('to a session that its writer was removed from fails, outlives a reload, and goes when its writer leaves', async () => {
+    const { client, clock, server, network } = await started();
+    network.weather = { ...calm, connected: false };
+    network.cut();
+    client.engine.send(1, 'hello');
+    server.rooms.delete(1);
+    network.weather = calm;
+    await clock.pass(60_000);
+    expect(client.engine.state.missing.has(1)).toBe(true);
+    expect(client.outgoing()).toEqual(['failed hello']);
+    expect(client.engine.state.outgoing[0]?.code).toBe('session_not_found');
+    client.reload();
+    await clock.pass(1000);
+    expect(client.outgoing()).toEqual(['failed hello']);
+    client.engine.forget(1);
+    expect(client.outgoing()).toEqual([]);
+    expect(client.storage.messages.size).toBe(0);
+  });
+
   test('is kept when the user turns out to be signed out', async () => {
     const { client, clock, server } = await started();
     server.signedIn = false;
@@ -206,17 +225,5 @@ describe('messages written offline', () => {
     expect(server.room(2).messages.map((m) => m.content)).toEqual(['free']);
     expect(client.outgoing()).toEqual(['sending stuck']);
     expect(network.requests.filter((r) => r.startsWith('send')).length).toBeLessThan(5);
-  });
-
-  test('of a session that is gone go with it', async () => {
-    const { client, clock, network, server } = await started();
-    network.weather = { ...calm, connected: false };
-    network.cut();
-    client.engine.send(1, 'hello');
-    server.deleteSession(1);
-    network.weather = calm;
-    await clock.pass(5000);
-    expect(client.outgoing()).toEqual([]);
-    expect(client.storage.messages.size).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextPath, parseRoute } from '../src/state/routes';
+import { dayKey, dayKeyIn } from '../src/state/format';
 import { timeline } from '../src/state/timeline';
 import type { OutgoingMessage } from '../src/sync/outbox';
 import type { Message, User } from '../src/sync/protocol';
@@ -64,7 +65,7 @@ describe('the timeline', () => {
   }
 
   const shape = (messages: Message[], outgoing: OutgoingMessage[] = []) =>
-    timeline(messages, outgoing, ada).reduce<string[][]>((days, { row, sender, head, day }) => {
+    timeline(messages, outgoing, ada, dayKey).reduce<string[][]>((days, { row, sender, head, day }) => {
       if (day !== null) days.push([]);
       const groups = days.at(-1) ?? [];
       if (head) groups.push(`${sender.username}: ${row.content}`);
@@ -82,6 +83,16 @@ describe('the timeline', () => {
         message(5, bob, noon + 14 * minutes),
       ]),
     ).toEqual([['bob: m1 m2', 'ada: m3', 'bob: m4', 'bob: m5']]);
+  });
+
+  test('begins days where the time zone does', () => {
+    const noonInUtc = Date.UTC(2026, 0, 10, 12);
+    const days = (zone: string) =>
+      timeline([message(1, bob, noonInUtc), message(2, bob, noonInUtc + 60_000)], [], ada, dayKeyIn(zone)).map((item) => item.day !== null);
+    expect(days('Europe/Berlin')).toEqual([true, false]);
+    // Their midnight is UTC's noon.
+    const before = timeline([message(1, bob, noonInUtc - 60_000), message(2, bob, noonInUtc)], [], ada, dayKeyIn('Etc/GMT-12'));
+    expect(before.map((item) => item.day !== null)).toEqual([true, true]);
   });
 
   test('begins a new day at midnight', () => {
@@ -120,13 +131,13 @@ describe('the timeline', () => {
       answer: null,
     };
     const key = (messages: Message[], outgoing: OutgoingMessage[]) =>
-      timeline(messages, outgoing, ada)[0]?.row.key;
+      timeline(messages, outgoing, ada, dayKey)[0]?.row.key;
     expect(key([sent], [])).toBe(key([], [waiting]));
   });
 
   test('marks the first message of others that was not read, and nothing when that is not loaded', () => {
     const messages = [message(3, bob, noon), message(4, ada, noon), message(5, bob, noon), message(6, bob, noon)];
-    const fresh = (readUpTo: number | null) => timeline(messages, [], ada, readUpTo).filter((item) => item.fresh).map((item) => item.row.seq);
+    const fresh = (readUpTo: number | null) => timeline(messages, [], ada, dayKey, readUpTo).filter((item) => item.fresh).map((item) => item.row.seq);
     expect(fresh(3)).toEqual([5]);
     expect(fresh(2)).toEqual([3]);
     expect(fresh(1)).toEqual([]);

@@ -38,3 +38,9 @@ test('problem details carry their field errors', () => {
   });
   expect(problem).toMatchObject({ message: 'Bad Request', errors: { username: ['Too short.'] } });
 });
+
+test('problem details say what the request is called in the logs', () => {
+  const document = { title: 'Oops', code: 'internal_error', retryable: true };
+  expect(Problem.fromJson({ ...document, trace_id: '4bf92f' })?.traceId).toBe('4bf92f');
+  expect(Problem.fromJson(document)?.traceId).toBeNull();
+});

@@ -95,7 +95,7 @@ public sealed class HardeningTests(ChatSystem chat, Chromium chromium)
         await eve.Page.GetByTestId("session-details").ClickAsync();
         await eve.Page.GetByTestId("invite").ClickAsync();
         await admin.Page.GotoAsync(await eve.Page.GetByTestId("invite-link").InputValueAsync());
-        await Expect(admin.Page.Locator("main")).ToContainTextAsync(Script);
+        await Expect(admin.Page.GetByRole(AriaRole.Main)).ToContainTextAsync(Script);
 
         await admin.Page.GotoAsync("/admin/sessions/");
         await admin.Page.GetByTestId("search").FillAsync(name);

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { followAccount, forgetAccount, useLocale, withTexts } from '../i18n/locale';
 import { t } from '../i18n/t';
 import { useAccount } from '../state/account';
@@ -9,8 +9,11 @@ import { nextPath, parseRoute, type Route } from '../state/routes';
 import { SignedIn, useSignedIn } from '../state/sync';
 import { AuthPage } from './auth/AuthPage';
 import { Boundary } from './Boundary';
+import { ConnectionStatus } from './ConnectionStatus';
 import { NotFound, Splash } from './Notice';
+import { QuickSwitcher } from './QuickSwitcher';
 import { Shell } from './Shell';
+import { useAttention } from './useAttention';
 
 // Few people are there often: the code for it comes when it is asked for.
 const SettingsPage = lazy(() => withTexts('settings', import('./settings/SettingsPage')));
@@ -61,10 +64,11 @@ function Page({ path, auth }: { path: string; auth: Auth }): ReactNode {
   }
 }
 
-/** The pages behind the sign-in. */
+/** The pages behind the sign-in, and what is there on each of them. */
 function Inside({ route }: { route: Route }): ReactNode {
   const { engine, tabs } = useSignedIn();
   const { account } = useAccount();
+  const [switching, setSwitching] = useState(false);
 
   useEffect(() => {
     if (account) followAccount(account);
@@ -78,6 +82,39 @@ function Inside({ route }: { route: Route }): ReactNode {
 
   useEffect(() => tellView(tabs), [tabs, route]);
 
+  useAttention();
+
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      // What is half-filled in another dialog stays: one thing after the other.
+      if (!document.querySelector('dialog:modal')) setSwitching(true);
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+
+  return (
+    <>
+      <a
+        className="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault();
+          document.querySelector('main')?.focus();
+        }}
+      >
+        {t('app.skip')}
+      </a>
+      <ConnectionStatus />
+      <PageInside route={route} onSwitch={() => setSwitching(true)} />
+      {switching && <QuickSwitcher onClose={() => setSwitching(false)} />}
+    </>
+  );
+}
+
+function PageInside({ route, onSwitch }: { route: Route; onSwitch: () => void }): ReactNode {
   switch (route.page) {
     case 'settings':
       return <SettingsPage section={route.section} />;
@@ -88,7 +125,13 @@ function Inside({ route }: { route: Route }): ReactNode {
     case 'invite':
       return <InvitePage token={route.token} />;
     default:
-      return <Shell roomId={route.page === 'room' ? route.id : null} page={route.page === 'search' ? <SearchPage /> : null} />;
+      return (
+        <Shell
+          roomId={route.page === 'room' ? route.id : null}
+          page={route.page === 'search' ? <SearchPage /> : null}
+          onSwitch={onSwitch}
+        />
+      );
   }
 }
 

@@ -2,6 +2,7 @@ import DOMPurify from 'dompurify';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocale } from '../i18n/locale';
 import { t } from '../i18n/t';
+import { copyText } from '../state/clipboard';
 import { Icon } from './Icon';
 
 const sanitizer = { ALLOWED_TAGS: ['span'], ALLOWED_ATTR: ['class'], RETURN_DOM_FRAGMENT: true as const };
@@ -46,7 +47,7 @@ export function CodeBlock({ code, language }: { code: string; language: string }
         className="code-copy"
         aria-label={t('room.copyCode')}
         title={t('room.copy')}
-        onClick={() => void navigator.clipboard.writeText(code).then(() => setCopied(true), () => undefined)}
+        onClick={() => void copyText(code).then(setCopied)}
       >
         <Icon name={copied ? 'check' : 'copy'} />
       </button>

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useEffectEvent, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { rich, t } from '../i18n/t';
 import { continued, type Edit, finished } from '../state/compose';
 import { dropDraft, followDraft, readDraft, writeDraft } from '../state/drafts';
@@ -9,6 +9,7 @@ import type { OutgoingMessage } from '../sync/outbox';
 import { maxContentLength, type Message, type Participant } from '../sync/protocol';
 import { applyEdit } from './applyEdit';
 import { Completion, optionId } from './Completion';
+import { isComposing } from './composing';
 import { AttachButton } from './files/AttachButton';
 import { FileTray } from './files/FileTray';
 import { useUploads } from './files/useUploads';
@@ -48,15 +49,17 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   const [text, setText] = useState(() => unsent(readDraft(user.id, sessionId).text, engine.state.outgoing, sessionId));
   const [caret, setCaret] = useState(0);
   const [preview, setPreview] = useState(false);
+  /** The message is to go as soon as all of its files are there. */
+  const [queued, setQueued] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const content = text.trim();
   const left = maxContentLength - content.length;
   const files = useUploads(sessionId);
-  const sendable = files.settled && left >= 0 && (content !== '' || files.ready.length > 0);
+  const sendable = left >= 0 && (content !== '' || files.list.length > 0) && (files.settled ? content !== '' || files.ready.length > 0 : !queued);
   const completion = useCompletion(text, caret, people, (from, insert) => change({ from, to: caret, insert, select: [from + insert.length, from + insert.length] }));
 
-  useLayoutEffect(() => fitHeight(area.current), [text, preview]);
+  useLayoutEffect(() => fitHeight(area.current), [text]);
 
   useEffect(() => followDraft(user.id, sessionId, (draft) => setText(draft.text)), [user.id, sessionId]);
 
@@ -64,6 +67,12 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
     // On a phone the focus would open the keyboard over what one came to read.
     if (matchMedia('(hover: hover)').matches) area.current?.focus();
   }, []);
+
+  const release = useEffectEvent(() => send());
+  const isComplete = files.list.every((upload) => upload.state === 'done');
+  useEffect(() => {
+    if (queued && isComplete) release();
+  }, [queued, isComplete]);
 
   useImperativeHandle(handle, () => ({ focus: () => area.current?.focus() }), []);
 
@@ -94,6 +103,10 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!sendable) return;
+    if (!files.settled) {
+      setQueued(true);
+      return;
+    }
     // The draft goes when the message cannot be lost any more.
     engine.send(sessionId, content, replyTo, files.ready, () => dropDraft(user.id, sessionId, content));
     files.sent();
@@ -101,12 +114,13 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
     onSent();
     setText('');
     setPreview(false);
+    setQueued(false);
     area.current?.focus();
   }
 
   function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
     // While an input method composes a word, its keys belong to it.
-    if (event.nativeEvent.isComposing || completion.press(event)) return;
+    if (isComposing(event) || completion.press(event)) return;
     const { selectionStart, selectionEnd } = event.currentTarget;
     const format = formatOf(event);
     if (format) {
@@ -131,6 +145,8 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
       const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined && !deletions.has(m.id));
       if (!own) return;
       event.preventDefault();
+      // In the past its row is not there.
+      engine.latest(sessionId);
       edit(own);
     }
   }
@@ -158,14 +174,8 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
       )}
       <FileTray files={files} />
       <div className="composer-box">
-        {preview && content !== '' && (
-          <div className="composer-preview" data-testid="preview">
-            <Markdown>{content}</Markdown>
-          </div>
-        )}
         <textarea
           ref={area}
-          hidden={preview && content !== ''}
           data-testid="composer"
           aria-label={t('room.messageTo', { name })}
           aria-describedby="composer-left"
@@ -182,6 +192,11 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={press}
         />
+        {preview && content !== '' && (
+          <div className="composer-preview" data-testid="preview" role="region" aria-label={t('room.preview')} tabIndex={0}>
+            <Markdown>{content}</Markdown>
+          </div>
+        )}
         <div className="composer-tools">
           <button
             type="button"
@@ -206,9 +221,8 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
             className="tool"
             data-testid="toggle-preview"
             aria-label={t('room.preview')}
-            title={t(preview ? 'room.goOnWriting' : 'room.seeHow')}
+            title={t(preview ? 'room.hidePreview' : 'room.seeHow')}
             aria-pressed={preview}
-            disabled={content === ''}
             onClick={() => setPreview(!preview)}
           >
             <Icon name="eye" />
@@ -220,6 +234,14 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
       </div>
       <div className="composer-below">
         <TypingLine sessionId={sessionId} participants={people} />
+        {queued && (
+          <p className="composer-queued" role="status" data-testid="queued">
+            {t('room.sendsWithFiles')}{' '}
+            <button className="link" type="button" onClick={() => setQueued(false)}>
+              {t('app.cancel')}
+            </button>
+          </p>
+        )}
         <p id="composer-left" className={left < 0 ? 'composer-left wrong' : 'composer-left'} data-testid="left" aria-live="polite">
           {left < 0 ? t('room.tooLong', { count: -left }) : left <= counterFrom ? t('room.charactersLeft', { count: left }) : ''}
         </p>

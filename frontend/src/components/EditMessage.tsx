@@ -1,24 +1,27 @@
-import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 import { t } from '../i18n/t';
-import { useSignedIn } from '../state/sync';
+import { readEdit, writeEdit } from '../state/drafts';
+import { useSignedIn, useSync } from '../state/sync';
 import { continued } from '../state/compose';
 import { sentence } from '../state/sentences';
 import { useAction } from '../state/useAction';
 import { maxContentLength, type Message } from '../sync/protocol';
 import { applyEdit } from './applyEdit';
+import { isComposing } from './composing';
 import { fitHeight } from './fitHeight';
 import { formatOf } from './FormatTools';
 import { useRoomActions } from './RoomActions';
 
-/** What was changed and not saved, by message id: a look elsewhere does not lose it. */
-const unsaved = new Map<number, string>();
-
 /** The text of a message, in its place, to be changed. */
 export function EditMessage({ message, turn }: { message: Message; turn: number }): ReactNode {
-  const { engine } = useSignedIn();
+  const { user, engine } = useSignedIn();
   const { edit } = useRoomActions();
   const { busy, problem, run } = useAction();
-  const [text, setText] = useState(() => unsaved.get(message.id) ?? message.content);
+  const isOnline = useSync((state) => state.connection === 'online');
+  // Neither a look elsewhere nor a reload loses what was changed and not saved.
+  const [text, setText] = useState(() => readEdit(user.id, message.id) ?? message.content);
+  /** It is to be saved as soon as the server can be reached. */
+  const [waits, setWaits] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const content = text.trim();
   const tooLong = content.length - maxContentLength;
@@ -28,11 +31,12 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
 
   function write(value: string): void {
     setText(value);
-    unsaved.set(message.id, value);
+    setWaits(false);
+    writeEdit(user.id, message.id, value);
   }
 
   function end(): void {
-    unsaved.delete(message.id);
+    writeEdit(user.id, message.id, null);
     edit(null);
   }
 
@@ -45,15 +49,23 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
   function save(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!savable) return;
-    run(async () => {
-      if (content !== message.content) await engine.edit(message, content);
-      end();
-    });
+    setWaits(!isOnline);
+    if (isOnline || content === message.content) run(store);
   }
+
+  async function store(): Promise<void> {
+    if (content !== message.content) await engine.edit(message, content);
+    end();
+  }
+
+  const resume = useEffectEvent(() => run(store));
+  useEffect(() => {
+    if (waits && isOnline) resume();
+  }, [waits, isOnline]);
 
   function press(event: KeyboardEvent<HTMLTextAreaElement>): void {
     // While an input method composes a word, its keys belong to it.
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
       end();
@@ -78,6 +90,7 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
         data-testid="edit-text"
         aria-label={t('room.editMessage')}
         aria-invalid={tooLong > 0}
+        dir="auto"
         rows={1}
         value={text}
         onChange={(event) => write(event.target.value)}
@@ -85,7 +98,7 @@ export function EditMessage({ message, turn }: { message: Message; turn: number 
       />
       <div className="edit-end">
         <span className={tooLong > 0 || problem ? 'edit-note wrong' : 'edit-note'} aria-live="polite">
-          {problem ? sentence(problem) : tooLong > 0 ? t('room.tooLong', { count: tooLong }) : t('room.editKeys')}
+          {problem ? sentence(problem) : tooLong > 0 ? t('room.tooLong', { count: tooLong }) : t(waits ? 'room.editWaits' : 'room.editKeys')}
         </span>
         <button className="link" type="button" onClick={end}>
           {t('app.cancel')}

@@ -1,6 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../i18n/t';
 import { type Emoji, findEmoji, groups, loadEmoji, recentEmoji, rememberEmoji } from '../state/emoji';
+import { isComposing } from './composing';
+import { step } from './direction';
 import './emoji.css';
 
 interface Props {
@@ -60,6 +62,7 @@ export default function EmojiPicker({ anchor, onPick, onClose }: Props): ReactNo
   }
 
   function press(event: KeyboardEvent): void {
+    if (isComposing(event)) return;
     const buttons = [...(root.current?.querySelectorAll<HTMLElement>('.picker-emoji') ?? [])];
     const at = buttons.indexOf(document.activeElement as HTMLElement);
     if (event.key === 'Enter' && at < 0) {
@@ -69,11 +72,12 @@ export default function EmojiPicker({ anchor, onPick, onClose }: Props): ReactNo
       return;
     }
     const inField = at < 0;
-    const step = { ArrowDown: inField ? 1 : columns, ArrowUp: -columns, ArrowRight: inField ? 0 : 1, ArrowLeft: inField ? 0 : -1 }[event.key];
-    if (step === undefined || step === 0) return;
+    const beside = inField || !root.current ? 0 : step(event.key, root.current);
+    const by = { ArrowDown: inField ? 1 : columns, ArrowUp: -columns }[event.key] ?? beside;
+    if (by === 0) return;
     event.preventDefault();
-    if (at >= 0 && at + step < 0) root.current?.querySelector('input')?.focus();
-    else buttons[Math.min(buttons.length - 1, Math.max(0, at + step))]?.focus();
+    if (at >= 0 && at + by < 0) root.current?.querySelector('input')?.focus();
+    else buttons[Math.min(buttons.length - 1, Math.max(0, at + by))]?.focus();
   }
 
   return (

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { t } from '../i18n/t';
-import { pageTitle } from '../state/title';
+import { titlePage } from '../state/title';
 import { Icon, type IconName } from './Icon';
 import { Link } from './Link';
 import './frame.css';
@@ -29,7 +29,7 @@ export function Frame({ title, links, wide = false, children }: Props): ReactNod
   useEffect(() => {
     // On a phone the links are one line that may be longer than the screen.
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    document.title = pageTitle(current, title);
+    titlePage(current, title);
   }, [current, title]);
 
   return (

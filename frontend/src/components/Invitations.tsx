@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { t } from '../i18n/t';
+import { copyText } from '../state/clipboard';
 import { formatStamp } from '../state/format';
 import { invitePath } from '../state/routes';
 import { useAction } from '../state/useAction';
@@ -29,10 +30,7 @@ export function Invitations({ sessionId }: { sessionId: number }): ReactNode {
       setLink(address);
       setCopied(false);
       reload();
-      await navigator.clipboard.writeText(address).then(
-        () => setCopied(true),
-        () => undefined,
-      );
+      setCopied(await copyText(address));
     });
   }
 

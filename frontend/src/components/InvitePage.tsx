@@ -4,7 +4,7 @@ import { navigate } from '../state/router';
 import { roomPath } from '../state/routes';
 import { sentence } from '../state/sentences';
 import { useSignedIn } from '../state/sync';
-import { pageTitle } from '../state/title';
+import { titlePage } from '../state/title';
 import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { rest } from '../transport/rest';
@@ -19,7 +19,7 @@ export default function InvitePage({ token }: { token: string }): ReactNode {
   const { busy, problem: refused, run } = useAction();
 
   useEffect(() => {
-    document.title = pageTitle(t('sessions.invitation'));
+    titlePage(t('sessions.invitation'));
   });
 
   function accept(): void {
@@ -32,7 +32,7 @@ export default function InvitePage({ token }: { token: string }): ReactNode {
 
   if (problem) {
     return (
-      <main className="page">
+      <main className="page" tabIndex={-1}>
         <Notice title={t(problem.code === 'invitation_not_found' ? 'sessions.invitationGone' : 'sessions.invitationUnread')}>
           <p>{sentence(problem, { invitation_not_found: t('sessions.invitationGoneLead') })}</p>
           <Link className="button" href="/">
@@ -44,7 +44,7 @@ export default function InvitePage({ token }: { token: string }): ReactNode {
   }
   if (!data) return <Splash />;
   return (
-    <main className="page">
+    <main className="page" tabIndex={-1}>
       <Notice title={t(data.session_id === undefined ? 'sessions.joinAsk' : 'sessions.joined', { name: data.session_name })}>
         <p>{t('sessions.invitedBy', { count: data.participant_count, name: data.invited_by, username: user.username })}</p>
         <ProblemNote problem={refused} />

@@ -3,6 +3,7 @@ import { t } from '../i18n/t';
 import { dayKey, startOfDay } from '../state/format';
 import { sentence } from '../state/sentences';
 import { useSignedIn } from '../state/sync';
+import { useToday } from '../state/today';
 import { useAction } from '../state/useAction';
 import { Icon } from './Icon';
 import { useRoomActions } from './RoomActions';
@@ -15,7 +16,10 @@ export function JumpToDate({ sessionId, label }: { sessionId: number; label: str
   const { show } = useRoomActions();
   const { busy, problem, run } = useAction();
   const [open, setOpen] = useState(false);
+  const today = useToday();
+  const [date, setDate] = useState('');
   const root = useRef<HTMLDivElement>(null);
+  const opener = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     if (!open) return;
@@ -42,10 +46,13 @@ export function JumpToDate({ sessionId, label }: { sessionId: number; label: str
       className="jump-date"
       ref={root}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') setOpen(false);
+        if (event.key !== 'Escape' || !open) return;
+        setOpen(false);
+        opener.current?.focus();
       }}
     >
       <button
+        ref={opener}
         className="day-pill"
         data-testid="jump-date"
         aria-haspopup="dialog"
@@ -70,18 +77,30 @@ export function JumpToDate({ sessionId, label }: { sessionId: number; label: str
           <button className="menu-item" data-testid="jump-first" disabled={busy} onClick={() => go(new Date(0))}>
             {t('room.theBeginning')}
           </button>
-          <label className="date-field">
-            <span>{t('room.date')}</span>
-            <input
-              type="date"
-              data-testid="date"
-              max={dayKey(new Date().getTime())}
-              onChange={(event) => {
-                // While a year is typed, its first digits are a date already.
-                if (event.target.value >= '1990') go(new Date(startOfDay(event.target.value)));
-              }}
-            />
-          </label>
+          {/* While a date is typed, its first digits are one already: it is whole when one says so. */}
+          <form
+            className="date-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              go(new Date(startOfDay(date)));
+            }}
+          >
+            <label className="date-field">
+              <span>{t('room.date')}</span>
+              <input
+                type="date"
+                data-testid="date"
+                required
+                min="1990-01-01"
+                max={today}
+                value={date}
+                onChange={(event) => setDate(event.target.value)}
+              />
+            </label>
+            <button className="button small" type="submit" data-testid="date-go" disabled={busy || date === ''}>
+              {t('room.go')}
+            </button>
+          </form>
           {problem && (
             <p className="alert" role="alert">
               {sentence(problem)}

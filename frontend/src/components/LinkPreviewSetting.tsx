@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback } from 'react';
 import { t } from '../i18n/t';
-import { told } from '../state/sentences';
+import { sentence } from '../state/sentences';
 import { useAction } from '../state/useAction';
 import { useLoad } from '../state/useLoad';
 import { linkPreviews, setLinkPreviews } from '../transport/linkPreviews';
@@ -31,7 +31,7 @@ export function LinkPreviewSetting({ sessionId }: { sessionId: number }): ReactN
       </label>
       {problem && (
         <p className="alert" role="alert">
-          {told(problem)}
+          {sentence(problem)}
         </p>
       )}
     </section>

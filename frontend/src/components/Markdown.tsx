@@ -2,6 +2,7 @@ import DOMPurify from 'dompurify';
 import { createElement, Fragment, memo, type ReactNode } from 'react';
 import { hasMarkup, isJumbo, toHtml } from '../state/markdown';
 import { splitMentions } from '../state/mentions';
+import { parseRoute } from '../state/routes';
 import { CodeBlock } from './CodeBlock';
 import { Link } from './Link';
 import { useRoomActions } from './RoomActions';
@@ -80,11 +81,12 @@ function Mentions({ children }: { children: string }): ReactNode {
   });
 }
 
-/** A link; one to a place in here does not leave the page. */
+/** A link; one to a page of the app does not leave this one. */
 function Anchor({ href, children }: { href: string; children: ReactNode }): ReactNode {
-  if (URL.canParse(href) && new URL(href).origin === location.origin) {
-    const { pathname, search } = new URL(href);
-    return <Link href={pathname + search}>{children}</Link>;
+  const url = URL.canParse(href) ? new URL(href) : null;
+  // Files and the API's description have addresses of this origin, too, and are no pages of the app.
+  if (url?.origin === location.origin && parseRoute(url.pathname).page !== 'unknown') {
+    return <Link href={url.pathname + url.search + url.hash}>{children}</Link>;
   }
   return (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">

@@ -2,12 +2,13 @@ import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEf
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useLocale } from '../i18n/locale';
 import { t } from '../i18n/t';
-import { formatDay } from '../state/format';
+import { dayKeyIn, formatDay } from '../state/format';
 import { useSignedIn, useSync } from '../state/sync';
 import { type Item, timeline } from '../state/timeline';
 import { useToday } from '../state/today';
 import { seenBy } from '../state/words';
 import type { Deletion } from '../sync/deletions';
+import type { OutgoingMessage } from '../sync/outbox';
 import type { Message, Participant } from '../sync/protocol';
 import type { Reached } from '../sync/room';
 import { Announcer } from './Announcer';
@@ -18,6 +19,7 @@ import type { Editing } from './RoomActions';
 import { useFollow } from './useFollow';
 import { useGrowth } from './useGrowth';
 import { useNewLine } from './useNewLine';
+import { useShow } from './useShow';
 import './log.css';
 
 /** With more messages than `most` loaded, a reader at the end lets go of all but `kept`. */
@@ -29,10 +31,9 @@ const near = 1500;
 const buffer = 700;
 /** Pixels; log.css has the same. */
 const topHeight = 64;
-/** Frames that a message may take to be rendered after the list went to it. */
-const frames = 30;
 
 const nobody: readonly Participant[] = [];
+const none: readonly OutgoingMessage[] = [];
 
 interface Props {
   sessionId: number;
@@ -47,7 +48,7 @@ interface Props {
 
 export function MessageLog({ sessionId, participants = nobody, editing, target, onShown, marked }: Props): ReactNode {
   const { user, engine } = useSignedIn();
-  const locale = useLocale();
+  const { timeZone } = useLocale();
   useToday();
   const room = useSync((state) => state.rooms.get(sessionId));
   const all = useSync((state) => state.outgoing);
@@ -56,14 +57,15 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
   const live = !room?.past;
   const messages = useMemo(() => (room?.past ?? room)?.messages ?? [], [room]);
   const newest = useMemo(() => room?.messages ?? [], [room?.messages]);
-  const outgoing = useMemo(() => (live ? all.filter((m) => m.session_id === sessionId) : []), [all, live, sessionId]);
+  const mine = useMemo(() => all.filter((m) => m.session_id === sessionId), [all, sessionId]);
+  const outgoing = live ? mine : none;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const span = room?.span ?? 0;
   const { atEnd, behind, leftAt, jump, leave } = useFollow(scroller, live, newest, outgoing, user.id, span);
   const line = useNewLine(sessionId, newest, atEnd, leftAt);
-  // Which messages begin a day is for the time zone to say.
-  const built = useMemo(() => timeline(messages, outgoing, user, line?.seq), [messages, outgoing, user, locale, line?.seq]);
+  const dayOf = useMemo(() => dayKeyIn(timeZone), [timeZone]);
+  const built = useMemo(() => timeline(messages, outgoing, user, dayOf, line?.seq), [messages, outgoing, user, dayOf, line?.seq]);
   const known = useSync(() => engine.stoppedAt(sessionId) !== null);
   const { items, shift } = useGrowth(built, span);
   const [day, setDay] = useState<number | null>(null);
@@ -215,52 +217,9 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
           {behind === 0 ? t('room.jumpToLatest') : t('room.newCount', { count: behind })}
         </button>
       )}
-      <Announcer messages={newest} />
+      <Announcer messages={newest} outgoing={mine} deletions={deletions} />
     </div>
   );
-}
-
-/** Leads the reader to the message `target`, wherever in the history it is. `onShown` hears of the end of it. */
-function useShow(
-  items: readonly Item[],
-  target: number | null,
-  ready: boolean,
-  sessionId: number,
-  list: { readonly current: VirtualizerHandle | null },
-  scroller: { readonly current: HTMLElement | null },
-  leave: () => void,
-  onShown: (reached: Reached) => void,
-): void {
-  const { engine } = useSignedIn();
-  const index = target === null ? -1 : items.findIndex((item) => item.row.seq === target);
-
-  useEffect(() => {
-    if (target === null || index >= 0 || !ready) return;
-    let wanted = true;
-    void engine.reach(sessionId, target).then((reached) => {
-      if (wanted && reached !== 'there') onShown(reached);
-    });
-    return () => {
-      wanted = false;
-    };
-  }, [engine, sessionId, target, index, ready, onShown]);
-
-  useEffect(() => {
-    if (target === null || index < 0) return;
-    leave();
-    list.current?.scrollToIndex(index, { align: 'center' });
-    let frame = 0;
-    let tries = 0;
-    const focus = () => {
-      const row = scroller.current?.querySelector<HTMLElement>(`[data-seq="${target}"]`);
-      row?.focus({ preventScroll: true });
-      // As long as the list has not measured it, it is not there, or hidden: it cannot have the focus.
-      if ((!row || document.activeElement !== row) && ++tries < frames) frame = requestAnimationFrame(focus);
-      else onShown('there');
-    };
-    frame = requestAnimationFrame(focus);
-    return () => cancelAnimationFrame(frame);
-  }, [list, scroller, target, index, leave, onShown]);
 }
 
 function deletionOf(message: Message | null, deletions: ReadonlyMap<number, Deletion>): Deletion | null {

@@ -1,9 +1,10 @@
 import { memo, type ReactNode } from 'react';
 import { useLocale } from '../i18n/locale';
 import { t } from '../i18n/t';
+import { readEdit } from '../state/drafts';
 import { formatFull, formatTime } from '../state/format';
 import { plainText } from '../state/markdown';
-import { sentence, told } from '../state/sentences';
+import { refusal, sentence } from '../state/sentences';
 import { useSignedIn, useSync } from '../state/sync';
 import type { Row } from '../state/timeline';
 import { useAction } from '../state/useAction';
@@ -44,7 +45,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
   const { clientId, seq, message, content, replyTo, attachments, at, state, kept, reason, code, sender, own, latest, editing, marked, quoted, seen, deletion } = props;
   useLocale();
   const { engine } = useSignedIn();
-  const { open, offer, readers } = useRoomActions();
+  const { open, edit, offer, readers } = useRoomActions();
   const { busy, problem, run } = useAction();
   const gone = message?.deleted_at !== undefined;
   const leaving = deletion !== null && !(deletion instanceof Problem);
@@ -98,10 +99,16 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
           {t('room.edited')}
         </span>
       )}
+      {message && own && !deleted && open && editing === 0 && readEdit(message.sender.id, message.id) !== null && (
+        <button className="message-state" data-testid="unsaved-edit" onClick={() => edit(message)}>
+          {t('room.editUnsaved')}
+        </button>
+      )}
       {message && !deleted && open && editing === 0 && <MessageTools message={message} onReact={react} />}
       {message?.reactions && !deleted && <Reactions reactions={message.reactions} disabled={busy} onReact={react} />}
       {wrong && (
-        <p className="message-state failed" role="alert">
+        // What is wrong with a deletion is kept by the engine, and said by the Announcer: this row comes and goes.
+        <p className="message-state failed" role={problem ? 'alert' : undefined}>
           {sentence(wrong)}
         </p>
       )}
@@ -118,7 +125,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
           </p>
         )
       )}
-      {state === 'failed' && clientId !== null && <Failed id={clientId} reason={new Problem(code, reason ?? '', false)} />}
+      {state === 'failed' && clientId !== null && <Failed id={clientId} reason={new Problem(code, reason ?? '', false)} files={attachments.length > 0} />}
     </div>
   );
 });
@@ -134,12 +141,12 @@ function Sending({ kept }: { kept: boolean }): ReactNode {
   );
 }
 
-function Failed({ id, reason }: { id: string; reason: Problem }): ReactNode {
+function Failed({ id, reason, files }: { id: string; reason: Problem; files: boolean }): ReactNode {
   const { engine } = useSignedIn();
   return (
-    <p className="message-state failed" role="alert">
+    <p className="message-state failed">
       <Icon name="alert" />
-      <span>{t('room.notSent', { reason: told(reason) })}</span>
+      <span>{t('room.notSent', { reason: refusal(reason, files) })}</span>
       <button className="link" data-testid="retry" onClick={() => engine.retry(id)}>
         {t('room.retry')}
       </button>

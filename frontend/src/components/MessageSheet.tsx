@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../i18n/t';
+import { copyText } from '../state/clipboard';
 import { rememberEmoji } from '../state/emoji';
 import { messagePath } from '../state/routes';
 import { useSignedIn } from '../state/sync';
@@ -24,7 +25,6 @@ export default function MessageSheet({ message, onReact, onClose }: Props): Reac
   const own = message.sender.id === user.id;
   const has = (emoji: string) => message.reactions?.find((r) => r.emoji === emoji)?.user_ids.includes(user.id) ?? false;
   const link = new URL(messagePath(message.chat_session, message.seq), location.href).href;
-  const copy = (text: string) => void navigator.clipboard.writeText(text).catch(() => undefined);
 
   function act(name: string, icon: IconName, label: string, action: () => void, danger = false): ReactNode {
     return (
@@ -79,8 +79,8 @@ export default function MessageSheet({ message, onReact, onClose }: Props): Reac
       </div>
       <ul className="sheet-acts">
         {act('reply', 'reply', t('room.reply'), () => reply(message))}
-        {message.content !== '' && act('copy', 'copy', t('room.copyText'), () => copy(message.content))}
-        {act('link', 'link', t('room.copyLink'), () => copy(link))}
+        {message.content !== '' && act('copy', 'copy', t('room.copyText'), () => void copyText(message.content))}
+        {act('link', 'link', t('room.copyLink'), () => void copyText(link))}
         {own && act('readers', 'eye', t('room.whoHasRead'), () => readers(message))}
         {own && act('edit', 'compose', t('room.edit'), () => edit(message))}
         {(own || moderates) && act('delete', 'trash', t('app.delete'), () => engine.delete(message), true)}

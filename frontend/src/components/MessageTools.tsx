@@ -1,5 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
 import { type Key, t } from '../i18n/t';
+import { copyText } from '../state/clipboard';
 import { rememberEmoji } from '../state/emoji';
 import { messagePath } from '../state/routes';
 import { useSignedIn } from '../state/sync';
@@ -26,7 +27,7 @@ interface Props {
 export function MessageTools({ message, onReact }: Props): ReactNode {
   const { user, engine } = useSignedIn();
   const me = user.id;
-  const { moderates, edit, reply, pickEmoji } = useRoomActions();
+  const { moderates, edit, reply, readers, pickEmoji } = useRoomActions();
   const [picking, setPicking] = useState(false);
   const [copied, setCopied] = useState(false);
   const own = message.sender.id === me;
@@ -53,7 +54,7 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
 
   function copyLink(): void {
     const link = new URL(messagePath(message.chat_session, message.seq), location.href).href;
-    void navigator.clipboard.writeText(link).then(() => setCopied(true), () => undefined);
+    void copyText(link).then(setCopied);
   }
 
   if (picking) {
@@ -110,6 +111,11 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
       >
         <Icon name={copied ? 'check' : 'link'} />
       </button>
+      {own && (
+        <button className="tool" data-testid="readers" aria-label={t('room.whoHasRead')} title={t('room.whoHasRead')} onClick={() => readers(message)}>
+          <Icon name="eye" />
+        </button>
+      )}
       {own && (
         <button className="tool" data-testid="edit" aria-label={t('room.edit')} title={t('room.edit')} onClick={() => edit(message)}>
           <Icon name="compose" />

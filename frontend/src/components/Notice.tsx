@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from 'react';
 import { t } from '../i18n/t';
-import { pageTitle } from '../state/title';
+import { titlePage } from '../state/title';
 import { Icon } from './Icon';
 import { Link } from './Link';
 import './notice.css';
@@ -20,7 +20,7 @@ export function Notice({ title, children }: { title: string; children?: ReactNod
 
 export function NotFound(): ReactNode {
   useEffect(() => {
-    document.title = pageTitle(t('app.notFound'));
+    titlePage(t('app.notFound'));
   });
   return (
     <main className="page">

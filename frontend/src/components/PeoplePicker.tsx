@@ -3,6 +3,7 @@ import { t } from '../i18n/t';
 import { useUsers } from '../state/useUsers';
 import type { User } from '../sync/protocol';
 import { Avatar } from './Avatar';
+import { isComposing } from './composing';
 import './people.css';
 
 interface Props {
@@ -30,6 +31,7 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
   }
 
   function press(event: KeyboardEvent): void {
+    if (isComposing(event)) return;
     if (event.key === 'Enter' && q !== '') {
       // Enter never submits a half-typed name.
       event.preventDefault();

@@ -10,6 +10,7 @@ import { useUsers } from '../state/useUsers';
 import type { SessionView } from '../sync/directory';
 import type { User } from '../sync/protocol';
 import { Avatar } from './Avatar';
+import { isComposing } from './composing';
 import { Dialog } from './Dialog';
 import { Icon } from './Icon';
 import { ProblemNote } from './ProblemNote';
@@ -18,6 +19,8 @@ import './switcher.css';
 
 const mostSessions = 8;
 const mostPeople = 6;
+/** People in a list of nothing else. */
+const mostListed = 100;
 
 type Choice = { key: string; session: SessionView } | { key: string; person: User };
 
@@ -35,16 +38,14 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
   const [text, setText] = useState('');
   const [index, setIndex] = useState(0);
   const { busy, problem, run } = useAction();
-  const { users, q } = useUsers(text, people);
+  const { users, q, failed } = useUsers(text, people);
+  const bare = text.trim().replace(/^@/, '');
   const list = useRef<HTMLUListElement>(null);
 
-  const choices = useMemo(() => find(people ? [] : (sessions ?? []), text, users, user, people ? known(sessions ?? [], user) : []), [
-    people,
-    sessions,
-    text,
-    users,
-    user,
-  ]);
+  const choices = useMemo(
+    () => (people ? findPeople(known(sessions ?? [], user), text, users, user) : find(sessions ?? [], text, users, user)),
+    [people, sessions, text, users, user],
+  );
   const chosen = choices[Math.min(index, choices.length - 1)];
 
   useEffect(() => {
@@ -64,7 +65,7 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
   }
 
   function press(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return;
+    if (isComposing(event)) return;
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
       event.preventDefault();
@@ -118,9 +119,10 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
             </li>
           ))}
         </ul>
+        {people && bare === '' && choices.length > 0 && <p className="switcher-none">{t('sessions.morePeople')}</p>}
         {choices.length === 0 && (
           <p className="switcher-none" role="status">
-            {t(text.trim() === '' ? 'sessions.typeName' : q === text.trim() ? 'sessions.nothingFound' : 'sessions.searching')}
+            {t(bare === '' ? 'sessions.typeName' : q !== bare ? 'sessions.searching' : failed ? 'sessions.searchFailed' : 'sessions.nothingFound')}
           </p>
         )}
       </div>
@@ -154,15 +156,23 @@ function PersonLine({ person }: { person: User }): ReactNode {
 }
 
 /** Sessions by how well they fit, then people; who has a direct session already is found by that. */
-function find(sessions: readonly SessionView[], text: string, users: readonly User[], me: User, acquainted: readonly User[]): Choice[] {
+function find(sessions: readonly SessionView[], text: string, users: readonly User[], me: User): Choice[] {
   const found: Choice[] = best(sessions, text, (view) => nameOf(view, me), mostSessions).map((session) => ({ key: `s${session.session.id}`, session }));
   const direct = new Set(
     sessions.flatMap(({ session }) => (session.kind === 'direct' ? session.participants.filter((p) => p.id !== me.id).map((p) => p.id) : [])),
   );
+  return [...found, ...bestPeople(users.filter((person) => person.id !== me.id && !direct.has(person.id)), text, mostPeople)];
+}
+
+/** The people of one's sessions and what the server has found. */
+function findPeople(acquainted: readonly User[], text: string, users: readonly User[], me: User): Choice[] {
   const all = new Map([...acquainted, ...users].map((person) => [person.id, person]));
-  const offered = [...all.values()].filter((person) => person.id !== me.id && !direct.has(person.id));
-  const people = best(offered, text.replace(/^@/, ''), (person) => `${person.display_name} ${person.username}`, mostPeople + acquainted.length);
-  return [...found, ...people.map((person) => ({ key: `p${person.id}`, person }))];
+  return bestPeople([...all.values()].filter((person) => person.id !== me.id), text, mostListed);
+}
+
+function bestPeople(people: readonly User[], text: string, most: number): Choice[] {
+  const found = best(people, text.replace(/^@/, ''), (person) => `${person.display_name} ${person.username}`, most);
+  return found.map((person) => ({ key: `p${person.id}`, person }));
 }
 
 /** A direct session is found by the user name as well. */
@@ -175,5 +185,5 @@ function nameOf({ session }: SessionView, me: User): string {
 function known(sessions: readonly SessionView[], me: User): User[] {
   const people = new Map<number, User>();
   for (const { session } of sessions) for (const person of session.participants) if (person.id !== me.id) people.set(person.id, person);
-  return [...people.values()].slice(0, 20);
+  return [...people.values()];
 }

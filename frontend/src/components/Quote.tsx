@@ -18,7 +18,7 @@ export function Quote({ seq, message }: { seq: number; message: Message | null |
       onClick={() => show(seq)}
     >
       {message && <strong>{known}</strong>}
-      <span>{message ? excerpt(message) : message === null ? t('room.earlierMessage') : '…'}</span>
+      <span dir="auto">{message ? excerpt(message) : message === null ? t('room.earlierMessage') : '…'}</span>
     </button>
   );
 }

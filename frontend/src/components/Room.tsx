@@ -9,6 +9,7 @@ import type { Reached } from '../sync/room';
 import { Attendance } from './Attendance';
 import { Composer, type ComposerHandle } from './Composer';
 import { Icon } from './Icon';
+import { LeftBehind } from './LeftBehind';
 import { Link } from './Link';
 import { MessageLog } from './MessageLog';
 import { Notice } from './Notice';
@@ -112,6 +113,7 @@ export function Room({ id }: { id: number }): ReactNode {
     return (
       <Notice title={t('room.missing')}>
         <p>{t('room.missingLead')}</p>
+        <LeftBehind sessionId={id} />
         <Link className="button" href="/">
           {t('app.toSessions')}
         </Link>

@@ -5,6 +5,7 @@ import { fieldErrors } from '../state/sentences';
 import { useSignedIn, useSync } from '../state/sync';
 import { useAction } from '../state/useAction';
 import { roles } from '../state/words';
+import { Problem } from '../sync/problem';
 import type { Participant, Role, Session } from '../sync/protocol';
 import { rest } from '../transport/rest';
 import { Avatar } from './Avatar';
@@ -37,6 +38,18 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
     });
   }
 
+  /** A change of the session as it is seen here; when another owner was faster, what they have made of it is shown first. */
+  function amend(action: () => Promise<Session>): void {
+    run(async () => {
+      try {
+        engine.put(await action());
+      } catch (error) {
+        if (Problem.of(error).code === 'precondition_failed') engine.put(await rest.session(session.id));
+        throw error;
+      }
+    });
+  }
+
   function end(action: () => Promise<unknown>): void {
     run(async () => {
       await action();
@@ -47,7 +60,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
 
   function rename(event: SyntheticEvent): void {
     event.preventDefault();
-    run(async () => engine.put(await rest.rename(session.id, name.trim())));
+    amend(() => rest.rename(session, name.trim()));
   }
 
   return (
@@ -133,7 +146,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
                 className="button quiet"
                 data-testid="close-session"
                 disabled={busy}
-                onClick={() => run(async () => engine.put(await rest.close(session.id, session.is_active)))}
+                onClick={() => amend(() => rest.close(session, session.is_active))}
               >
                 {t(session.is_active ? 'sessions.closeToWriting' : 'sessions.openToWriting')}
               </button>

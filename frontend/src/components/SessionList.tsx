@@ -190,7 +190,7 @@ function Preview({ session, last, me }: { session: Session; last: Message | null
   if (writer) {
     return <span className="session-preview session-typing">{session.kind === 'direct' ? t('sessions.writingDirect') : t('sessions.writingName', { name: writer.display_name })}</span>;
   }
-  return <span className="session-preview">{last ? preview(session, last, me) : people(session, me)}</span>;
+  return <span className="session-preview" dir="auto">{last ? preview(session, last, me) : people(session, me)}</span>;
 }
 
 function unreadWords(count: number, mentions: number): string {

@@ -1,12 +1,10 @@
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { t } from '../i18n/t';
-import { showBadge } from '../state/badge';
-import { attention } from '../state/sessionList';
 import { useSync } from '../state/sync';
-import { pageTitle } from '../state/title';
+import { pageTitle, titlePage } from '../state/title';
 import { AccountMenu } from './AccountMenu';
-import { ConnectionStatus } from './ConnectionStatus';
 import { Icon } from './Icon';
+import { LeftBehindNotice } from './LeftBehind';
 import { Link } from './Link';
 import { NewSession } from './NewSession';
 import { Notice, Splash } from './Notice';
@@ -20,25 +18,21 @@ import './shell.css';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** The app behind the sign-in: the list of sessions, and beside it (on a phone instead of it) one of them, or a page of its own. */
-export function Shell({ roomId, page = null }: { roomId: number | null; page?: ReactNode }): ReactNode {
-  const [dialog, setDialog] = useState<'session' | 'switcher' | 'people' | null>(null);
-  const close = () => setDialog(null);
-  useTitle(roomId);
+interface Props {
+  roomId: number | null;
+  page?: ReactNode;
+  /** Opens the quick switcher. */
+  onSwitch: () => void;
+}
 
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      setDialog('switcher');
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
+/** The app behind the sign-in: the list of sessions, and beside it (on a phone instead of it) one of them, or a page of its own. */
+export function Shell({ roomId, page = null, onSwitch }: Props): ReactNode {
+  const [dialog, setDialog] = useState<'session' | 'people' | null>(null);
+  const close = () => setDialog(null);
+  useTitle(roomId, page !== null);
 
   return (
     <div className="shell" data-view={roomId === null && page === null ? 'list' : 'room'}>
-      <ConnectionStatus />
       <nav className="sidebar" aria-label={t('sessions.sessions')}>
         <header className="sidebar-head">
           <Link className="brand" href="/">
@@ -65,17 +59,18 @@ export function Shell({ roomId, page = null }: { roomId: number | null; page?: R
             <Icon name="compose" />
           </button>
         </header>
-        <button className="go-to" data-testid="jump" aria-keyshortcuts="Control+K Meta+K" onClick={() => setDialog('switcher')}>
+        <button className="go-to" data-testid="jump" aria-keyshortcuts="Control+K Meta+K" onClick={onSwitch}>
           <Icon name="search" />
           {t('sessions.goToPrompt')}
           <kbd>{isApple ? '⌘K' : t('sessions.shortcut')}</kbd>
         </button>
         <SessionList activeId={roomId} onCreate={() => setDialog('session')} />
         <UpdateNotice />
+        <LeftBehindNotice />
         <NotifyPrompt />
         <AccountMenu />
       </nav>
-      <main className="main">
+      <main className="main" tabIndex={-1}>
         {page !== null ? (
           <Suspense fallback={<Splash />}>{page}</Suspense>
         ) : roomId === null ? (
@@ -90,17 +85,15 @@ export function Shell({ roomId, page = null }: { roomId: number | null; page?: R
         )}
       </main>
       {dialog === 'session' && <NewSession onClose={close} />}
-      {(dialog === 'switcher' || dialog === 'people') && <QuickSwitcher key={dialog} people={dialog === 'people'} onClose={close} />}
+      {dialog === 'people' && <QuickSwitcher people onClose={close} />}
     </div>
   );
 }
 
-function useTitle(roomId: number | null): void {
+/** A page of its own names itself. */
+function useTitle(roomId: number | null, page: boolean): void {
   const name = useSync((state) => state.sessions?.find((s) => s.session.id === roomId)?.session.name);
-  const unread = useSync((state) => attention(state.sessions ?? []).unread);
-  const mentions = useSync((state) => attention(state.sessions ?? []).mentions);
   useEffect(() => {
-    document.title = `${unread > 0 ? `(${unread}) ` : ''}${name === undefined ? pageTitle() : pageTitle(name)}`;
-  }, [name, unread]);
-  useEffect(() => showBadge(unread, mentions), [unread, mentions]);
+    if (!page) titlePage(...(name === undefined ? [] : [name]));
+  }, [name, page]);
 }

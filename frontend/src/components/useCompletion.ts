@@ -36,6 +36,7 @@ export function useCompletion(
   const found = useMemo(() => (place ? suggestions(place, people, emoji) : []), [place, people, emoji]);
   const open = place !== null && place.from !== closed && found.length > 0;
   const at = Math.min(chosen, found.length - 1);
+  if (closed !== null && place?.from !== closed) setClosed(null);
   const wantsEmoji = place?.kind === 'emoji';
 
   useEffect(() => {

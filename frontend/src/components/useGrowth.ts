@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
 
 interface Keyed {
   row: { key: string };
@@ -9,11 +9,18 @@ interface Keyed {
  * is given out in two steps.
  */
 export function useGrowth<T extends Keyed>(items: readonly T[], span: number): { items: readonly T[]; shift: boolean } {
-  const [last, setLast] = useState({ items, shift: false, span });
-  if (last.items === items) return last;
-  const next = span === last.span ? step(last.items, items) : { items, shift: false };
-  // Rendered again at once, and as often as there are steps.
-  setLast({ ...next, span });
+  const [given, setGiven] = useState({ items, shift: false, span });
+  const next = useMemo(() => {
+    if (given.items === items) return given;
+    return { ...(span === given.span ? step(given.items, items) : { items, shift: false }), span };
+  }, [given, items, span]);
+
+  useLayoutEffect(() => {
+    // The list has to be given each step: what is only rendered on the way, it never sees.
+    // eslint-disable-next-line react-hooks/set-state-in-effect
+    if (next !== given) setGiven(next);
+  }, [next, given]);
+
   return next;
 }
 

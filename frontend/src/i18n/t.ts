@@ -14,6 +14,15 @@ const formats = new Map<string, IntlMessageFormat>();
 /** A text without placeholders, tags and quotes is what it is. */
 const isPlain = (text: string) => !/[{<']/.test(text);
 
+const fromRightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+/** What is put into a sentence keeps its own direction, and turns nothing around it (the isolates of Unicode, UAX 9). */
+function isolated<T>(values: Readonly<Record<string, T>>): Record<string, T | string> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && fromRightToLeft.test(value) ? `\u2068${value}\u2069` : value]),
+  );
+}
+
 function formatOf(key: string, { text, language }: { text: string; language: string }): IntlMessageFormat {
   const { tag, language: chosen } = currentLocale();
   // A text that fell back to English has English plurals.
@@ -31,14 +40,14 @@ function formatOf(key: string, { text, language }: { text: string; language: str
 export function t(key: Key, values?: Values): string {
   const found = find(currentLocale().language, key);
   if (!found) return key;
-  return isPlain(found.text) ? found.text : String(formatOf(key, found).format(values));
+  return isPlain(found.text) ? found.text : String(formatOf(key, found).format(values && isolated(values)));
 }
 
 /** A text with parts that are more than text: `<b>…</b>` in it is what `values.b` makes of what is inside. */
 export function rich(key: Key, values: RichValues): ReactNode {
   const found = find(currentLocale().language, key);
   if (!found) return key;
-  const parts = formatOf(key, found).format<ReactNode>(values as Record<string, ReactNode>);
+  const parts = formatOf(key, found).format<ReactNode>(isolated(values) as Record<string, ReactNode>);
   return Array.isArray(parts) ? createElement(Fragment, null, ...(parts)) : (parts);
 }
 

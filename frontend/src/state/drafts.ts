@@ -1,6 +1,7 @@
-/** Half-written messages: each belongs to one user and one session, and stays on this device until it is sent. */
+/** What is half-written, new messages and changes of old ones: each belongs to one user and one session, and stays on this device until it is sent. */
 
 const prefix = 'draft:';
+const editPrefix = 'edit:';
 
 export interface Draft {
   text: string;
@@ -9,6 +10,7 @@ export interface Draft {
 }
 
 const none: Draft = { text: '', replyTo: null };
+const editKey = (userId: number, messageId: number) => `${editPrefix}${userId}:${messageId}`;
 const key = (userId: number, sessionId: number) => `${prefix}${userId}:${sessionId}`;
 
 function parse(written: string | null): Draft {
@@ -57,6 +59,25 @@ export function followDraft(userId: number, sessionId: number, hear: (draft: Dra
   return () => window.removeEventListener('storage', look);
 }
 
+/** A message whose text was changed and not saved; null when there is no such change. */
+export function readEdit(userId: number, messageId: number): string | null {
+  try {
+    return localStorage.getItem(editKey(userId, messageId));
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps a change that is not saved, so that no reload loses it; null: it is saved, or given up. */
+export function writeEdit(userId: number, messageId: number, text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(editKey(userId, messageId));
+    else localStorage.setItem(editKey(userId, messageId), text);
+  } catch {
+    // As above.
+  }
+}
+
 export function clearDrafts(): void {
-  for (const name of Object.keys(localStorage)) if (name.startsWith(prefix)) localStorage.removeItem(name);
+  for (const name of Object.keys(localStorage)) if (name.startsWith(prefix) || name.startsWith(editPrefix)) localStorage.removeItem(name);
 }

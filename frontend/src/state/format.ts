@@ -20,7 +20,7 @@ let percent = number;
 let relative = new Intl.RelativeTimeFormat('en');
 let names = new Intl.ListFormat('en');
 /** "2026-11-23" in the time zone. */
-let dayOf = new Intl.DateTimeFormat('en');
+let dayOf = dayKeyIn(undefined);
 
 function renew(): Locale {
   const locale = currentLocale();
@@ -31,7 +31,7 @@ function renew(): Locale {
   percent = new Intl.NumberFormat(locale.tag, { style: 'percent', maximumFractionDigits: 0 });
   relative = new Intl.RelativeTimeFormat(locale.tag, { numeric: 'auto' });
   names = new Intl.ListFormat(locale.tag);
-  dayOf = new Intl.DateTimeFormat('sv', { timeZone: locale.timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  dayOf = dayKeyIn(locale.timeZone);
   return locale;
 }
 
@@ -50,7 +50,13 @@ export const formatDate = (at: number) => format('date', at);
 /** The calendar day in the account's time zone: the same text for all times of that day. */
 export function dayKey(at: number): string {
   renew();
-  return dayOf.format(at);
+  return dayOf(at);
+}
+
+/** Says of a time what calendar day it is in a time zone; undefined: the device's. */
+export function dayKeyIn(timeZone: string | undefined): (at: number) => string {
+  const days = new Intl.DateTimeFormat('sv', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return (at) => days.format(at);
 }
 
 /** When a day began in the account's time zone; NaN for what is no day. */

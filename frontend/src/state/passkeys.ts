@@ -1,5 +1,4 @@
-/** What a device says when it made a passkey, or proved one. */
-export type PasskeyAnswer = RegistrationResponseJSON | AuthenticationResponseJSON;
+import type { PasskeyAnswer } from '../transport/door';
 
 /** What a browser must have for passkeys (WebAuthn Level 3): the JSON helpers came last. */
 export type PasskeySupport = 'yes' | 'insecure' | 'no';

@@ -9,7 +9,7 @@ function tell(): void {
 window.addEventListener('popstate', tell);
 
 export function navigate(path: string, how: 'push' | 'replace' = 'push'): void {
-  if (path === location.pathname + location.search) return;
+  if (path === location.pathname + location.search + location.hash) return;
   if (how === 'push') history.pushState(null, '', path);
   else history.replaceState(null, '', path);
   tell();

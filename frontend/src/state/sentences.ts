@@ -26,9 +26,19 @@ export function fieldErrors(problem: Problem | null, field: string): readonly st
   return isKey(key) ? [t(key)] : errors;
 }
 
+/** Why a message was not taken. Over the hub a refusal does not say which field it is about: what is in the message tells. */
+export function refusal(problem: Problem, files: boolean): string {
+  return sentence(problem, { validation_failed: t(files ? 'errors.field_attachments' : 'errors.field_content') });
+}
+
 /** What the server says itself, where it knows more than its code does; it says that in English only. */
 export function told(problem: Problem): string {
   return isEnglish() ? problem.message : sentence(problem);
+}
+
+/** Why, as far as the server says it, and what to do. */
+export function explained(problem: Problem): string {
+  return isEnglish() ? `${problem.message} ${sentence(problem)}` : sentence(problem);
 }
 
 const isEnglish = () => currentLocale().language === 'en';

@@ -1,6 +1,5 @@
 import type { OutgoingMessage } from '../sync/outbox';
 import type { Attachment, Message, User } from '../sync/protocol';
-import { dayKey } from './format';
 
 /** One message as it is shown, whether the server has it or not. */
 export interface Row {
@@ -45,12 +44,14 @@ const none: readonly Attachment[] = [];
 
 /**
  * The messages as they are shown; outgoing ones follow those that the server has.
+ * @param dayOf the calendar day of a time, which is another one in another time zone.
  * @param readUpTo the last message that the reader had read, where that is to be seen.
  */
 export function timeline(
   messages: readonly Message[],
   outgoing: readonly OutgoingMessage[],
   me: User,
+  dayOf: (at: number) => string,
   readUpTo: number | null = null,
 ): Item[] {
   const items: Item[] = [];
@@ -59,15 +60,15 @@ export function timeline(
   const news = messages.find(isNews);
   const first = messages[0]?.seq ?? 0;
   const freshSeq = news && (readUpTo ?? 0) >= first - 1 ? news.seq : null;
-  for (const message of messages) place(items, message.sender, message.sender.id === me.id, received(message), message.seq === freshSeq);
-  for (const message of outgoing) place(items, me, true, waiting(message, me), false);
+  for (const message of messages) place(items, dayOf, message.sender, message.sender.id === me.id, received(message), message.seq === freshSeq);
+  for (const message of outgoing) place(items, dayOf, me, true, waiting(message, me), false);
   return items;
 }
 
-function place(items: Item[], sender: User, own: boolean, row: Row, fresh: boolean): void {
+function place(items: Item[], dayOf: (at: number) => string, sender: User, own: boolean, row: Row, fresh: boolean): void {
   const last = items.at(-1);
   // Sent rows have the server's time, waiting ones this device's: a clock that is slow must not open a day again.
-  const newDay = !last || (row.at >= last.row.at && dayKey(row.at) !== dayKey(last.row.at));
+  const newDay = !last || (row.at >= last.row.at && dayOf(row.at) !== dayOf(last.row.at));
   const joins = last?.sender.id === sender.id && row.at - last.row.at < groupGap && !newDay && !fresh && row.replyTo === null;
   items.push({ row, sender, own, head: !joins, day: newDay ? row.at : null, fresh });
 }

@@ -4,7 +4,7 @@ import { type Attachment, maxAttachments } from '../sync/protocol';
 import { retryWait } from '../sync/timing';
 import { beginUpload, dropUpload, sendBytes, uploadInfo, uploadOffset } from '../transport/tus';
 import { type StoredUpload, uploadStorage } from '../transport/uploadStorage';
-import { sentence, told } from './sentences';
+import { explained, sentence } from './sentences';
 
 /** A file that is to go with the next message of a session. */
 export interface Upload {
@@ -48,7 +48,8 @@ export class UploadQueue {
   #list: readonly Upload[] = [];
   #order = Date.now();
   #stopped = false;
-  #notice: string | null = null;
+  /** By session. */
+  readonly #notices = new Map<number, string>();
 
   constructor(userId: number) {
     this.#userId = userId;
@@ -60,9 +61,9 @@ export class UploadQueue {
     return this.#list;
   }
 
-  /** What could not be added, as a sentence. */
-  get notice(): string | null {
-    return this.#notice;
+  /** What could not be added to the next message of a session, as a sentence. */
+  notice(sessionId: number): string | null {
+    return this.#notices.get(sessionId) ?? null;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -87,12 +88,14 @@ export class UploadQueue {
     const room = maxAttachments - this.#list.filter((upload) => upload.sessionId === sessionId).length;
     const empty = files.find((file) => file.size === 0);
     const taken = files.filter((file) => file.size > 0).slice(0, Math.max(0, room));
-    this.#notice =
+    const notice =
       taken.length < files.filter((file) => file.size > 0).length
         ? t('room.tooManyFiles', { count: maxAttachments })
         : empty
           ? t('room.fileEmpty', { name: empty.name })
           : null;
+    if (notice === null) this.#notices.delete(sessionId);
+    else this.#notices.set(sessionId, notice);
     const added = taken.map((file): StoredUpload => ({
       key: Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
       user_id: this.#userId,
@@ -249,8 +252,11 @@ export class UploadQueue {
       this.#kept.delete(key);
       if (this.#stored.delete(key)) uploadStorage.delete(key).catch(() => undefined);
     }
-    for (const { key, preview } of this.#list) if (preview && keys.includes(key)) URL.revokeObjectURL(preview);
-    this.#notice = null;
+    for (const { key, preview, sessionId } of this.#list) {
+      if (!keys.includes(key)) continue;
+      if (preview) URL.revokeObjectURL(preview);
+      this.#notices.delete(sessionId);
+    }
     this.#publish(this.#list.filter((upload) => !keys.includes(upload.key)));
   }
 
@@ -279,7 +285,7 @@ export class UploadQueue {
 
 /** Why a file is refused the server knows best. */
 function reasonOf(problem: Problem): string {
-  if (problem.code === 'file_refused' || problem.code === 'quota_exceeded') return told(problem);
+  if (problem.code === 'file_refused' || problem.code === 'quota_exceeded') return explained(problem);
   return sentence(problem, { rate_limited: t('room.tooManyUploads'), upload_expired: t('room.uploadLeft') });
 }
 

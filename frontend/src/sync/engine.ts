@@ -322,6 +322,7 @@ export class SyncEngine {
 
   /** The user has left or deleted the session. */
   forget(id: number): void {
+    this.#outbox.remove((m) => m.session_id === id);
     this.#sessions.leave(id);
   }
 
@@ -452,7 +453,7 @@ export class SyncEngine {
     this.#reading.forget(id);
     this.#dropRoom(id);
     this.#keeping.forget(id);
-    this.#outbox.remove((m) => m.session_id === id);
+    this.#outbox.strand(id);
   }
 
   #dropRoom(id: number): void {

@@ -159,6 +159,14 @@ export class Outbox {
     this.#publish(this.#list.filter((m) => !removed.includes(m)));
   }
 
+  /** The user is no longer in a session: what waits for it cannot be sent, and is kept for its writer to take elsewhere. */
+  strand(sessionId: number): void {
+    this.remove((m) => m.session_id === sessionId && m.answer !== null);
+    for (const { client_id, session_id, state } of this.#list) {
+      if (session_id === sessionId && state === 'sending') this.#fail(client_id, new Problem('session_not_found', 'You are not in this session any more.', false));
+    }
+  }
+
   /** Sends over `link` from now on; null: there is none. */
   attach(link: HubLink | null): void {
     this.#link = link;
@@ -229,10 +237,15 @@ export class Outbox {
       if (problem.retryAfter > 0) this.#quietUntil = Math.max(this.#quietUntil, this.#ports.clock.now() + wait);
       this.#pauseLane(lane, message.session_id, wait);
     } else {
-      const stored = this.#stored.get(message.client_id);
-      if (stored) void this.#store({ ...stored, refused: problem.message, refusal: problem.code });
-      this.#patch(message.client_id, { state: 'failed', reason: problem.message, code: problem.code });
+      this.#fail(message.client_id, problem);
     }
+  }
+
+  /** It will not be sent unless its writer wants it to be tried again. */
+  #fail(clientId: string, { message: reason, code }: Problem): void {
+    const stored = this.#stored.get(clientId);
+    if (stored) void this.#store({ ...stored, refused: reason, refusal: code });
+    this.#patch(clientId, { state: 'failed', reason, code });
   }
 
   #patch(clientId: string, change: Partial<OutgoingMessage>): void {

@@ -11,6 +11,8 @@ export class Problem extends Error {
 
   /** Where in a query something is wrong, in UTF-16 code units; null when it is about no place. */
   readonly position: number | null;
+  /** Names the request in the server's traces and logs; null when no answer came. */
+  readonly traceId: string | null;
 
   constructor(
     code: string,
@@ -19,6 +21,7 @@ export class Problem extends Error {
     errors: Record<string, readonly string[]> = {},
     retryAfter = 0,
     position: number | null = null,
+    traceId: string | null = null,
   ) {
     super(detail);
     this.code = code;
@@ -26,6 +29,7 @@ export class Problem extends Error {
     this.errors = errors;
     this.retryAfter = retryAfter;
     this.position = position;
+    this.traceId = traceId;
   }
 
   static network(): Problem {
@@ -49,7 +53,9 @@ export class Problem extends Error {
     if (!isRecord(json) || typeof json.code !== 'string') return null;
     const detail = typeof json.detail === 'string' ? json.detail : typeof json.title === 'string' ? json.title : json.code;
     const position = typeof json.position === 'number' ? json.position : null;
-    return new Problem(json.code, detail, json.retryable === true, fieldErrors(json.errors), milliseconds(json.retry_after ?? retryAfter), position);
+    const wait = milliseconds(json.retry_after ?? retryAfter);
+    const traceId = typeof json.trace_id === 'string' ? json.trace_id : null;
+    return new Problem(json.code, detail, json.retryable === true, fieldErrors(json.errors), wait, position, traceId);
   }
 
   /**

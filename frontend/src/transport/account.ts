@@ -1,5 +1,5 @@
-import type { PasskeyAnswer } from '../state/passkeys';
 import type { User } from '../sync/protocol';
+import type { PasskeyAnswer } from './door';
 import { call } from './http';
 
 /** The signed-in user, as only they see themselves. */

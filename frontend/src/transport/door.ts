@@ -1,6 +1,8 @@
-import type { PasskeyAnswer } from '../state/passkeys';
 import type { User } from '../sync/protocol';
 import { call } from './http';
+
+/** What a device says when it made a passkey, or proved one. */
+export type PasskeyAnswer = RegistrationResponseJSON | AuthenticationResponseJSON;
 
 interface Registration {
   username: string;

@@ -8,8 +8,12 @@ const uploadTimeout = 60_000;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-async function exchange(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+async function exchange(method: Method, path: string, body?: unknown, signal?: AbortSignal, version?: number): Promise<Response> {
   const file = body instanceof Blob;
+  const headers = {
+    ...(body === undefined ? {} : { 'content-type': file ? body.type : 'application/json' }),
+    ...(version === undefined ? {} : { 'if-match': `"${version}"` }),
+  };
   const limit = AbortSignal.timeout(file ? uploadTimeout : timeout);
   let response: Response;
   try {
@@ -18,7 +22,7 @@ async function exchange(method: Method, path: string, body?: unknown, signal?: A
       credentials: 'same-origin',
       // What was deleted as the last thing on a page is deleted.
       keepalive: method === 'DELETE',
-      ...(body === undefined ? {} : { headers: { 'content-type': file ? body.type : 'application/json' } }),
+      headers,
       ...(body === undefined ? {} : { body: file ? body : JSON.stringify(body) }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
@@ -33,9 +37,12 @@ async function exchange(method: Method, path: string, body?: unknown, signal?: A
   throw problem ?? new Problem('unavailable', `The server answered with status ${response.status}.`, true);
 }
 
-/** One request of the REST contract. A `Blob` goes as it is, everything else as JSON. Rejections are `Problem`s. */
-export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const response = await exchange(method, path, body, signal);
+/**
+ * One request of the REST contract. A `Blob` goes as it is, everything else as JSON. Rejections are `Problem`s.
+ * @param version what is to be changed; when there is a newer one, nothing is.
+ */
+export async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal, version?: number): Promise<T> {
+  const response = await exchange(method, path, body, signal, version);
   // Done, or accepted to be done: there is nothing to read.
   if (response.status === 204 || response.status === 202) return undefined as T;
   return (await response.json().catch(() => {

@@ -66,8 +66,9 @@ export const rest = {
   direct: (userId: number) => call<Session>('POST', '/api/sessions/direct/', { user_id: userId }),
   prefer: (id: number, pinned: boolean, muted: boolean) =>
     call<Preferences>('PUT', `/api/sessions/${id}/preferences/`, { pinned, muted }),
-  close: (id: number, closed: boolean) => call<Session>('PATCH', `/api/sessions/${id}/`, { is_active: !closed }),
-  rename: (id: number, name: string) => call<Session>('PATCH', `/api/sessions/${id}/`, { name }),
+  close: ({ id, version }: Session, closed: boolean) =>
+    call<Session>('PATCH', `/api/sessions/${id}/`, { is_active: !closed }, undefined, version),
+  rename: ({ id, version }: Session, name: string) => call<Session>('PATCH', `/api/sessions/${id}/`, { name }, undefined, version),
   delete: (id: number) => call<undefined>('DELETE', `/api/sessions/${id}/`),
   invitations: (id: number) => call<Invitation[]>('GET', `/api/sessions/${id}/invitations/`),
   invite: (id: number, hours: number) =>

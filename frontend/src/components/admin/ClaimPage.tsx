@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { rich, t } from '../../i18n/t';
 import { useAccount } from '../../state/account';
 import { useSignedIn } from '../../state/sync';
-import { pageTitle } from '../../state/title';
+import { titlePage } from '../../state/title';
 import { useAction } from '../../state/useAction';
 import { admin } from '../../transport/admin';
 import { Link } from '../Link';
@@ -17,7 +17,7 @@ export default function ClaimPage({ token }: { token: string }): ReactNode {
   const [done, setDone] = useState(false);
 
   useEffect(() => {
-    document.title = pageTitle(t('admin.title'));
+    titlePage(t('admin.title'));
   });
 
   function claim(): void {

@@ -1,5 +1,5 @@
 import { type ReactNode, type SyntheticEvent, useEffect } from 'react';
-import { pageTitle } from '../../state/title';
+import { titlePage } from '../../state/title';
 import { Icon } from '../Icon';
 import { LanguagePicker } from '../LanguagePicker';
 import './auth.css';
@@ -13,7 +13,7 @@ interface Props {
 /** A page for people who are not signed in: one small form. */
 export function AuthCard({ title, onSubmit, children }: Props): ReactNode {
   useEffect(() => {
-    document.title = pageTitle(title);
+    titlePage(title);
   }, [title]);
 
   function submit(event: SyntheticEvent): void {

@@ -3,6 +3,7 @@ import { createPortal } from 'react-dom';
 import { t } from '../../i18n/t';
 import { formatSize } from '../../state/format';
 import type { Attachment } from '../../sync/protocol';
+import { step } from '../direction';
 import { Icon } from '../Icon';
 import './lightbox.css';
 
@@ -25,10 +26,10 @@ export function Lightbox({ files, at, onMove, onClose }: Props): ReactNode {
   }, []);
 
   function press(event: KeyboardEvent): void {
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: files.length - 1 }[event.key];
+    const to = { Home: 0, End: files.length - 1 }[event.key] ?? at + step(event.key, event.currentTarget);
     // What is behind must not hear of it.
     event.stopPropagation();
-    if (to === undefined || !files[to]) return;
+    if (to === at || !files[to]) return;
     event.preventDefault();
     onMove(to);
   }

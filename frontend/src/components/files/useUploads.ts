@@ -23,7 +23,7 @@ export function useUploads(sessionId: number): SessionUploads {
   const list = all.filter((upload) => upload.sessionId === sessionId);
   return {
     list,
-    notice: uploads.notice,
+    notice: uploads.notice(sessionId),
     ready: list.flatMap((upload) => upload.attachment ?? []),
     settled: list.every((upload) => upload.state === 'done' || upload.state === 'failed'),
     add: (files) => uploads.add(sessionId, files),

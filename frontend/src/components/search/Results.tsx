@@ -93,7 +93,7 @@ function Hit({ hit, session }: { hit: SearchHit; session: string }): ReactNode {
           <Avatar name={message.sender.display_name} seed={message.sender.id} />
           <span className="search-text">
             <b>{message.sender.display_name}</b>
-            <span className="search-content">
+            <span className="search-content" dir="auto">
               {piecesOf(message.content, hit.highlights).map((piece, index) =>
                 piece.marked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
               )}
@@ -111,7 +111,7 @@ function Hit({ hit, session }: { hit: SearchHit; session: string }): ReactNode {
 /** What was said right before or after: one line. */
 function Neighbour({ message }: { message: FoundMessage }): ReactNode {
   return (
-    <span className="search-neighbour">
+    <span className="search-neighbour" dir="auto">
       {message.sender.display_name}: {message.content}
     </span>
   );

@@ -3,7 +3,7 @@ import { type Key, t } from '../../i18n/t';
 import { navigate, useQuery } from '../../state/router';
 import { searchAddress } from '../../state/searchQuery';
 import { told } from '../../state/sentences';
-import { pageTitle } from '../../state/title';
+import { titlePage } from '../../state/title';
 import { useSearch } from '../../state/useSearch';
 import type { Problem } from '../../sync/problem';
 import type { SearchSort } from '../../transport/search';
@@ -25,7 +25,7 @@ export default function SearchPage(): ReactNode {
   const page = useRef<HTMLElement>(null);
 
   useEffect(() => {
-    document.title = q === '' ? pageTitle(t('search.title')) : pageTitle(q, t('search.title'));
+    titlePage(...(q === '' ? [] : [q]), t('search.title'));
   });
   useEffect(() => box.current?.focus(), []);
 

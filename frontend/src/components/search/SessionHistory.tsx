@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback } from 'react';
 import { rich, t } from '../../i18n/t';
-import { told } from '../../state/sentences';
+import { sentence } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { exportPath, retention, setRetention } from '../../transport/search';
@@ -53,7 +53,7 @@ export function SessionHistory({ sessionId }: { sessionId: number }): ReactNode 
       {data?.site_days != null && <p className="muted">{t('sessions.siteDays', { days: data.site_days })}</p>}
       {wrong && (
         <p className="alert" role="alert">
-          {told(wrong)}
+          {sentence(wrong)}
         </p>
       )}
     </section>

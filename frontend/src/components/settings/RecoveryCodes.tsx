@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { rich, t } from '../../i18n/t';
+import { copyText } from '../../state/clipboard';
 import { recoveryFile } from '../../state/codes';
 
 /** Shown once, so they can be copied and kept as a file. */
@@ -7,15 +8,7 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   const [copied, setCopied] = useState<'yes' | 'no' | null>(null);
 
   function copy(): void {
-    // Plain http has no clipboard, and a browser may refuse it.
-    if (!('clipboard' in navigator)) {
-      setCopied('no');
-      return;
-    }
-    navigator.clipboard.writeText(codes.join('\n')).then(
-      () => setCopied('yes'),
-      () => setCopied('no'),
-    );
+    void copyText(codes.join('\n')).then((done) => setCopied(done ? 'yes' : 'no'));
   }
 
   function download(): void {

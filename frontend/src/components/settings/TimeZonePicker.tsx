@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../../i18n/t';
 import { describeZone, deviceZone, searchZones, type TimeZone, timeZones, zoneOffset, zoneTime } from '../../state/timeZones';
+import { isComposing } from '../composing';
 import { Labelled } from '../Field';
 import '../people.css';
 
@@ -43,6 +44,7 @@ export function TimeZonePicker({ value, onChange, errors }: Props): ReactNode {
   }
 
   function press(event: KeyboardEvent): void {
+    if (isComposing(event)) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
