@@ -43,6 +43,7 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
     [InlineData("/settings/sign-ins/", "sign-in")]
     [InlineData("/settings/data/", "delete-account")]
     [InlineData("/admin/claim/not-the-token/", "claim")]
+    [InlineData("/search/?q=word", "search-count")]
     [InlineData("/", "new-session")]
     public async Task Pages_of_a_user_are_accessible(string path, string shows)
     {
@@ -57,6 +58,8 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
     [InlineData("/settings/security/", "enable-two-factor")]
     [InlineData("/settings/sign-ins/", "end-other-sign-ins")]
     [InlineData("/", "new-session")]
+    [InlineData("/", "write-to")]
+    [InlineData("/", "jump")]
     public async Task Dialogs_are_accessible(string path, string opens)
     {
         await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
@@ -84,6 +87,45 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
         await ada.Page.SetViewportSizeAsync(Looks[0].Width, Looks[0].Height);
         await ada.Page.GetByTestId("session-details").ClickAsync();
         await IsAccessibleAsync(ada.Page, ada.Page.GetByTestId("leave-session"));
+    }
+
+    [Fact]
+    public async Task What_opens_in_a_room_is_accessible()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("A room to use", bob);
+        await ada.SayAsync("something said");
+        await Expect(ada.Message("something said")).ToHaveAttributeAsync("data-state", "sent");
+        var page = ada.Page;
+
+        await page.GetByTestId("composer").FillAsync("# What\n- will\n- be said");
+        await page.GetByTestId("toggle-preview").ClickAsync();
+        await IsAccessibleAsync(page, page.GetByTestId("preview"));
+        await page.GetByTestId("composer").FillAsync("");
+        await page.GetByTestId("composer").PressSequentiallyAsync($"@{bob.Username[..5]}");
+        await IsAccessibleAsync(page, page.GetByTestId("completion"));
+        await page.GetByTestId("composer").FillAsync("");
+
+        await page.GetByTestId("add-emoji").ClickAsync();
+        await Expect(page.Locator(".picker-emoji").First).ToBeVisibleAsync();
+        await IsAccessibleAsync(page, page.GetByTestId("emoji-picker"));
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.Locator(".log").HoverAsync();
+        await page.GetByTestId("jump-date").ClickAsync();
+        await IsAccessibleAsync(page, page.GetByTestId("date"));
+        await page.Keyboard.PressAsync("Escape");
+
+        await page.SetViewportSizeAsync(Looks[0].Width, Looks[0].Height);
+        await Person.UseAsync(ada.Message("something said"), "readers");
+        await IsAccessibleAsync(page, page.GetByTestId("readers"));
+        await page.Keyboard.PressAsync("Escape");
+        await page.SetViewportSizeAsync(Looks[0].Width, Looks[0].Height);
+        await page.GetByTestId("session-details").ClickAsync();
+        await page.GetByTestId("invite").ClickAsync();
+        await bob.Page.GotoAsync(await page.GetByTestId("invite-link").InputValueAsync());
+        await IsAccessibleAsync(bob.Page, bob.Page.GetByTestId("join"));
     }
 
     [Theory]

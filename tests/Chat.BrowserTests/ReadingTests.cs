@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using Chat.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -62,13 +62,26 @@ public sealed class ReadingTests(ChatSystem chat, Chromium chromium)
         await Expect(Row(ada, 1)).ToBeInViewportAsync();
         await ada.Page.GetByTestId("jump-date").ClickAsync();
         var day = DateTime.Now.Date.AddDays(-1);
+        var first = await FirstOfAsync(ada, day);
         await ada.Page.GetByTestId("date").FillAsync(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        await Expect(ada.Page.GetByTestId("message").And(ada.Page.Locator("[data-marked=true]"))).ToBeInViewportAsync();
-        await Expect(ada.Page.GetByTestId("jump-date")).ToContainTextAsync(new Regex("day"));
+        // Not before the date is whole.
+        await Expect(Row(ada, 1)).ToBeInViewportAsync();
+        await ada.Page.GetByTestId("date").PressAsync("Enter");
+        await Expect(Row(ada, first)).ToBeInViewportAsync();
+        await Expect(Row(ada, first)).ToHaveAttributeAsync("data-marked", "true");
+        await Expect(ada.Page.GetByTestId("jump-date")).ToContainTextAsync("Yesterday");
+        await ada.Page.GetByTestId("jump-date").ClickAsync();
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await Expect(ada.Page.GetByTestId("jump-date")).ToBeFocusedAsync();
 
         await ada.Page.GotoAsync($"{room}?m=99999");
         await Expect(ada.Page.GetByText("That message is not here any more.")).ToBeVisibleAsync();
         await Expect(Row(ada, Messages)).ToBeInViewportAsync();
+
+        // Without an answer nobody can say that it is gone.
+        await ada.Page.RouteAsync("**/api/messages/**", route => route.AbortAsync());
+        await ada.Page.EvaluateAsync("() => { history.pushState(null, '', '?m=2000'); dispatchEvent(new PopStateEvent('popstate')); }");
+        await Expect(ada.Page.GetByText("That message cannot be loaded right now.")).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -100,6 +113,16 @@ public sealed class ReadingTests(ChatSystem chat, Chromium chromium)
         await bob.Page.GotoAsync(link);
         await Expect(bob.Message("read before")).ToBeFocusedAsync();
         await Expect(bob.Message("read before")).ToHaveAttributeAsync("data-marked", "true");
+    }
+
+    /// <summary>The number of the first message of a day.</summary>
+    static async Task<long> FirstOfAsync(Person person, DateTime day)
+    {
+        var id = new Uri(person.Page.Url).Segments[2].TrimEnd('/');
+        var at = Uri.EscapeDataString(day.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        var answer = await person.Page.APIRequest.GetAsync($"/api/messages/?session_id={id}&at={at}&limit=1");
+        using var found = JsonDocument.Parse(await answer.TextAsync());
+        return found.RootElement[0].GetProperty("seq").GetInt64();
     }
 
     static ILocator Row(Person person, long seq) => person.Page.Locator($"[data-testid=message][data-seq='{seq}']");

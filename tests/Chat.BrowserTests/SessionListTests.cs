@@ -62,6 +62,37 @@ public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
     }
 
     [Fact]
+    public async Task What_waits_is_seen_on_every_page_until_one_signs_out_and_the_switcher_is_there_too()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Afar", bob);
+        await Expect(bob.Session("Afar")).ToBeVisibleAsync();
+        await bob.Page.GotoAsync("/settings/profile/");
+        await Expect(bob.Page).ToHaveTitleAsync("Profile · Settings · Chat");
+        await ada.SayAsync($"@{bob.Username}, where are you?");
+        await Expect(bob.Page).ToHaveTitleAsync("(1) Profile · Settings · Chat");
+        await Expect(bob.Page.Locator("link[rel=icon]")).ToHaveAttributeAsync("href", "/icon-mention.svg");
+        await Expect(bob.Page.GetByTestId("connection")).ToHaveAttributeAsync("data-state", "online");
+
+        await bob.Page.Keyboard.PressAsync("Control+k");
+        await bob.Page.GetByTestId("switcher").FillAsync("@nobody-of-that-name");
+        await Expect(bob.Page.GetByText("Nothing by that name.")).ToBeVisibleAsync();
+        await bob.Page.Keyboard.PressAsync("Escape");
+        await bob.Page.GotoAsync("/");
+        await bob.Page.GetByTestId("new-session").ClickAsync();
+        await bob.Page.GetByTestId("session-name").FillAsync("half a name");
+        await bob.Page.Keyboard.PressAsync("Control+k");
+        await Expect(bob.Page.GetByTestId("session-name")).ToHaveValueAsync("half a name");
+        await Expect(bob.Page.GetByTestId("switcher")).ToHaveCountAsync(0);
+        await bob.Page.Keyboard.PressAsync("Escape");
+
+        await bob.SignOutAsync();
+        await Expect(bob.Page.Locator("link[rel=icon]")).ToHaveAttributeAsync("href", "/icon.svg");
+        await Expect(bob.Page).Not.ToHaveTitleAsync(new System.Text.RegularExpressions.Regex(@"\(1\)"));
+    }
+
+    [Fact]
     public async Task A_few_letters_lead_to_a_session_or_to_a_person_and_nobody_is_written_to_in_two_places()
     {
         await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
