@@ -118,7 +118,7 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
         await page.Keyboard.PressAsync("Escape");
 
         await page.SetViewportSizeAsync(Looks[0].Width, Looks[0].Height);
-        await Person.UseAsync(ada.Message("something said"), "readers");
+        await Person.UseAsync(ada.Message("something said"), "who-read");
         await IsAccessibleAsync(page, page.GetByTestId("readers"));
         await page.Keyboard.PressAsync("Escape");
         await page.SetViewportSizeAsync(Looks[0].Width, Looks[0].Height);

@@ -112,7 +112,7 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
         <Icon name={copied ? 'check' : 'link'} />
       </button>
       {own && (
-        <button className="tool" data-testid="readers" aria-label={t('room.whoHasRead')} title={t('room.whoHasRead')} onClick={() => readers(message)}>
+        <button className="tool" data-testid="who-read" aria-label={t('room.whoHasRead')} title={t('room.whoHasRead')} onClick={() => readers(message)}>
           <Icon name="eye" />
         </button>
       )}
