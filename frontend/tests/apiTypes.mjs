@@ -1,7 +1,8 @@
 // Holds the types of src/ against the API's description: node tests/apiTypes.mjs <openapi.json>. Each property that the app reads has to be
 // described, with a type that fits, and one that it takes to be always there has to be required.
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import process from 'node:process';
+import { fileURLToPath, URL } from 'node:url';
 import ts from 'typescript';
 
 const description = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -92,5 +93,5 @@ for (const [file, name, method, path] of answers) {
   else compare(typeOf(file, name), schema, name);
 }
 
-for (const line of new Set(wrong)) console.error(line);
+process.stderr.write([...new Set(wrong)].join('\n'));
 process.exit(wrong.length > 0 ? 1 : 0);
