@@ -78,7 +78,11 @@ public sealed class BadInputTests(ChatSystem chat)
     [InlineData("{}", "name")]
     [InlineData("{\"name\": \"\"}", "name")]
     [InlineData("{\"name\": \"LONG\"}", "name")]
+    [InlineData("{\"name\": \"a\\ufffe\"}", "name")]
+    [InlineData("{\"name\": \"a\\u0000b\"}", "name")]
     [InlineData("{\"name\": \"x\", \"participants\": [true]}", "participants")]
+    [InlineData("{\"name\": \"x\", \"participants\": [\"\\ud800\"]}", "participants")]
+    [InlineData("{\"name\": \"x\", \"participants\": [\"a\\u0000b\"]}", "participants")]
     [InlineData("{\"name\": \"x\", \"participants\": [\"nobody-at-all\"]}", "participants")]
     public async Task A_bad_session_gets_a_sentence_for_its_field(string body, string field)
     {

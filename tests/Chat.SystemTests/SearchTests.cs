@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Aspire.Hosting.Testing;
 using Chat.Testing;
+using Npgsql;
 
 namespace Chat.SystemTests;
 
@@ -80,6 +82,53 @@ public sealed class SearchTests(ChatSystem chat)
 
         async Task FindsAsync(string query, params string[] contents) =>
             Assert.Equal(contents.Order(), (await SearchAsync(ada, query)).Results.Select(hit => hit.Message.Content).Order());
+    }
+
+    [Fact]
+    public async Task Days_and_what_a_message_carries_narrow_a_search()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Carried");
+        var said = await ada.PostAsync(session.Id, "nothing but words");
+        var pdf = await ada.PostFilesAsync(session.Id, "a document", await ada.Http.UploadAsync("%PDF-1.7 x"u8.ToArray(), "minutes.pdf"));
+        var picture = await ada.PostFilesAsync(session.Id, null, await ada.Http.UploadAsync(TestPictures.Large(), "view.png"));
+        // Days are of the asker's zone: the message is from just before midnight in Auckland, in the summer.
+        await using (var database = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!))
+        {
+            await FindsAsync($"in:{session.Id}", said, pdf, picture);
+            foreach (var table in new[] { "messages", "message_texts" })
+                await database.ExecuteAsync($"UPDATE {table} SET created_at = '2021-01-31T10:30:00Z' WHERE session_id = {session.Id} AND seq = {said.Seq}");
+        }
+
+        await FindsAsync($"in:{session.Id} has:file", pdf, picture);
+        await FindsAsync($"in:{session.Id} has:image", picture);
+        await FindsAsync($"in:{session.Id} -has:file", said);
+        await FindsAsync($"in:{session.Id} has:file -has:image", pdf);
+        await FindsAsync("minutes.pdf", pdf);
+        await FindsAsync($"in:{session.Id} before:2021-02", said);
+        await FindsAsync($"in:{session.Id} after:2021-01-30 before:2021-02-01", said);
+        await FindsAsync($"in:{session.Id} before:2021-01-31");
+        await FindsAsync($"in:{session.Id} after:2021-01-31", pdf, picture);
+        await FindsAsync($"in:{session.Id} after:2021-01-31T10:00:00Z before:2021-01-31T11:00:00Z", said);
+        await FindsAsync($"in:{session.Id} after:2021-01-31T10:31:00Z before:2022");
+
+        async Task FindsAsync(string query, params MessageView[] messages) => Assert.Equal(
+            messages.Select(message => message.Id).Order(), (await SearchAsync(ada, query, "&tz=Pacific/Auckland")).Results.Select(hit => hit.Message.Id).Order());
+    }
+
+    [Fact]
+    public async Task What_is_hardly_text_keeps_nothing_else_from_being_found()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Odd characters");
+        await ada.PostAsync(session.Id, "before the oddword");
+        var odd = await ada.PostAsync(session.Id, "a \uFFFE oddword \uFFFF and \uFDD0 more");
+        await ada.PostAsync(session.Id, "after the oddword");
+
+        Assert.Equal(3, (await SearchAsync(ada, "oddword")).Results.Count);
+        var hit = Assert.Single((await SearchAsync(ada, "\uFFFE")).Results);
+        Assert.Equal((odd.Id, odd.Content), (hit.Message.Id, hit.Message.Content));
+        foreach (var query in new[] { "in:\uFFFE", "oddword in:\uFFFE", "from:\uFFFE" }) Assert.Empty((await SearchAsync(ada, query)).Results);
     }
 
     [Fact]

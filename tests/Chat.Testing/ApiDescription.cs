@@ -75,14 +75,17 @@ public sealed class ApiDescription
         }
     }
 
-    /// <summary>Where an integer belongs, whatever else stands there is another address, and not found.</summary>
+    /// <summary>Where an integer or a UUID belongs, whatever else stands there is another address, and not found.</summary>
     static Regex PatternOf(string path, JsonElement operation)
     {
         var parameters = operation.TryGetProperty("parameters", out var described) ? described.EnumerateArray().ToList() : [];
-        return new Regex("^" + Regex.Replace(Regex.Escape(path), @"\\\{([a-z_]+)}", match => IsNumber(match.Groups[1].Value) ? "-?[0-9]{1,18}" : "[^/]+") + "/?$");
+        return new Regex("^" + Regex.Replace(Regex.Escape(path), @"\\\{([a-z_]+)}", match => PartOf(match.Groups[1].Value)) + "/?$");
 
-        bool IsNumber(string name) =>
-            parameters.Single(one => one.GetProperty("in").GetString() == "path" && one.GetProperty("name").GetString() == name)
-                .GetProperty("schema").GetProperty("type").GetString() == "integer";
+        string PartOf(string name)
+        {
+            var schema = parameters.Single(one => one.GetProperty("in").GetString() == "path" && one.GetProperty("name").GetString() == name).GetProperty("schema");
+            if (schema.GetProperty("type").GetString() == "integer") return "-?[0-9]{1,18}";
+            return schema.TryGetProperty("format", out var format) && format.GetString() == "uuid" ? "[0-9a-fA-F-]{36}" : "[^/]+";
+        }
     }
 }

@@ -18,6 +18,24 @@ public sealed class SearchTextTests
     public void Texts_are_folded(string text, string folded) => Assert.Equal(folded, FoldedText.Fold(text));
 
     [Fact]
+    public void Any_text_can_be_folded_whatever_it_holds()
+    {
+        for (var value = 0; value <= char.MaxValue; value++)
+        {
+            var text = $"a{(char)value}\u0301b {(char)value}";
+            var folded = FoldedText.Of(text);
+            Assert.Equal(FoldedText.Fold(text), folded.Text);
+            Assert.Contains("b", folded.Text, StringComparison.Ordinal);
+            // What is written down is text for whoever reads it, and lexemes can be made of it.
+            Assert.True(folded.Text.All(letter => !char.IsSurrogate(letter) && letter is not '\0'));
+            Assert.NotEmpty(SearchWords.Of(folded.Text));
+            if (folded.Text.Length > 0) folded.Original(folded.Text.Length - 1, 1);
+        }
+        Assert.Equal("x\uFFFDy", FoldedText.Fold("X\uFFFEY"));
+        Assert.Equal("x\uFFFDy", FoldedText.Fold("X\uD800Y"));
+    }
+
+    [Fact]
     public void Every_part_of_a_folded_text_comes_from_somewhere_in_the_original() =>
         Gen.OneOf(Gen.String[Gen.Char.AlphaNumeric, 0, 10], OneOf("é", " ", "\n", "👩‍👩‍👧", "ﬁ", "会议", "가", "e\u0301", "<b>", "\u200B")).Array[0, 12].Sample(parts =>
         {

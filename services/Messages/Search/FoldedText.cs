@@ -6,12 +6,14 @@ namespace Chat.Messages.Search;
 /// <summary>
 /// A text as search compares it: compatibility forms are one (NFKC), letters are lower case, accents of Latin, Greek and Cyrillic letters are
 /// gone, any white space is one space. Whatever stands in a text can be found by typing it, however it was typed. Knows for each of
-/// its characters where that came from.
+/// its characters where that came from. Any text can be folded: one that could not would keep all others of its session from being found.
 /// </summary>
 sealed class FoldedText
 {
     // Below it are the alphabets whose accents people leave out; in others such a mark makes another letter.
     const char FirstAfterCyrillic = '\u0530';
+
+    const char NoCharacter = '\uFFFE';
 
     readonly List<int> _starts;
     readonly List<int> _ends;
@@ -72,9 +74,23 @@ sealed class FoldedText
         }
     }
 
+    /// <summary>What no text should hold, and some do: U+FFFE, which cannot be normalised, and halves of surrogate pairs.</summary>
+    static bool IsText(string element)
+    {
+        for (var i = 0; i < element.Length; i++)
+        {
+            if (element[i] is NoCharacter) return false;
+            if (!char.IsSurrogate(element[i])) continue;
+            if (i + 1 == element.Length || !char.IsSurrogatePair(element[i], element[i + 1])) return false;
+            i++;
+        }
+        return true;
+    }
+
     static string Element(string element)
     {
         if (element.Length == 1 && char.GetUnicodeCategory(element[0]) is UnicodeCategory.Format or UnicodeCategory.Control) return "";
+        if (!IsText(element)) element = string.Concat(element.EnumerateRunes().Select(rune => rune.Value is NoCharacter ? Rune.ReplacementChar : rune));
         var composed = element.Normalize(NormalizationForm.FormKC);
         var parts = composed.Normalize(NormalizationForm.FormD);
         if (parts[0] >= FirstAfterCyrillic) return composed.ToLowerInvariant();

@@ -30,6 +30,8 @@ sealed class QueryParser
     {
         if (string.IsNullOrWhiteSpace(text)) throw Wrong(0, "Say what to look for.");
         if (text.Length > MaxLength) throw Wrong(MaxLength, $"A query has at most {MaxLength} characters.");
+        // No text that is kept has it, and the database takes none.
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var nul) throw Wrong(nul, "This is no text.");
         return new QueryParser(text, zone).Parse();
     }
 
@@ -102,16 +104,8 @@ sealed class QueryParser
 
     void AddTerm(string word, bool isExcluded, int at)
     {
-        string folded;
-        try
-        {
-            folded = FoldedText.Fold(word).Trim();
-        }
-        catch (ArgumentException)
-        {
-            throw Wrong(at, "This is no text.");
-        }
-        if (folded.Length == 0 || folded.Contains('\0')) throw Wrong(at, "There is nothing to look for here.");
+        var folded = FoldedText.Fold(word).Trim();
+        if (folded.Length == 0) throw Wrong(at, "There is nothing to look for here.");
         _terms.Add(new SearchTerm(folded, isExcluded));
     }
 

@@ -13,7 +13,7 @@ static class SessionRules
     {
         var trimmed = name?.Trim() ?? "";
         if (trimmed.Length is 0 or > MaxName) errors.Add("name", $"A name has 1 to {MaxName} characters.");
-        else if (trimmed.Any(char.IsControl)) errors.Add("name", "A name has no control characters.");
+        else if (!trimmed.All(IsText)) errors.Add("name", "A name has no control characters.");
         return trimmed;
     }
 
@@ -30,9 +30,25 @@ static class SessionRules
         foreach (var participant in participants ?? [])
         {
             if (participant.ValueKind is JsonValueKind.Number && participant.TryGetInt64(out var id)) ids.Add(id);
-            else if (participant.ValueKind is JsonValueKind.String) usernames.Add(participant.GetString()!);
+            else if (participant.ValueKind is JsonValueKind.String && TextOf(participant) is { } username) usernames.Add(username);
             else errors.Add("participants", "A participant is a user name or a user id.");
         }
         return (ids, usernames);
+    }
+
+    // U+FFFE and U+FFFF are no characters, and the first cannot be normalised.
+    static bool IsText(char letter) => !char.IsControl(letter) && letter is not ('\uFFFE' or '\uFFFF');
+
+    /// <summary>Null for half a surrogate pair, which JSON can say, and for NUL, which nobody's name has and no database takes.</summary>
+    static string? TextOf(JsonElement json)
+    {
+        try
+        {
+            return json.GetString() is { } text && !text.Contains('\0') ? text : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 }

@@ -1,8 +1,7 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 using Chat.Testing;
-using Npgsql;
 
 namespace Chat.SystemTests.ApiContract;
 
@@ -22,6 +21,9 @@ public sealed class Scene
     /// <summary>Somebody who could be added.</summary>
     public required ChatUser Guest { get; init; }
     public required ChatUser Caller { get; init; }
+
+    /// <summary>The caller, signed in a second time: by an access token. Null for nobody.</summary>
+    public required HttpClient? CallerWithToken { get; init; }
     public required SessionView Session { get; init; }
     public required MessageView Message { get; init; }
     public required InvitationView Invitation { get; init; }
@@ -62,26 +64,40 @@ public sealed class Scene
         var message = await sender.PostAsync(session.Id, "first");
         using var made = await owner.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/invitations/", new { expires_in_hours = 1 });
         var invitation = await Api.ReadAsync<InvitationView>(made);
-        if (caller == "deactivated") await DeactivateAsync(chat, someone);
-        using var tokens = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/token", new { username = owner.Username, password = ChatUser.Password });
-        var refresh = (await Api.ReadAsync<JsonElement>(tokens)).GetProperty("refresh_token").GetString()!;
-        return new Scene { Owner = owner, Other = other, Guest = usual.Guest, Caller = someone, Session = session, Message = message, Invitation = invitation, RefreshToken = refresh, Sender = sender };
+        HttpClient? tokens = null;
+        if (caller is not "anonymous") tokens = (await someone.SignInWithTokenAsync()).Http;
+        if (caller == "deactivated")
+        {
+            // In the middle of their work, both ways.
+            foreach (var http in new[] { someone.Http, tokens! }) Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/api/auth/me")).StatusCode);
+            await (await chat.AdministratorAsync()).ActAsync(someone.Id, "deactivate");
+        }
+        using var signedIn = await chat.Anonymous().Http.PostAsJsonAsync("/api/auth/token", new { username = owner.Username, password = ChatUser.Password });
+        var refresh = (await Api.ReadAsync<JsonElement>(signedIn)).GetProperty("refresh_token").GetString()!;
+        return new Scene { Owner = owner, Other = other, Guest = usual.Guest, Caller = someone, CallerWithToken = tokens, Session = session, Message = message, Invitation = invitation, RefreshToken = refresh, Sender = sender };
     }
 
-    /// <summary>Has the caller do it.</summary>
-    public async Task<HttpResponseMessage> PlayAsync(Operation operation)
+    /// <summary>Makes what must be there for it.</summary>
+    public async Task PrepareAsync(Operation operation)
     {
         if (operation.Prepare is { } prepare) await prepare(this);
         if (operation.Path.Contains("{upload}", StringComparison.Ordinal)) Upload = Uploads.IdOf(await Sender.Http.BeginUploadAsync(5));
-        if (operation.Path.Contains("{file}", StringComparison.Ordinal))
-        {
-            File = await Sender.Http.UploadAsync(TestPictures.Large(), "picture.png");
-            await Sender.PostFilesAsync(Session.Id, null, File);
-        }
+        if (!operation.Path.Contains("{file}", StringComparison.Ordinal)) return;
+        File = await Sender.Http.UploadAsync(TestPictures.Large(), "picture.png");
+        await Sender.PostFilesAsync(Session.Id, null, File);
+    }
+
+    /// <summary>Has the caller do it, by their cookie.</summary>
+    public Task<HttpResponseMessage> PlayAsync(Operation operation) => PlayAsync(operation, Caller.Http);
+
+    /// <summary>Has the caller do it, by whatever signs this client in.</summary>
+    public async Task<HttpResponseMessage> PlayAsync(Operation operation, HttpClient caller)
+    {
+        await PrepareAsync(operation);
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), operation.AddressIn(this));
         foreach (var header in operation.Headers.Split(", ", StringSplitOptions.RemoveEmptyEntries)) request.Headers.Add(header.Split(": ")[0], header.Split(": ")[1]);
         if (operation.Body?.Invoke(this) is { } body) request.Content = body as HttpContent ?? JsonContent.Create(body);
-        return await Caller.Http.SendAsync(request);
+        return await caller.SendAsync(request);
     }
 
     public async Task SignInOwnerWithTokenAsync() => Secret = (await Owner.SignInWithTokenAsync()).RefreshToken;
@@ -121,12 +137,4 @@ public sealed class Scene
 
     static async Task<(ChatUser Owner, ChatUser Sender, ChatUser Guest)> NewUsualAsync(ChatSystem chat) =>
         (await chat.NewUserAsync("owner"), await chat.NewUserAsync("sender"), await chat.NewUserAsync("guest"));
-
-    /// <summary>In the database, before the user's first request: what ends sign-ins in use has tests of its own.</summary>
-    static async Task DeactivateAsync(ChatSystem chat, ChatUser user)
-    {
-        await using var accounts = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("accountsdb"))!);
-        await using var command = accounts.CreateCommand($"UPDATE users SET is_active = false WHERE id = {user.Id}");
-        Assert.Equal(1, await command.ExecuteNonQueryAsync());
-    }
 }

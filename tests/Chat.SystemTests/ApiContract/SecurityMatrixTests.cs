@@ -25,6 +25,20 @@ public sealed class SecurityMatrixTests(ChatSystem chat)
     }
 
     [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task Each_operation_answers_a_token_as_it_answers_a_cookie(string name)
+    {
+        var operation = Operation.All.Single(candidate => candidate.ToString() == name);
+        foreach (var caller in new[] { "deactivated", "stranger", "owner", "administrator" })
+        {
+            var scene = await Scene.SetAsync(chat, caller);
+            using var client = scene.CallerWithToken!;
+            using var reply = await scene.PlayAsync(operation, client);
+            Assert.True(operation.StatusFor(caller) == (int)reply.StatusCode, $"{caller}: {(int)reply.StatusCode} {await reply.Content.ReadAsStringAsync()}");
+        }
+    }
+
+    [Theory]
     [InlineData("anonymous", "refused")]
     [InlineData("deactivated", "refused")]
     [InlineData("stranger", "session_not_found")]

@@ -14,7 +14,7 @@ static class FileNames
     {
         var last = (name ?? "").Split('/', '\\')[^1];
         var clean = new StringBuilder();
-        foreach (var rune in last.Normalize(NormalizationForm.FormC).EnumerateRunes())
+        foreach (var rune in last.EnumerateRunes())
         {
             // Format characters turn the direction of writing: "gpj.exe" would be shown as "exe.jpg".
             var isShown = Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
@@ -22,7 +22,8 @@ static class FileNames
             if (!isShown || rune.Value is 0xFFFD) continue;
             clean.Append(rune.Value is '<' or '>' or ':' or '"' or '|' or '?' or '*' ? "_" : rune.ToString());
         }
-        var trimmed = clean.ToString().Trim(' ', '.');
+        // Only now: what is no text cannot be normalised.
+        var trimmed = clean.ToString().Normalize(NormalizationForm.FormC).Trim(' ', '.');
         if (trimmed.Length <= MaxLength) return trimmed.Length == 0 ? Nameless : trimmed;
         var extension = Path.GetExtension(trimmed) is { Length: < 16 } end ? end : "";
         return Cut(trimmed, MaxLength - extension.Length) + extension;
