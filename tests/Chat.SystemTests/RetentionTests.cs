@@ -85,6 +85,53 @@ public sealed class RetentionTests(ChatSystem chat) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Files_go_with_the_messages_that_are_too_old_and_those_of_others_stay()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Files");
+        var (gone, both, kept) = (await UploadAsync("gone"), await UploadAsync("both"), await UploadAsync("kept"));
+        var old = await ada.PostFilesAsync(session.Id, "old", gone, both);
+        var young = await ada.PostFilesAsync(session.Id, "young", kept, both);
+        using (var search = await ada.Http.GetAsync("/api/search/messages/?q=old")) Assert.True(search.IsSuccessStatusCode);
+        await AgeAsync(session.Id, [(old, 5), (young, 1)]);
+        await SetAsync(ada, session.Id, 3);
+
+        await Eventually.BecomesTrueAsync(async () => (await ada.ListAsync(session.Id))[0].DeletedAt is not null, "the message goes", 60);
+        await Eventually.BecomesTrueAsync(() => !Directory.Exists(Path.Combine(chat.Files, gone.ToString()[..2], gone.ToString())), "so does its file", 60);
+        await Api.ProblemAsync(await ada.Http.GetAsync(old.Attachments![0].Url), 404, "file_not_found");
+        Assert.Equal("kept", await ada.Http.GetStringAsync(young.Attachments![0].Url));
+        Assert.Equal("both", await ada.Http.GetStringAsync(young.Attachments[1].Url));
+
+        Task<Guid> UploadAsync(string content) => ada.Http.UploadAsync(System.Text.Encoding.UTF8.GetBytes(content), $"{content}.txt");
+    }
+
+    [Fact]
+    public async Task A_session_that_cannot_be_cleared_keeps_no_other_from_it()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var sessions = new List<SessionView>();
+        for (var i = 0; i < 9; i++)
+        {
+            sessions.Add(await ada.CreateSessionAsync($"Cleared {i}"));
+            var message = await ada.PostAsync(sessions[i].Id, "clearedword");
+            using (var search = await ada.Http.GetAsync("/api/search/messages/?q=clearedword")) Assert.True(search.IsSuccessStatusCode);
+            await AgeAsync(sessions[i].Id, [(message, 5)]);
+        }
+        // In whatever order they are taken, one of these comes before one of the others.
+        var stuck = sessions.Where((_, i) => i % 3 == 1).Select(session => session.Id).ToList();
+        await using (await Stumble.OverAsync(_database, "messages", "UPDATE", $"OLD.session_id IN ({string.Join(", ", stuck)})"))
+        {
+            foreach (var session in sessions) await SetAsync(ada, session.Id, 1);
+            foreach (var session in sessions.Where(session => !stuck.Contains(session.Id))) await IsClearedAsync(session);
+            foreach (var id in stuck) Assert.Null(Assert.Single(await ada.ListAsync(id)).DeletedAt);
+        }
+        foreach (var session in sessions) await IsClearedAsync(session);
+
+        Task IsClearedAsync(SessionView session) =>
+            Eventually.BecomesTrueAsync(async () => Assert.Single(await ada.ListAsync(session.Id)).DeletedAt is not null, $"{session.Name} is cleared", 60);
+    }
+
+    [Fact]
     public async Task Only_owners_decide_and_everybody_in_it_sees()
     {
         var (ada, bob, eve) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"), await chat.NewUserAsync("eve"));

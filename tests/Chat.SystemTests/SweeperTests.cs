@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Aspire.Hosting.Testing;
 using Chat.Testing;
@@ -6,7 +7,7 @@ using Npgsql;
 
 namespace Chat.SystemTests;
 
-/// <summary>What is left when a process dies between two steps of a file's life: bytes without what tells of them, and the other way round. Each state is made by hand.</summary>
+/// <summary>What is left when a process dies between two steps of a file's life: bytes without what tells of them, and the other way round. Most of the states are made by hand.</summary>
 public sealed class SweeperTests(ChatSystem chat) : IAsyncLifetime
 {
     static readonly byte[] Content = RandomNumberGenerator.GetBytes(1000);
@@ -68,9 +69,8 @@ public sealed class SweeperTests(ChatSystem chat) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Files_of_a_session_that_was_half_erased_are_found()
+    public async Task Files_of_a_session_that_was_half_erased_go_while_the_rest_of_it_still_waits()
     {
-        // Died after the links of messages to files were deleted, and before the files were told: their rows are to expire in the same statement.
         var session = await _ada.CreateSessionAsync("Erased");
         var ids = new List<Guid>();
         for (var i = 0; i < 3; i++)
@@ -78,12 +78,37 @@ public sealed class SweeperTests(ChatSystem chat) : IAsyncLifetime
             ids.Add(await _ada.Http.UploadAsync(Content));
             await _ada.PostFilesAsync(session.Id, null, ids[i]);
         }
-        await using (var command = _database.CreateCommand(
-            $"WITH released AS (DELETE FROM message_files WHERE session_id = {session.Id} RETURNING file_id) UPDATE files SET expires_at = to_timestamp(0) WHERE id IN (SELECT file_id FROM released)"))
-            Assert.Equal(3, await command.ExecuteNonQueryAsync());
-        foreach (var id in ids) await Eventually.BecomesTrueAsync(() => Stored(id).Length == 0, "a file is gone", 60);
-        await Eventually.BecomesTrueAsync(
-            async () => await CountAsync($"SELECT count(*) FROM files WHERE id = ANY (ARRAY['{string.Join("','", ids)}']::uuid[])") == 0, "and so are their rows", 60);
+        // Its messages cannot be deleted, so that the erasing ends in the middle, over and over.
+        await using (await Stumble.OverAsync(_database, "messages", "DELETE", $"OLD.session_id = {session.Id}"))
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await _ada.Http.DeleteAsync($"/api/sessions/{session.Id}/")).StatusCode);
+            foreach (var id in ids) await Eventually.BecomesTrueAsync(() => Stored(id).Length == 0, "a file is gone", 60);
+            await Eventually.BecomesTrueAsync(
+                async () => await CountAsync($"SELECT count(*) FROM files WHERE id = ANY (ARRAY['{string.Join("','", ids)}']::uuid[])") == 0, "and so are their rows", 60);
+            Assert.Equal(3, await CountAsync($"SELECT count(*) FROM messages WHERE session_id = {session.Id}"));
+        }
+        await Eventually.BecomesTrueAsync(async () => await CountAsync($"SELECT count(*) FROM messages WHERE session_id = {session.Id}") == 0, "the rest goes, too", 120);
+    }
+
+    [Fact]
+    public async Task What_is_made_of_an_upload_that_is_given_up_meanwhile_does_not_stay()
+    {
+        // A scanner that takes its time.
+        using var scanner = new TcpListener(IPAddress.Loopback, 0);
+        scanner.Start();
+        await using var messages = await (await OneMore.StartAsync(chat, "messages", [new("Files__Scanner", scanner.LocalEndpoint.ToString())])).IsReadyAsync();
+        using var http = (await _ada.SignInWithTokenAsync(messages.Address)).Http;
+        var address = await http.BeginUploadAsync(Content.Length);
+        var id = Uploads.IdOf(address);
+        var sending = http.SendBytesAsync(address, 0, Content);
+        using var scan = await scanner.AcceptTcpClientAsync();
+        using (var given = await http.TusAsync(HttpMethod.Delete, address)) Assert.Equal(HttpStatusCode.NoContent, given.StatusCode);
+        await Eventually.BecomesTrueAsync(async () => await CountAsync($"SELECT count(*) FROM files WHERE id = '{id}'") == 0, "it is swept", 60);
+
+        await scan.GetStream().WriteAsync("stream: OK\0"u8.ToArray());
+        scan.Client.Shutdown(SocketShutdown.Send);
+        await Api.ProblemAsync(await sending, 404, "upload_not_found");
+        Assert.Empty(Stored(id));
     }
 
     string FolderOf(Guid id) => Path.Combine(chat.Files, id.ToString()[..2], id.ToString());

@@ -89,6 +89,8 @@ public sealed class UploadTests(ChatSystem chat)
         await Api.ProblemAsync(await ada.SendBytesAsync(address, 0, bytes, ("Upload-Checksum", $"sha1 {wrong}")), 460, "checksum_mismatch");
         await Api.ProblemAsync(await ada.SendBytesAsync(address, 0, bytes, ("Upload-Checksum", $"crc32 {wrong}")), 400, "validation_failed");
         Assert.Equal(0, await ada.OffsetAsync(address));
+        // Nor do they stay on the disk, however often somebody sends them.
+        Assert.Empty(FilesOf(address));
         using (var half = await ada.SendBytesAsync(address, 0, bytes[..2_000_000], ("Upload-Checksum", $"sha1 {Convert.ToBase64String(Sha1(bytes[..2_000_000]))}")))
             Assert.Equal(HttpStatusCode.NoContent, half.StatusCode);
         using (var rest = await ada.SendBytesAsync(address, 2_000_000, bytes[2_000_000..], ("Upload-Checksum", $"sha256 {Convert.ToBase64String(SHA256.HashData(bytes[2_000_000..]))}")))
@@ -107,6 +109,7 @@ public sealed class UploadTests(ChatSystem chat)
         using var content = new StreamContent(new UnknownLength(new byte[5000])) { Headers = { ContentType = new MediaTypeHeaderValue("application/offset+octet-stream") } };
         await Api.ProblemAsync(await ada.TusAsync(HttpMethod.Patch, address, content, ("Upload-Offset", "0")), 413, "payload_too_large");
         Assert.Equal(0, await ada.OffsetAsync(address));
+        Assert.Empty(FilesOf(address));
     }
 
     [Fact]

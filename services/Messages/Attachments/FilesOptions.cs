@@ -30,6 +30,10 @@ sealed class FilesOptions
     [Range(1, 1_000_000_000)]
     public long MaxPixels { get; set; } = 64_000_000;
 
+    /// <summary>Seconds after which a picture that is still being decoded is refused.</summary>
+    [Range(1, 3600)]
+    public int PictureTimeoutSeconds { get; set; } = 60;
+
     /// <summary><c>host:port</c> of a ClamAV daemon that looks at each file; empty: nobody does.</summary>
     [RegularExpression(@".+:[0-9]{1,5}")]
     public string? Scanner { get; set; }

@@ -31,7 +31,7 @@ sealed class PreviewPictures(IServiceScopeFactory scopes, IFileStore store, Pict
         try
         {
             await File.WriteAllBytesAsync(path, bytes, cancel);
-            made = await pictures.MakeSmallAsync(path, type.Type, Side);
+            made = await pictures.MakeSmallAsync(path, type.Type, Side, cancel);
             return PostedFiles.AttachmentOf(await StoreAsync(made, cancel));
         }
         catch (FileRefusedException)

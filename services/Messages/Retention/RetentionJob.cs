@@ -49,7 +49,18 @@ sealed partial class RetentionJob(
         if (await take.ExecuteScalarAsync(stop) is not true) return;
         try
         {
-            foreach (var sessionId in await DueAsync(stop)) await ExpireAsync(sessionId, stop);
+            foreach (var sessionId in await DueAsync(stop))
+            {
+                try
+                {
+                    await ExpireAsync(sessionId, stop);
+                }
+                catch (Exception e) when (!stop.IsCancellationRequested)
+                {
+                    // The others go on: what is wrong with one session must not keep all that is old.
+                    Log.SessionFailed(logger, e, sessionId);
+                }
+            }
         }
         finally
         {
@@ -91,6 +102,9 @@ sealed partial class RetentionJob(
     {
         [LoggerMessage(1400, LogLevel.Information, "Deleted {Count} messages of session {SessionId} that were too old")]
         public static partial void Deleted(ILogger logger, int count, long sessionId);
+
+        [LoggerMessage(1402, LogLevel.Warning, "Old messages of session {SessionId} could not be deleted; trying again")]
+        public static partial void SessionFailed(ILogger logger, Exception exception, long sessionId);
 
         [LoggerMessage(1401, LogLevel.Warning, "Old messages could not be deleted; trying again")]
         public static partial void Failed(ILogger logger, Exception exception);

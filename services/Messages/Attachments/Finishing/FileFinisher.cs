@@ -32,9 +32,9 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
             Log.Refused(logger, id, refusal.Message);
             (file.State, file.Refusal) = (FileState.Refused, refusal.Message);
         }
-        file = await DecideAsync(db, file, cancel);
-        await CleanUpAsync(file, cancel);
-        return file;
+        var decided = await DecideAsync(db, file, cancel);
+        await CleanUpAsync(id, decided, cancel);
+        return decided ?? throw new ChatException(ErrorCode.UploadNotFound);
     }
 
     async Task MakeAsync(MessagesDbContext db, StoredFile file, CancellationToken cancel)
@@ -45,7 +45,7 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
         {
             var type = await AssembleAsync(db, file, path, cancel);
             await using (var whole = File.OpenRead(path)) await scan.CheckAsync(whole);
-            if (type.Kind == FileTypes.Image) picture = await pictures.MakeAsync(path, type.Type);
+            if (type.Kind == FileTypes.Image) picture = await pictures.MakeAsync(path, type.Type, cancel);
             (file.Type, file.Kind, file.Width, file.Height) = (type.Type, type.Kind, picture?.Width, picture?.Height);
 
             // A name of its own for each try, as another instance may be at it, too.
@@ -105,12 +105,12 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel));
     }
 
-    /// <summary>Writes down what was found, if nobody was faster; answers what counts.</summary>
-    static Task<StoredFile> DecideAsync(MessagesDbContext db, StoredFile made, CancellationToken cancel) => db.InTransactionAsync(async () =>
+    /// <summary>Writes down what was found, if nobody was faster; answers what counts, or null when the file is gone meanwhile.</summary>
+    static Task<StoredFile?> DecideAsync(MessagesDbContext db, StoredFile made, CancellationToken cancel) => db.InTransactionAsync(async () =>
     {
         var id = made.Id;
         var rows = await db.Files.FromSql($"SELECT * FROM files WHERE id = {id} FOR UPDATE").ToListAsync(cancel);
-        if (rows is not [var row]) throw new ChatException(ErrorCode.UploadNotFound);
+        if (rows is not [var row]) return null;
         if (row.State is not FileState.Uploading) return row;
         db.Entry(row).CurrentValues.SetValues(made);
         await db.SaveChangesAsync(cancel);
@@ -118,17 +118,17 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
         return row;
     }, cancel);
 
-    /// <summary>Deletes the parts, and whatever tries that do not count have left. What remains of a crash goes with the file.</summary>
-    async Task CleanUpAsync(StoredFile file, CancellationToken cancel)
+    /// <summary>Deletes the parts, and whatever tries that do not count have left: all of it when the file is gone, as nobody comes by it any more. What remains of a crash goes with the file.</summary>
+    async Task CleanUpAsync(Guid id, StoredFile? file, CancellationToken cancel)
     {
         try
         {
-            var left = (await store.ListAsync(file.Id, cancel)).Where(key => key != file.ContentKey && key != file.ThumbnailKey).ToList();
+            var left = (await store.ListAsync(id, cancel)).Where(key => file is null || (key != file.ContentKey && key != file.ThumbnailKey)).ToList();
             if (left.Count > 0) await store.DeleteAsync(left, cancel);
         }
         catch (Exception e)
         {
-            Log.NotCleaned(logger, e, file.Id);
+            Log.NotCleaned(logger, e, id);
         }
     }
 

@@ -7,7 +7,8 @@ namespace Chat.Messages.Attachments.Finishing;
 /// <summary>
 /// Writes pictures anew: pixels, movement and colours, and nothing else of the file, so no place where it was taken and nothing hidden behind it. Only
 /// the decoders of the web's formats can run (libvips blocks all others); the size is read from the header before anything is decoded. One at a
-/// time, as each may take hundreds of MB.
+/// time, as each may take hundreds of MB, and not for long. Small ones are made in a line of their own, which takes little memory: strangers' pictures in links
+/// never keep the uploads of people here.
 /// </summary>
 sealed class Pictures : IDisposable
 {
@@ -21,7 +22,9 @@ sealed class Pictures : IDisposable
     ];
 
     readonly SemaphoreSlim _place = new(1);
+    readonly SemaphoreSlim _smallPlace = new(1);
     readonly long _maxPixels;
+    readonly TimeSpan _limit;
 
     static Pictures()
     {
@@ -33,39 +36,52 @@ sealed class Pictures : IDisposable
         Cache.Max = 0;
     }
 
-    public Pictures(IOptions<FilesOptions> options) => _maxPixels = options.Value.MaxPixels;
+    public Pictures(IOptions<FilesOptions> options) =>
+        (_maxPixels, _limit) = (options.Value.MaxPixels, TimeSpan.FromSeconds(options.Value.PictureTimeoutSeconds));
 
     /// <summary>Makes the picture, and a smaller one if it is large; both are files to be deleted by whoever asked.</summary>
-    /// <exception cref="FileRefusedException">It is damaged or has too many pixels.</exception>
-    public Task<Picture> MakeAsync(string path, string type) => InTurnAsync(() => Make(path, type));
+    /// <exception cref="FileRefusedException">It is damaged, has too many pixels, or takes too long.</exception>
+    public Task<Picture> MakeAsync(string path, string type, CancellationToken cancel) => InTurnAsync(_place, limit => Make(path, type, limit), cancel);
 
     /// <summary>Makes a still, smaller picture (WebP) alone, of the first frame if it moves.</summary>
     /// <param name="path">Where the picture is.</param>
     /// <param name="type">Its media type, by content.</param>
     /// <param name="side">Pixels of its longer side at most.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <inheritdoc cref="MakeAsync" path="/exception"/>
-    public Task<Picture> MakeSmallAsync(string path, string type, int side) => InTurnAsync(() => MakeSmall(path, type, side));
+    public Task<Picture> MakeSmallAsync(string path, string type, int side, CancellationToken cancel) =>
+        InTurnAsync(_smallPlace, limit => MakeSmall(path, type, side, limit), cancel);
 
-    async Task<Picture> InTurnAsync(Func<Picture> make)
+    async Task<Picture> InTurnAsync(SemaphoreSlim place, Func<CancellationToken, Picture> make, CancellationToken cancel)
     {
-        await _place.WaitAsync();
+        await place.WaitAsync(cancel);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            return await Task.Run(make);
+            limit.CancelAfter(_limit);
+            return await Task.Run(() => make(limit.Token), CancellationToken.None);
         }
         catch (VipsException e)
         {
-            throw new FileRefusedException("The picture is damaged or not whole.", e);
+            cancel.ThrowIfCancellationRequested();
+            throw new FileRefusedException(limit.IsCancellationRequested ? "It takes too long to decode the picture." : "The picture is damaged or not whole.", e);
         }
         finally
         {
-            _place.Release();
+            place.Release();
         }
     }
 
-    public void Dispose() => _place.Dispose();
+    public void Dispose()
+    {
+        _place.Dispose();
+        _smallPlace.Dispose();
+    }
 
-    Picture Make(string path, string type)
+    /// <summary>Ends whatever is being computed for this picture when the time is over: libvips then reports an error.</summary>
+    static CancellationTokenRegistration Limit(Image picture, CancellationToken limit) => limit.Register(() => picture.SetKill(true));
+
+    Picture Make(string path, string type, CancellationToken limit)
     {
         // Opening reads the header alone.
         using var header = Open(path, type, Enums.Access.Sequential);
@@ -79,13 +95,13 @@ sealed class Pictures : IDisposable
             using var opened = Open(path, type, isTurned ? Enums.Access.Random : Enums.Access.Sequential);
             using var upright = isTurned ? opened.Autorot() : opened.Copy();
             var (width, height) = (upright.Width, upright.PageHeight);
-            Save(upright, made, type);
+            using (Limit(upright, limit)) Save(upright, made, type);
 
             if (frames == 1 && Math.Max(width, height) > ThumbnailSide)
             {
                 small = TemporaryFile.PathOf(".webp");
                 using var thumbnail = Image.Thumbnail(made, ThumbnailSide, height: ThumbnailSide, size: Enums.Size.Down, outputProfile: "srgb");
-                thumbnail.Webpsave(small, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
+                using (Limit(thumbnail, limit)) thumbnail.Webpsave(small, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
             }
             return new Picture(made, width, height, small);
         }
@@ -97,7 +113,7 @@ sealed class Pictures : IDisposable
         }
     }
 
-    Picture MakeSmall(string path, string type, int side)
+    Picture MakeSmall(string path, string type, int side, CancellationToken limit)
     {
         using (var header = Open(path, type, Enums.Access.Sequential)) CountFrames(header);
         var made = TemporaryFile.PathOf(".webp");
@@ -105,7 +121,7 @@ sealed class Pictures : IDisposable
         {
             // Turned upright on the way.
             using var small = Image.Thumbnail(path, side, height: side, size: Enums.Size.Down, outputProfile: "srgb");
-            small.Webpsave(made, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
+            using (Limit(small, limit)) small.Webpsave(made, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
             return new Picture(made, small.Width, small.Height, ThumbnailPath: null);
         }
         catch

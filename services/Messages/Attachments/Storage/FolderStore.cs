@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Chat.Messages.Attachments.Storage;
 
-/// <summary>A folder for each file, below one that is named by the beginning of its id. Written aside, then moved to its place.</summary>
+/// <summary>A folder for each file, below one that is named by the beginning of its id. Written aside, then moved to its place; what was written is on the disk, and so is its name.</summary>
 sealed class FolderStore(IOptions<FilesOptions> options, IHostEnvironment environment) : IFileStore
 {
     const int Buffer = 64 * 1024;
@@ -13,11 +13,12 @@ sealed class FolderStore(IOptions<FilesOptions> options, IHostEnvironment enviro
     public async Task<long> WriteAsync(string key, Stream content, CancellationToken cancel)
     {
         var path = PathOf(key);
+        var folder = Path.GetDirectoryName(path)!;
         var aside = $"{path}.{Guid.NewGuid():N}{Unfinished}";
         long length;
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Directory.CreateDirectory(folder);
             await using var file = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous);
             await content.CopyToAsync(file, Buffer, cancel);
             file.Flush(flushToDisk: true);
@@ -29,7 +30,12 @@ sealed class FolderStore(IOptions<FilesOptions> options, IHostEnvironment enviro
             throw;
         }
         File.Move(aside, path, overwrite: true);
-        return length;
+        // The name is in the folder, and the folder's in those above it: all may be new.
+        for (var changed = folder; ; changed = Path.GetDirectoryName(changed)!)
+        {
+            FolderFlush.ToDisk(changed);
+            if (changed == _root) return length;
+        }
     }
 
     public Task<Stream> ReadAsync(string key, long offset, CancellationToken cancel)

@@ -88,7 +88,22 @@ sealed class UploadBook(MessagesDbContext db, IFileStore store, FileFinisher fin
     /// <summary>Stores what comes, part by part. With a checksum nothing counts before all of it is right.</summary>
     async Task ReceiveAsync(StoredFile file, HttpRequest request, ChunkChecksum? checksum)
     {
-        var (position, waiting) = (file.Received, new List<UploadPart>());
+        // Parts that are stored and that nobody has been asked to count yet.
+        var waiting = new List<UploadPart>();
+        try
+        {
+            await ReceiveAsync(file, request, checksum, waiting);
+        }
+        finally
+        {
+            // As many as somebody likes to send: no quota counts them.
+            if (waiting.Count > 0) await store.DeleteAsync(waiting.ConvertAll(part => part.Key), CancellationToken.None);
+        }
+    }
+
+    async Task ReceiveAsync(StoredFile file, HttpRequest request, ChunkChecksum? checksum, List<UploadPart> waiting)
+    {
+        var position = file.Received;
         var left = request.ContentLength ?? long.MaxValue;
         while (position < file.UploadLength && left > 0)
         {
@@ -106,15 +121,22 @@ sealed class UploadBook(MessagesDbContext db, IFileStore store, FileFinisher fin
             if (checksum is null)
             {
                 if (position == file.UploadLength && await HasMoreAsync(request.Body)) throw TooMuch();
-                await CountAsync(file, waiting);
-                waiting.Clear();
+                await CountAsync(file, Taken(waiting));
             }
             if (part.IsBroken) break;
         }
         if (checksum is null) return;
         if (position == file.UploadLength && await HasMoreAsync(request.Body)) throw TooMuch();
-        if (checksum.IsRight()) await CountAsync(file, waiting);
+        if (checksum.IsRight()) await CountAsync(file, Taken(waiting));
         else throw new ChatException(ErrorCode.ChecksumMismatch);
+    }
+
+    /// <summary>What waited, and waits no more: whether it counts is the database's word, even if nobody hears it.</summary>
+    static List<UploadPart> Taken(List<UploadPart> waiting)
+    {
+        List<UploadPart> taken = [.. waiting];
+        waiting.Clear();
+        return taken;
     }
 
     async Task CountAsync(StoredFile file, List<UploadPart> parts)
