@@ -10,12 +10,16 @@ namespace Chat.ServiceDefaults.Outside;
 /// </summary>
 public static class PublicAddresses
 {
+    // In no registry, and yet inside: where machines of this cloud ask for what is theirs
+    // (https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16).
+    const string Azure = "168.63.129.16/32";
+
     static readonly IPNetwork[] Special4 =
     [
         .. new[]
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
-            "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+            "192.168.0.0/16", Azure, "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
         }.Select(IPNetwork.Parse),
     ];
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Threading.RateLimiting;
 using Chat.ServiceDefaults.Outside;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ sealed class OutsideClient : IDisposable
     const int MaxRedirects = 5;
 
     readonly HttpClient _http;
+    readonly PartitionedRateLimiter<string> _hosts;
 
     public OutsideClient(IOptions<LinkPreviewOptions> options)
     {
@@ -23,11 +25,22 @@ sealed class OutsideClient : IDisposable
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
+        var perMinute = options.Value.RequestsPerMinuteAndHost;
+        _hosts = PartitionedRateLimiter.Create<string, string>(host => RateLimitPartition.GetTokenBucketLimiter(host, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = perMinute,
+            TokensPerPeriod = perMinute,
+            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+        }));
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("ChatLinkPreview/1.0");
         _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en, *;q=0.5");
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _hosts.Dispose();
+    }
 
     /// <summary>What is found at an address, after redirects.</summary>
     /// <param name="uri">The address.</param>
@@ -35,18 +48,21 @@ sealed class OutsideClient : IDisposable
     /// <param name="maxBytesOf">How many bytes of an answer of this media type are read; 0: none, as it is not wanted.</param>
     /// <param name="cancel">Ends it; there is no other limit of time.</param>
     /// <exception cref="NothingThereException">It is refused, or not what is wanted: asking again does not help.</exception>
-    /// <exception cref="HttpRequestException">It does not answer, or not now.</exception>
+    /// <exception cref="HttpRequestException">It does not answer, or not now, or has been asked too often.</exception>
     public async Task<OutsideAnswer> GetAsync(Uri uri, string accept, Func<string, int> maxBytesOf, CancellationToken cancel)
     {
         for (var hop = 0; hop <= MaxRedirects; hop++)
         {
             if (!FirstLink.Check(uri)) throw new NothingThereException("it is no address of the web");
+            // Each hop is a request to somebody: a redirect must not turn us on them.
+            using var lease = _hosts.AttemptAcquire(uri.IdnHost);
+            if (!lease.IsAcquired) throw new HttpRequestException("Its host has been asked too often.");
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             request.Headers.Accept.ParseAdd(accept);
             using var response = await SendAsync(request, cancel);
             if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308)
             {
-                uri = response.Headers.Location is { } next ? new Uri(uri, next) : throw new NothingThereException("it leads nowhere");
+                uri = response.Headers.Location is { } next && Uri.TryCreate(uri, next, out var target) ? target : throw new NothingThereException("it leads nowhere");
                 continue;
             }
             if ((int)response.StatusCode is 408 or 425 or 429 or >= 500) throw new HttpRequestException($"It answered {(int)response.StatusCode}.");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Chat.Contracts.Messages;
 using Chat.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
@@ -11,7 +10,7 @@ using NpgsqlTypes;
 namespace Chat.Messages.LinkPreviews;
 
 /// <summary>Looks at pages, and remembers for an hour what was found.</summary>
-sealed class PagePreviews : IDisposable
+sealed class PagePreviews
 {
     const int TitleLength = 200;
     const int DescriptionLength = 300;
@@ -31,20 +30,9 @@ sealed class PagePreviews : IDisposable
     readonly NpgsqlDataSource _database;
     readonly TimeProvider _time;
     readonly LinkPreviewOptions _options;
-    readonly PartitionedRateLimiter<string> _hosts;
 
-    public PagePreviews(OutsideClient outside, PreviewPictures pictures, NpgsqlDataSource database, TimeProvider time, IOptions<LinkPreviewOptions> options)
-    {
+    public PagePreviews(OutsideClient outside, PreviewPictures pictures, NpgsqlDataSource database, TimeProvider time, IOptions<LinkPreviewOptions> options) =>
         (_outside, _pictures, _database, _time, _options) = (outside, pictures, database, time, options.Value);
-        _hosts = PartitionedRateLimiter.Create<string, string>(host => RateLimitPartition.GetTokenBucketLimiter(host, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = _options.RequestsPerMinuteAndHost,
-            TokensPerPeriod = _options.RequestsPerMinuteAndHost,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-        }));
-    }
-
-    public void Dispose() => _hosts.Dispose();
 
     /// <summary>What a link leads to; null when there is nothing to show.</summary>
     /// <exception cref="HttpRequestException">Not now: try again later.</exception>
@@ -80,8 +68,6 @@ sealed class PagePreviews : IDisposable
         timeout.CancelAfter(TimeSpan.FromSeconds(_options.TimeoutSeconds));
         try
         {
-            using var lease = _hosts.AttemptAcquire(uri.IdnHost);
-            if (!lease.IsAcquired) throw new HttpRequestException("Its host has been asked too often.");
             var answer = await _outside.GetAsync(uri, AcceptPage, MaxBytesOf, timeout.Token);
             return IsImage(answer.Type.MediaType!) ? await OfImageAsync(url, answer, timeout.Token) : await OfPageAsync(url, answer, timeout.Token);
         }
@@ -130,8 +116,6 @@ sealed class PagePreviews : IDisposable
         if (address is null || !Uri.TryCreate(page, address.Trim(), out var uri)) return null;
         try
         {
-            using var lease = _hosts.AttemptAcquire(uri.IdnHost);
-            if (!lease.IsAcquired) return null;
             var answer = await _outside.GetAsync(uri, AcceptImage, type => IsImage(type) ? _options.MaxImageBytes : 0, cancel);
             return answer.IsWhole ? await _pictures.KeepAsync(answer.Body, cancel) : null;
         }
