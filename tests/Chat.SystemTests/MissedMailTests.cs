@@ -129,6 +129,31 @@ public sealed class MissedMailTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task What_was_said_in_a_session_that_is_deleted_or_left_while_the_mail_waits_is_not_in_it()
+    {
+        await chat.Mail.StopAsync();
+        var (ada, carl, bob) = (await NewUserAsync("ada"), await NewUserAsync("carl"), await chat.NewUserAsync("bob"));
+        var (deleted, left, kept) = (await bob.CreateSessionAsync("Deleted", ada, carl), await bob.CreateSessionAsync("Left", ada), await bob.CreateSessionAsync("Kept", ada));
+        await bob.PostAsync(deleted.Id, $"@{ada.Username} @{carl.Username} said in the deleted one");
+        await bob.PostAsync(left.Id, $"@{ada.Username} said in the one that was left");
+        await bob.PostAsync(kept.Id, $"@{ada.Username} said in the one that stays");
+        await using var accounts = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("accountsdb"))!);
+        foreach (var user in new[] { ada, carl })
+            await Eventually.BecomesTrueAsync(async () => await accounts.ScalarAsync($"SELECT count(*) FROM notice_orders WHERE user_id = {user.Id} AND attempts > 0") is 1L, "a mail is owed", Seconds);
+        Assert.Equal(HttpStatusCode.NoContent, (await bob.Http.DeleteAsync($"/api/sessions/{deleted.Id}/")).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await ada.Http.DeleteAsync($"/api/sessions/{left.Id}/participants/{ada.Id}/")).StatusCode);
+
+        await chat.Mail.StartAsync();
+        using var mail = await MailToAsync(ada, 180);
+        Assert.Equal($"A message from {bob.Username}", mail.Subject);
+        Assert.Contains("in the one that stays", mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("in the deleted one", mail.TextBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("that was left", mail.TextBody, StringComparison.Ordinal);
+        await Eventually.BecomesTrueAsync(async () => await accounts.ScalarAsync($"SELECT count(*) FROM notice_orders WHERE user_id = {carl.Id}") is 0L, "nothing is owed any more", 180);
+        Assert.Empty(chat.Mail.MailsTo(AddressOf(carl)));
+    }
+
+    [Fact]
     public async Task Whom_a_message_is_meant_for_is_found_though_all_die_right_after_it_was_posted()
     {
         await chat.Mail.StartAsync();

@@ -1,4 +1,6 @@
 using Chat.Accounts.Mail;
+using Chat.Contracts.Sessions.V1;
+using Chat.ServiceDefaults.Hosting;
 
 namespace Chat.Accounts.Notifications;
 
@@ -9,6 +11,7 @@ static class NotificationsRegistration
     {
         builder.Services.AddOptions<NotificationOptions>().BindConfiguration("Notifications").ValidateOnStart();
         builder.Services.AddScoped<NoticeOrders>().AddScoped<MailOrders<NoticeOrder>>(services => services.GetRequiredService<NoticeOrders>());
+        builder.Services.AddServiceClient<Membership.MembershipClient>("sessions");
         builder.Services.AddHostedService<NoticeMailer>();
         return builder;
     }

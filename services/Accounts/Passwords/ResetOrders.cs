@@ -42,8 +42,11 @@ sealed class ResetOrders(AccountsDbContext db, IConnectionMultiplexer redis, Tim
     async Task<bool> IsTooOftenAsync(string normalized)
     {
         var key = $"accounts:resets:{normalized}";
-        var asked = await redis.GetDatabase().StringIncrementAsync(key);
-        if (asked == 1) await redis.GetDatabase().KeyExpireAsync(key, TimeSpan.FromHours(1));
-        return asked > MailsPerHour;
+        // Together: a count that lost its end would count for ever.
+        var both = redis.GetDatabase().CreateTransaction();
+        var asked = both.StringIncrementAsync(key);
+        _ = both.KeyExpireAsync(key, TimeSpan.FromHours(1), ExpireWhen.HasNoExpiry);
+        await both.ExecuteAsync();
+        return await asked > MailsPerHour;
     }
 }
