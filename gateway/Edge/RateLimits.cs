@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Chat.Gateway.Edge;
 
@@ -32,8 +33,8 @@ static class RateLimits
 
     static RateLimitPartition<string> ByAddress(HttpContext http, int limit) => limit == 0
         ? RateLimitPartition.GetNoLimiter("")
-        : RateLimitPartition.GetFixedWindowLimiter(
-            NetworkOf(http.Connection.RemoteIpAddress), _ => new FixedWindowRateLimiterOptions { PermitLimit = limit, Window = Window });
+        : RateLimitPartition.Get(NetworkOf(http.Connection.RemoteIpAddress), network => new SharedWindow(
+            http.RequestServices.GetRequiredService<IConnectionMultiplexer>(), $"gateway:sign-ins:{network}", limit, Window, TimeProvider.System));
 
     /// <summary>An IPv4 address, or the /64 of an IPv6 address: that much is handed to one household.</summary>
     static string NetworkOf(IPAddress? address)

@@ -36,6 +36,8 @@ builder.AddMessaging("sessions", bus =>
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddServiceClient<MembershipFence.MembershipFenceClient>("messages");
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
+builder.Services.AddOptions<CreationLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
+builder.Services.AddSingleton<CreationLimit>();
 builder.Services.AddScoped<PersonNames>().AddScoped<MessagesFence>().AddScoped<ManagedSessions>();
 builder.Services.AddGrpcServices();
 

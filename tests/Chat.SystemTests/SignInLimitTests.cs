@@ -17,10 +17,14 @@ public sealed class SignInLimitTests(ChatSystem chat)
     [Fact]
     public async Task All_ways_in_share_one_limit_and_nothing_else_does()
     {
-        await using var gateway = await (await OneMore.StartAsync(chat, "gateway", [new("RateLimits__SignInsPerMinute", $"{Limit}")])).IsReadyAsync();
+        KeyValuePair<string, string?>[] settings = [new("RateLimits__SignInsPerMinute", $"{Limit}")];
+        await using var gateway = await (await OneMore.StartAsync(chat, "gateway", settings)).IsReadyAsync();
+        await using var other = await (await OneMore.StartAsync(chat, "gateway", settings)).IsReadyAsync();
         var http = gateway.Http;
         for (var i = 0; i < Limit; i++)
             await Api.ProblemAsync(await http.PostAsJsonAsync("/api/auth/login", new { username = "nobody-at-all", password = "not this one" }), 401, "invalid_credentials");
+        // It is one limit of all gateways.
+        await Api.ProblemAsync(await other.Http.PostAsJsonAsync("/api/auth/login", new { username = "nobody-at-all", password = "not this one" }), 429, "rate_limited");
         foreach (var door in Doors)
         {
             foreach (var slash in new[] { "", "/" })

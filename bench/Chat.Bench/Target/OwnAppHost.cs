@@ -61,6 +61,7 @@ sealed class OwnAppHost
                 "--RateLimits:SignInsPerMinute=0",
                 // A few of them write for all.
                 "--RateLimits:MessagesPerSecond=0",
+                "--RateLimits:SessionsPerMinute=0",
             },
         };
         if (dashboard.Length > 0) start.ArgumentList.Add($"--Dashboard:Path={Path.GetFullPath(dashboard)}");

@@ -1,4 +1,8 @@
+using System.Security.Claims;
 using Chat.Accounts.Data;
+using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,11 +13,13 @@ static class UserEndpoints
     const int MaxFound = 20;
 
     public static void MapUsers(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/users", SearchAsync).WithTags("Users").WithSummary("Up to 20 users whose name or display name starts with q");
+        routes.MapGet("/api/users", SearchAsync).WithTags("Users").WithSummary("Up to 20 users whose name or display name starts with q")
+            .Refuses(ErrorCode.RateLimited);
 
     /// <summary>Active users whose name or display name starts with the text, whatever its case; without a text, the first by name.</summary>
-    static async Task<Ok<List<UserDto>>> SearchAsync(string? q, AccountsDbContext db, CancellationToken cancel)
+    static async Task<Ok<List<UserDto>>> SearchAsync(string? q, ClaimsPrincipal caller, UserSearchLimit limit, AccountsDbContext db, CancellationToken cancel)
     {
+        limit.Take(caller.UserIdOf());
         var text = q?.Trim() ?? "";
         // No stored name holds a NUL, and PostgreSQL takes none.
         if (text.Contains('\0')) return TypedResults.Ok(new List<UserDto>());

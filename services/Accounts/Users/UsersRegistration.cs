@@ -13,6 +13,8 @@ static class UsersRegistration
         builder.Services.AddOptions<PasswordHashing>().BindConfiguration("Passwords").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<PasswordHasherOptions>()
             .Configure<IOptions<PasswordHashing>>((hasher, hashing) => hasher.IterationCount = hashing.Value.Iterations);
+        builder.Services.AddOptions<UserSearchLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<UserSearchLimit>();
         builder.Services.AddSingleton<LastSeen>().AddHostedService(services => services.GetRequiredService<LastSeen>());
         builder.Services.AddHttpContextAccessor();
         builder.Services

@@ -20,10 +20,10 @@ static class DirectEndpoints
 {
     public static void MapDirectSessions(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/sessions/direct", OpenAsync).WithTags("Sessions")
-            .WithSummary("The direct session with somebody: 201 when it is new, 200 when it was there").Refuses(ErrorCode.UserNotFound);
+            .WithSummary("The direct session with somebody: 201 when it is new, 200 when it was there").Refuses(ErrorCode.UserNotFound, ErrorCode.RateLimited);
 
     static async Task<Results<Created<SessionDto>, Ok<SessionDto>>> OpenAsync(
-        AddParticipantRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, TimeProvider time,
+        AddParticipantRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, CreationLimit limit, TimeProvider time,
         HttpResponse response, CancellationToken cancel)
     {
         var callerId = caller.UserIdOf();
@@ -36,6 +36,7 @@ static class DirectEndpoints
         var isNew = id is null;
         if (isNew)
         {
+            limit.Take(callerId);
             try
             {
                 id = await CreateAsync(db, fence, caller, other, low, high, time.GetUtcNow().UtcDateTime, cancel);

@@ -19,7 +19,7 @@ static class InvitationEndpoints
     {
         var ofSession = routes.MapGroup("/api/sessions/{id:long}/invitations").WithTags("Invitations").Refuses(ErrorCode.SessionNotFound, ErrorCode.Forbidden);
         ofSession.MapGet("", ListAsync).WithSummary("The session's invitations that are good still: owners only");
-        ofSession.MapPost("", CreateAsync).WithSummary("Make an invitation: owners only; its token is told this once");
+        ofSession.MapPost("", CreateAsync).WithSummary("Make an invitation: owners only; its token is told this once").Refuses(ErrorCode.RateLimited);
         ofSession.MapDelete("{invitation_id:long}", RevokeAsync).WithSummary("Take an invitation back: owners only").Refuses(ErrorCode.InvitationNotFound);
 
         var invitation = routes.MapGroup("/api/invitations/{token}").WithTags("Invitations").Refuses(ErrorCode.InvitationNotFound);
@@ -39,10 +39,11 @@ static class InvitationEndpoints
     }
 
     static async Task<Created<InvitationDto>> CreateAsync(
-        long id, CreateInvitationRequest request, ClaimsPrincipal caller, SessionsDbContext db, TimeProvider time, CancellationToken cancel)
+        long id, CreateInvitationRequest request, ClaimsPrincipal caller, SessionsDbContext db, CreationLimit limit, TimeProvider time, CancellationToken cancel)
     {
         if (request.ExpiresInHours is < 1 or > MaxHours) throw FieldErrors.Of("expires_in_hours", $"expires_in_hours is 1 to {MaxHours}.");
         await RefuseUnlessOwnerAsync(db, id, caller, cancel);
+        limit.Take(caller.UserIdOf());
 
         var now = time.GetUtcNow().UtcDateTime;
         var (token, hash) = InvitationSecret.New();

@@ -26,7 +26,7 @@ static class SessionEndpoints
     {
         var sessions = routes.MapGroup("/api/sessions").WithTags("Sessions");
         sessions.MapGet("", ListAsync).WithSummary("The caller's sessions by last activity, newest first").AnswersPages();
-        sessions.MapPost("", CreateAsync).WithSummary("Create a session; the caller is its owner").AnswersVersion();
+        sessions.MapPost("", CreateAsync).WithSummary("Create a session; the caller is its owner").AnswersVersion().Refuses(ErrorCode.RateLimited);
 
         var session = sessions.MapGroup("{id:long}").Refuses(ErrorCode.SessionNotFound);
         session.MapGet("", GetAsync).WithSummary("One session").Produces(StatusCodes.Status304NotModified).AnswersVersion();
@@ -66,9 +66,10 @@ static class SessionEndpoints
     }
 
     static async Task<Created<SessionDto>> CreateAsync(
-        CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, TimeProvider time,
+        CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, CreationLimit limit, TimeProvider time,
         HttpResponse response, CancellationToken cancel)
     {
+        limit.Take(caller.UserIdOf());
         var errors = new FieldErrors();
         var name = SessionRules.CheckName(request.Name, errors);
         var (ids, usernames) = SessionRules.CheckParticipants(request.Participants, errors);
