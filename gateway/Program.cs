@@ -19,6 +19,7 @@ builder.AddWebApp();
 
 var app = builder.Build();
 app.UseTrustedProxies();
+app.UseFormerAddresses();
 app.UseRequestIds();
 app.UseSecurityHeaders();
 app.UseServiceDefaults();

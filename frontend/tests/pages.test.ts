@@ -29,6 +29,8 @@ test.each([
   ['/admin/sessions/7', { page: 'admin', section: 'sessions', id: 7 }],
   ['/admin/audit/', { page: 'admin', section: 'audit', id: null }],
   ['/admin/audit/7/', { page: 'unknown' }],
+  ['/admin/site/', { page: 'admin', section: 'site', id: null }],
+  ['/admin/site/7/', { page: 'unknown' }],
   ['/admin/overview/', { page: 'unknown' }],
   ['/admin/users/x/', { page: 'unknown' }],
   ['/admin/users/7/more/', { page: 'unknown' }],

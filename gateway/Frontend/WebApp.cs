@@ -26,7 +26,7 @@ static class WebApp
         "/", "/room/{id:long:min(1)}", "/chat", "/chat/room/{id:long:min(1)}",
         "/login", "/sign-in", "/register", "/forgot", "/reset/{token}", "/invite/{token}", "/search",
         "/settings/{section:regex(^(profile|notifications|security|sign-ins|data)$)?}",
-        "/admin/{list:regex(^(users|sessions)$)?}", "/admin/{list:regex(^(users|sessions)$)}/{id:long:min(1)}", "/admin/audit", "/admin/claim/{token}",
+        "/admin/{list:regex(^(users|sessions)$)?}", "/admin/{list:regex(^(users|sessions)$)}/{id:long:min(1)}", "/admin/audit", "/admin/site", "/admin/claim/{token}",
     ];
 
     static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
@@ -48,7 +48,18 @@ static class WebApp
     {
         app.UseWhen(http => !IsBelow(http.Request.Path, "/api", "/hubs", "/ws"), pages => pages.UseResponseCompression());
         app.UseStaticFiles(Files);
+        // Routes that could be files are not the app's: a route that takes them would keep files from being found.
+        app.Use(async (http, next) =>
+        {
+            if (IsReadByAPerson(http) && app.Environment.WebRootFileProvider.GetFileInfo(Index) is { Exists: true } index) await SendNotFoundAsync(http, index);
+            else await next(http);
+        });
     }
+
+    /// <summary>An address of nothing that looks like a file's, as <c>/index.php</c>, asked for by a browser that would show what it gets.</summary>
+    static bool IsReadByAPerson(HttpContext http) =>
+        http.GetEndpoint() is null && Reading.Contains(http.Request.Method) && !IsBelow(http.Request.Path, [.. NoPages, "/hubs", "/ws"])
+        && http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
 
     public static void MapWebApp(this WebApplication app)
     {

@@ -83,4 +83,24 @@ public sealed class RestApiTests(ChatSystem chat)
         Assert.Equal(message, await Api.ReadAsync<MessageView>(await ada.Http.GetAsync(reply.Headers.Location)));
         Assert.Equal([message], await ada.ListAsync(session.Id));
     }
+
+    [Fact]
+    public async Task Every_address_is_there_below_chat_too()
+    {
+        var (ada, eve) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("eve"));
+        using var made = await ada.Http.PostAsJsonAsync("/chat/api/sessions/", new { name = "Below" });
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var session = await Api.ReadAsync<SessionView>(made);
+        using (var posted = await ada.Http.PostAsJsonAsync("/chat/api/messages/", new { session_id = session.Id, content = "one" })) Assert.Equal(HttpStatusCode.Created, posted.StatusCode);
+        using (var sent = await ada.Http.PostAsJsonAsync("/chat/api/send-message/", new { session_id = session.Id, message = "two" })) Assert.Equal(HttpStatusCode.Created, sent.StatusCode);
+        var messages = await Api.ReadAsync<List<MessageView>>(await ada.Http.GetAsync($"/chat/api/messages/?session_id={session.Id}"));
+        Assert.Equal(["one", "two"], messages.Select(message => message.Content));
+        Assert.Equal([session.Id], (await Api.ReadAsync<List<SessionView>>(await ada.Http.GetAsync("/chat/api/sessions"))).Select(one => one.Id));
+        // Under the same rules.
+        await Api.ProblemAsync(await eve.Http.GetAsync($"/chat/api/sessions/{session.Id}/"), 404, "session_not_found");
+        await Api.ProblemAsync(await chat.Anonymous().Http.GetAsync("/chat/api/sessions/"), 401, "not_signed_in");
+        await Api.ProblemAsync(await ada.Http.GetAsync("/chat/api/nothing/"), 404, "not_found");
+        using var forged = new HttpRequestMessage(HttpMethod.Post, "/chat/api/sessions/") { Content = JsonContent.Create(new { name = "x" }), Headers = { { "Origin", "https://evil.example" } } };
+        await Api.ProblemAsync(await ada.Http.SendAsync(forged), 403, "cross_site");
+    }
 }
