@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -12,7 +13,7 @@ namespace Chat.ServiceDefaults.Notes;
 /// into a queue and goes on; they go to Redis once a second, all in one, and nobody waits for that. Notes may be lost: with Redis, with the
 /// instance, and when there are too many.
 /// </summary>
-public sealed class MessageNotes : BackgroundService
+public sealed partial class MessageNotes : BackgroundService
 {
     const int MaxWaiting = 20_000;
 
@@ -27,11 +28,12 @@ public sealed class MessageNotes : BackgroundService
     readonly IConnectionMultiplexer _redis;
     readonly TimeProvider _time;
     readonly MessageNotesOptions _options;
+    readonly ILogger<MessageNotes> _logger;
     long _room, _madeAt;
 
-    public MessageNotes(IConnectionMultiplexer redis, TimeProvider time, IOptions<MessageNotesOptions> options)
+    public MessageNotes(IConnectionMultiplexer redis, TimeProvider time, IOptions<MessageNotesOptions> options, ILogger<MessageNotes> logger)
     {
-        (_redis, _time, _options) = (redis, time, options.Value);
+        (_redis, _time, _options, _logger) = (redis, time, options.Value, logger);
         (_room, _madeAt) = ((long)_options.PerSecond * MaxSaved, time.GetTimestamp());
     }
 
@@ -81,9 +83,16 @@ public sealed class MessageNotes : BackgroundService
                 db.KeyExpire(minute.Key, TimeSpan.FromHours(_options.Hours) + TimeSpan.FromMinutes(2), CommandFlags.FireAndForget);
             }
         }
-        catch (RedisException)
+        catch (Exception e)
         {
-            // Redis is away, and these notes are lost.
+            // Redis is away, as a rule, and these notes are lost. Whatever it is: for notes nobody's service stops.
+            if (e is not RedisException) Log.Failed(_logger, e);
         }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(120, LogLevel.Warning, "Notes of what became of messages are lost")]
+        public static partial void Failed(ILogger logger, Exception exception);
     }
 }

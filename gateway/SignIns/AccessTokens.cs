@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Chat.Contracts.Accounts.V1;
+using Chat.ServiceDefaults.Telemetry;
 using Grpc.Core;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -26,7 +27,9 @@ sealed class AccessTokens(Contracts.Accounts.V1.SignIns.SignInsClient accounts, 
     /// </summary>
     public async Task<string?> GetAsync(string signInId, long goodFrom, string cookie, CancellationToken cancel)
     {
-        if (_kept.TryGetValue(signInId, out ExchangeReply? kept) && kept!.UserVersion >= goodFrom) return kept.AccessToken;
+        var isKept = _kept.TryGetValue(signInId, out ExchangeReply? kept) && kept!.UserVersion >= goodFrom;
+        CacheMeter.Count("access_tokens", isKept);
+        if (isKept) return kept!.AccessToken;
         var token = await AskAsync(signInId, cookie, cancel);
         // A question that others had asked already may have been answered before the user changed.
         if (token is not null && token.UserVersion < goodFrom) token = await AskAsync(signInId, cookie, cancel);

@@ -79,6 +79,29 @@ public sealed class MetricTests(ChatSystem chat)
         await BecomesAsync(() => Refused("realtime", "session_not_found") > before.Hub, "chat.refusals", "{refusal}");
     }
 
+    [Fact]
+    public async Task How_far_projections_are_behind_and_what_caches_help_is_told()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        string[] projections = ["membership", "names"];
+        var behind = projections.ToDictionary(name => name, Behind);
+        var (pages, tokens) = ((Hits: Lookups("newest_pages", "hit"), Misses: Lookups("newest_pages", "miss")), (Hits: Lookups("access_tokens", "hit"), Misses: Lookups("access_tokens", "miss")));
+
+        var session = await ada.CreateSessionAsync("Projected", bob);
+        await ada.Http.PatchAsJsonAsync("/api/users/me", new { display_name = "Ada, told to all" });
+        await ada.PostAsync(session.Id, "kept");
+        const int Reads = 12;
+        for (var i = 0; i < Reads; i++) Assert.Single(await bob.ListAsync(session.Id));
+
+        foreach (var name in projections) await BecomesAsync(() => Behind(name) > behind[name], "chat.projection.lag", "s");
+        Assert.InRange(Sum(null, "chat.projection.lag") / Count(null, "chat.projection.lag"), 0.000_01, 60);
+        // Each of two instances reads it once at most; and all is told but the last.
+        await BecomesAsync(() => Lookups("newest_pages", "hit") >= pages.Hits + Reads - 2, "chat.cache.lookups", "{lookup}");
+        await BecomesAsync(() => Lookups("newest_pages", "miss") > pages.Misses, "chat.cache.lookups", "{lookup}");
+        await BecomesAsync(() => Lookups("access_tokens", "hit") >= tokens.Hits + Reads, "chat.cache.lookups", "{lookup}");
+        await BecomesAsync(() => Lookups("access_tokens", "miss") >= tokens.Misses + 2, "chat.cache.lookups", "{lookup}");
+    }
+
     [Theory]
     [InlineData("accounts")]
     [InlineData("sessions")]
@@ -132,6 +155,12 @@ public sealed class MetricTests(ChatSystem chat)
     static string Describe(MetricView metric) => string.Create(CultureInfo.InvariantCulture, $"{metric.Instance} {metric.Attributes}: {metric.Value} ({metric.Count})");
 
     double Refused(string service, string code) => Of(service, "chat.refusals").Where(metric => metric.Attributes == $"code={code}").Sum(metric => metric.Value);
+
+    double Behind(string projection) => Of(null, "chat.projection.lag").Where(metric => metric.Attributes == $"projection={projection}").Sum(metric => (double)metric.Count);
+
+    double Lookups(string cache, string result) => Of(null, "chat.cache.lookups")
+        .Where(metric => metric.Attributes.Contains($"cache={cache}", StringComparison.Ordinal) && metric.Attributes.Contains($"result={result}", StringComparison.Ordinal))
+        .Sum(metric => metric.Value);
 
     double Sum(string? service, string name) => Of(service, name).Sum(metric => metric.Value);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Chat.Contracts.Messages;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Chat.Messages.Reading;
@@ -23,7 +24,12 @@ sealed class NewestPages : IDisposable
     public void Dispose() => _kept.Dispose();
 
     /// <summary>The page, if it is kept and still true.</summary>
-    public Page? Find(long sessionId, PageState state) => _kept.TryGetValue(sessionId, out Page? page) && page!.State == state ? page : null;
+    public Page? Find(long sessionId, PageState state)
+    {
+        var found = _kept.TryGetValue(sessionId, out Page? page) && page!.State == state ? page : null;
+        CacheMeter.Count("newest_pages", found is not null);
+        return found;
+    }
 
     /// <summary>Keeps a page that was read after its session was found in this state.</summary>
     public Page Keep(long sessionId, PageState state, IEnumerable<MessageState> messages, string? next)
