@@ -23,6 +23,7 @@ const renderings = {
     "--set", "tolerations[0].key=chat", "--set", "nodeSelector.pool=chat", "--set-string", "podAnnotations.a=b",
     "--set", "files.s3.endpoint=https://s3.example.org", "--set", "files.scanner=clamav:3310", "--set", "linkPreviews=true",
     "--set", "servers.postgres.to[0].ipBlock.cidr=10.1.0.0/16",
+    "--set", "image.tag=1.4.0", "--set", "services.messages.tag=1.4.2",
     "--set", "settings.Telemetry__TracesPerSecond=5", "--set", "services.realtime.settings.Draining__SpreadSeconds=10",
   ],
   least: ["--set", "ingress.enabled=false", "--set", "networkPolicies.enabled=false", "--set", "push=false", "--set", "migrations.enabled=false", "--set", "files.store=Folder", "--set", "files.claim=files"],
@@ -128,10 +129,20 @@ function crossCheck(documents) {
       if (!service?.spec.ports.some(({ name }) => name === backend.service.port.name)) problems.push(`Ingress ${metadata.name} leads nowhere`);
     }
   }
+  for (const { kind, metadata, spec } of [...deployments, ...of("Job")]) {
+    const [, tag] = /:([^:]+)$/.exec(spec.template.spec.containers[0].image) ?? [];
+    for (const labels of [metadata.labels, spec.template.metadata.labels]) {
+      const told = labels["app.kubernetes.io/version"];
+      if (told !== tag) problems.push(`${kind} ${metadata.name} says that it is ${told}, and runs ${tag}`);
+    }
+  }
   const names = documents.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
   for (const name of names) if (names.indexOf(name) !== names.lastIndexOf(name)) problems.push(`${name} is there twice`);
   return problems;
 }
+
+/** The versions that a rendering is to run, by deployment and job. */
+const versions = { everything: (name) => (name.startsWith("talk-messages") ? "1.4.2" : "1.4.0") };
 
 const helm = findHelm();
 let failed = 0;
@@ -146,6 +157,13 @@ for (const [name, settings] of Object.entries(renderings)) {
       failed++;
       console.error(`${name}: ${document.kind}/${document.metadata?.name}: ${problem}`);
     }
+  }
+  for (const { metadata, spec } of documents.filter(({ kind }) => kind === "Deployment" || kind === "Job")) {
+    const wanted = versions[name]?.(metadata.name);
+    const { image } = spec.template.spec.containers[0];
+    if (wanted === undefined || image.endsWith(`:${wanted}`)) continue;
+    failed++;
+    console.error(`${name}: ${metadata.name} runs ${image} and not ${wanted}`);
   }
   for (const problem of crossCheck(documents)) {
     failed++;

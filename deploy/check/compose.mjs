@@ -15,6 +15,8 @@ for (const [, name] of text.matchAll(/\$\{(\w+)/g)) if (!offered.has(name)) prob
 for (const name of offered) if (!text.includes(`\${${name}`)) problems.push(`compose.env.example has ${name}, which nothing uses`);
 for (const [name, service] of Object.entries(services)) {
   if (!service.image) problems.push(`${name} has no image`);
+  const migrated = services[/^migrate-(.*)$/.exec(name)?.[1]];
+  if (migrated && migrated.image !== service.image) problems.push(`${name} is of another version than what it migrates for`);
   for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
     if (!services[other]) problems.push(`${name} depends on ${other}, which is not there`);
     else if (condition === "service_healthy" && !services[other].healthcheck) problems.push(`${name} waits for ${other}, which has no health check`);

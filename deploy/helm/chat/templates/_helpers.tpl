@@ -7,13 +7,18 @@ app.kubernetes.io/component: {{ .name }}
 
 {{- define "chat.labels" -}}
 {{ include "chat.selector" . }}
-app.kubernetes.io/version: {{ .root.Values.image.tag | default .root.Chart.AppVersion | quote }}
+app.kubernetes.io/version: {{ include "chat.tag" . | quote }}
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- end }}
 
+{{/* Each service has a version of its own if it says so: teams deploy without each other. */}}
+{{- define "chat.tag" -}}
+{{ .service.tag | default .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{- end }}
+
 {{- define "chat.image" -}}
-{{ .root.Values.image.registry }}/chat-{{ .name }}:{{ .root.Values.image.tag | default .root.Chart.AppVersion }}
+{{ .root.Values.image.registry }}/chat-{{ .name }}:{{ include "chat.tag" . }}
 {{- end }}
 
 {{/* Nothing runs as root, writes to its image, or gains rights. */}}
