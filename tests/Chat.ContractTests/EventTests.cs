@@ -20,6 +20,14 @@ public sealed class EventTests
     public void Every_event_has_a_golden_file_and_none_that_had_one_is_gone() =>
         Assert.Equal(Events.Select(type => type.Name).Order(), Golden.All.Select(golden => golden.Event).Distinct().Order());
 
+    [Fact]
+    public void Golden_files_are_added_and_never_changed_or_deleted()
+    {
+        Assert.All(Golden.Sums, sum => Assert.True(Golden.Hashes.TryGetValue(sum.Key, out var hash) && hash == sum.Value, $"{sum.Key} is gone or changed: bring it back, and add another version."));
+        Assert.All(Golden.Hashes, file => Assert.True(Golden.Sums.ContainsKey(file.Key), $"Add to Events/SHA256SUMS: {file.Value}  {file.Key}"));
+        Assert.All(Golden.All.GroupBy(golden => golden.Event), versions => Assert.Equal(Enumerable.Range(1, versions.Count()), versions.Select(golden => golden.Version)));
+    }
+
     [Theory]
     [MemberData(nameof(EventNames))]
     public void The_newest_golden_file_shows_every_field(string name)
