@@ -49,15 +49,17 @@ function* filesOf(format, covered) {
   }
 }
 
+// Whether the file is there. What was deleted while the archive was written is not, and that breaks nothing that was signed.
 async function checkFile(document, { path, sha256 }) {
   const bytes = createHash('sha256');
   try {
     for await (const chunk of createReadStream(join(dirname(document), path))) bytes.update(chunk);
   } catch (error) {
-    if (error.code === 'ENOENT') throw new Broken(`The file ${path} is missing.`);
+    if (error.code === 'ENOENT') return false;
     throw error;
   }
   if (bytes.digest('hex') !== sha256) throw new Broken(`The file ${path} is not what it was.`);
+  return true;
 }
 
 const hash = (last, bytes) => createHash('sha256').update(last).update(bytes).digest();
@@ -105,15 +107,20 @@ async function check(path) {
   if (signature.algorithm !== 'ES256' || value.toString('base64url') !== signature.value || der.toString('base64url') !== signature.public_key)
     throw new Broken('The signature is not written as it was.');
   if (!verify('sha256', Buffer.from(end[1], 'utf8'), { key, dsaEncoding: 'ieee-p1363' }, value)) throw new Broken('The signature is wrong.');
-  for (const file of files.values()) await checkFile(path, file);
-  return { head, keyId, files: files.size };
+  const absent = [];
+  for (const file of files.values()) if (!(await checkFile(path, file))) absent.push(file.path);
+  return { head, keyId, files: files.size - absent.length, absent };
 }
 
 try {
-  const { head, keyId, files } = await check(file);
+  const { head, keyId, files, absent } = await check(file);
   const beside = files > 0 ? ` and ${files} files` : '';
   console.log(`Unchanged: session ${head.session_id}, ${head.messages} messages${beside}, exported ${head.exported_at}.`);
   console.log(wantedKey ? 'Signed with the key asked for.' : `Signed with key ${keyId}: compare it with the server's (GET /api/export-keys/), or give it with --key.`);
+  if (absent.length > 0) {
+    console.log(`Absent, ${absent.length} of the files that it names: ${absent.join(', ')}. They were deleted while the archive was written, or taken away since.`);
+    process.exitCode = 3;
+  }
 } catch (error) {
   if (error instanceof Broken) console.error(`NOT what was exported: ${error.message}`);
   else if (error.code === 'ENOENT' || error.code === 'EISDIR') console.error(`There is no file '${file}'.`);

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Chat.SystemTests;
 
-/// <summary>The scripts of deploy/ that back the databases up and bring them back.</summary>
+/// <summary>The scripts of deploy/ that back the databases and the files up and bring them back.</summary>
 public sealed class BackupTests(ChatSystem chat)
 {
     static readonly string[] Services = ["accounts", "sessions", "messages", "realtime"];
@@ -17,6 +17,9 @@ public sealed class BackupTests(ChatSystem chat)
         var session = await ada.CreateSessionAsync("Kept", bob);
         for (var i = 1; i <= 30; i++) await (i % 2 == 0 ? ada : bob).PostAsync(session.Id, $"message {i}");
         using (var read = await bob.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/read/", new { seq = 20 })) read.EnsureSuccessStatusCode();
+        var note = "kept, byte by byte"u8.ToArray();
+        var attached = await ada.PostFilesAsync(session.Id, "with files", await ada.Http.UploadAsync(TestPictures.Large(), "view.png"), await ada.Http.UploadAsync(note, "note.txt"));
+        var picture = await ada.Http.GetByteArrayAsync(attached.Attachments![0].Url);
         var before = await ada.ListAllAsync(session.Id);
         var standing = await StandingAsync(bob, session.Id);
 
@@ -24,6 +27,8 @@ public sealed class BackupTests(ChatSystem chat)
         var addresses = new Dictionary<string, string?>();
         foreach (var database in new[] { "accountsdb", "sessionsdb", "messagesdb" })
             addresses[database.ToUpperInvariant()] = AddressOf(new NpgsqlConnectionStringBuilder(await chat.App.GetConnectionStringAsync(database)));
+        var files = chat.Files;
+        addresses["FILES"] = files;
         var tag = (await ada.Http.GetAsync($"/api/sessions/{session.Id}/")).Headers.ETag!.ToString();
         var (dumped, output) = await Programs.RunAsync("deploy/backup.sh", [folder], addresses);
         Assert.True(dumped == 0, output);
@@ -36,6 +41,8 @@ public sealed class BackupTests(ChatSystem chat)
         Assert.Contains("accountsdb is not empty", reason, StringComparison.Ordinal);
 
         foreach (var service in Services) await chat.CommandAsync(service, "stop");
+        // All of this machine is gone.
+        Directory.Delete(files, recursive: true);
         var (restored, log) = await Programs.RunAsync("deploy/restore.sh", [folder, "--wipe"], addresses);
         foreach (var service in Services) await chat.CommandAsync(service, "start");
         Assert.True(restored == 0, log);
@@ -50,7 +57,9 @@ public sealed class BackupTests(ChatSystem chat)
         Assert.Equal(before.Select(message => (message.Seq, message.ClientId, message.Content)), after.Select(message => (message.Seq, message.ClientId, message.Content)));
         Assert.Equal(standing, await StandingAsync(device, session.Id));
         var next = await device.PostAsync(session.Id, "it goes on");
-        Assert.Equal(31, next.Seq);
+        Assert.Equal(32, next.Seq);
+        Assert.Equal(note, await device.Http.GetByteArrayAsync(attached.Attachments[1].Url));
+        Assert.Equal(picture, await device.Http.GetByteArrayAsync(attached.Attachments[0].Url));
         await NobodyKeepsWhatWasLostAsync(device, session.Id, before[^1].Rev, lost, next.Rev);
         // A version that was known before is no version any more, and what is known now is newer.
         using var change = new HttpRequestMessage(HttpMethod.Patch, $"/api/sessions/{session.Id}/") { Content = JsonContent.Create(new { name = "Over what was lost" }) };
