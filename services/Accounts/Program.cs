@@ -42,7 +42,7 @@ builder.AddPasswords();
 builder.AddNotifications();
 builder.AddPasskeys();
 builder.AddAdministration();
-builder.Services.AddSingleton<FiguresReader>();
+builder.Services.AddSingleton<FiguresReader>().AddSingleton<ActiveUsers>();
 builder.Services.AddScoped<PasswordCheck>().AddSingleton<FailedSignIns>();
 builder.Services.AddScoped<SecondFactor>().AddScoped<TwoFactorSettings>();
 builder.Services.AddSingleton<AvatarImages>();

@@ -1,4 +1,6 @@
+using Aspire.Hosting.Testing;
 using Chat.Testing;
+using Npgsql;
 
 namespace Chat.SystemTests;
 
@@ -42,13 +44,42 @@ public sealed class FiguresTests(ChatSystem chat)
             Assert.Equal(instance.Service == "realtime", instance.Connections is not null);
             Assert.Equal(instance.Service is "accounts" or "sessions" or "messages", instance.DatabasePool is { Max: > 0 });
         });
+        // As the connection strings say; Messages has three pools.
+        Assert.All(figures.Instances.Where(instance => instance.Service is "accounts" or "sessions"), instance => Assert.Equal(10, instance.DatabasePool!.Max));
+        Assert.All(figures.Instances.Where(instance => instance.Service is "messages"), instance => Assert.InRange(instance.DatabasePool!.Max, 10, 30));
         var queue = Assert.Single(figures.Queues, queue => queue.Name == "realtime-messages-posted");
         Assert.Equal(2, queue.Consumers);
     }
 
+    [Fact]
+    public async Task How_many_users_were_here_lately_is_counted_each_once_and_nobody_is_named()
+    {
+        var admin = await chat.AdministratorAsync();
+        var (old, gone) = (await chat.NewUserAsync("old"), await chat.NewUserAsync("gone"));
+        await using var accounts = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("accountsdb"))!);
+        // Both were here just now, and that is written down.
+        foreach (var user in new[] { old, gone })
+        {
+            for (var i = 0; i < 2; i++) await user.SignInWithTokenAsync();
+            await Eventually.BecomesTrueAsync(async () => await accounts.ScalarAsync($"SELECT last_seen_at FROM users WHERE id = {user.Id}") is DateTime, "it is written down", 60);
+        }
+        await accounts.ExecuteAsync($"UPDATE users SET last_seen_at = now() - interval '3 days' WHERE id = {old.Id}");
+        await accounts.ExecuteAsync($"UPDATE users SET last_seen_at = now() - interval '30 days' WHERE id = {gone.Id}");
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            var (day, week) = (await CountAsync("1 day"), await CountAsync("7 days"));
+            var told = (await ReadAsync(admin)).ActiveUsers;
+            return (day, week) == (told.Day, told.Week) && day > 0 && week > day;
+        }, "both are as in the table", 90);
+
+        async Task<long> CountAsync(string interval) => (long)(await accounts.ScalarAsync($"SELECT count(*) FROM users WHERE last_seen_at >= now() - interval '{interval}'"))!;
+    }
+
     static async Task<FiguresView> ReadAsync(ChatUser admin) => await Api.ReadAsync<FiguresView>(await admin.Http.GetAsync("/api/admin/figures/"));
 
-    sealed record FiguresView(DateTime At, int Connections, long MessagesPerMinute, List<Moment> Series, List<Instance> Instances, List<Queue> Queues);
+    sealed record FiguresView(DateTime At, int Connections, long MessagesPerMinute, List<Moment> Series, List<Instance> Instances, List<Queue> Queues, Active ActiveUsers);
+
+    sealed record Active(long Day, long Week);
 
     sealed record Moment(DateTime At, long Connections, long Messages, long SignIns);
 

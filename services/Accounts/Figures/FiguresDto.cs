@@ -10,9 +10,10 @@ namespace Chat.Accounts.Figures;
 /// <param name="Series">The last hour, oldest first.</param>
 /// <param name="Instances">Those that reported within the last half minute.</param>
 /// <param name="Queues">Queues of the broker; empty while it does not answer.</param>
+/// <param name="ActiveUsers">How many different users were here; seconds old.</param>
 sealed record FiguresDto(
     DateTime At, int Connections, long MessagesPerMinute, IReadOnlyList<FiguresMoment> Series, IReadOnlyList<InstanceFigures> Instances,
-    IReadOnlyList<QueueDepth> Queues);
+    IReadOnlyList<QueueDepth> Queues, ActiveUsersDto ActiveUsers);
 
 /// <summary>Ten seconds: open connections at their end, and messages and sign-ins within.</summary>
 sealed record FiguresMoment(DateTime At, long Connections, long Messages, long SignIns);

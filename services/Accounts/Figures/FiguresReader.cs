@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Chat.Accounts.Figures;
 
 /// <summary>Gathers what the instances of all services reported (<see cref="FigureKeys"/>).</summary>
-sealed class FiguresReader(IConnectionMultiplexer redis, QueueDepths queues, TimeProvider time)
+sealed class FiguresReader(IConnectionMultiplexer redis, QueueDepths queues, ActiveUsers users, TimeProvider time)
 {
     const int WindowsOfMinute = 6;
 
@@ -33,7 +33,8 @@ sealed class FiguresReader(IConnectionMultiplexer redis, QueueDepths queues, Tim
             moments,
             instances,
             // A queue whose consumer gave up on messages has a second one that holds them.
-            await queues.OfAsync(names.SelectMany(name => new[] { name, name + "_error" }), cancel));
+            await queues.OfAsync(names.SelectMany(name => new[] { name, name + "_error" }), cancel),
+            await users.CountAsync(cancel));
     }
 
     async Task<List<FiguresMoment>> ReadSeriesAsync(long last)
