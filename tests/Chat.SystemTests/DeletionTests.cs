@@ -89,6 +89,49 @@ public sealed class DeletionTests(ChatSystem chat)
         Assert.Empty(resumed.Sessions);
     }
 
+    [Fact]
+    public async Task No_table_of_any_service_keeps_anything_of_a_deleted_session_but_that_it_is_deleted()
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        using var made = await ada.Http.PostAsJsonAsync("/api/sessions/", new { name = "Doomed", participants = new[] { bob.Username } });
+        var session = await Api.ReadAsync<SessionView>(made);
+        await ada.PostFilesAsync(session.Id, $"@{bob.Username} look", await ada.Http.UploadAsync("doomed"u8.ToArray()));
+        foreach (var (address, body) in new (string, object)[] { ("retention", new { days = 30 }), ("link-previews", new { is_on = false }), ("preferences", new { pinned = true, muted = false }) })
+            Assert.Equal(HttpStatusCode.OK, (await ada.Http.PutAsJsonAsync($"/api/sessions/{session.Id}/{address}/", body)).StatusCode);
+        Assert.Equal(HttpStatusCode.Created, (await ada.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/invitations/", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ada.Http.GetAsync("/api/search/messages/?q=look")).StatusCode);
+
+        await using var messages = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!);
+        await using var sessions = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("sessionsdb"))!);
+        // What this session would have were it encrypted, or links looked at here.
+        await messages.ExecuteAsync($"INSERT INTO link_jobs (session_id, seq, url, due_at, attempts) VALUES ({session.Id}, 1, 'https://example.org/', 'infinity', 0)");
+        await sessions.ExecuteAsync($"INSERT INTO session_key_copies (session_id, generation, user_id, copy, made_by, created_at) VALUES ({session.Id}, 1, {ada.Id}, '\\x00', {ada.Id}, now())");
+        foreach (var database in new[] { messages, sessions })
+            foreach (var table in await TablesAsync(database))
+                await Eventually.BecomesTrueAsync(async () => await CountAsync(database, table, session.Id) > 0, $"{table} has something of it; if it cannot, have this test put something there", 60);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await ada.Http.DeleteAsync($"/api/sessions/{session.Id}/")).StatusCode);
+        foreach (var database in new[] { messages, sessions })
+            foreach (var table in await TablesAsync(database))
+                await Eventually.BecomesTrueAsync(async () => await CountAsync(database, table, session.Id) == 0, $"{table} has nothing of it", 60);
+        Assert.Equal(true, await messages.ScalarAsync($"SELECT deleted FROM session_heads WHERE session_id = {session.Id}"));
+    }
+
+    /// <summary>All tables that tell of sessions, but for the one that remembers which are deleted.</summary>
+    static async Task<List<string>> TablesAsync(NpgsqlDataSource database)
+    {
+        await using var command = database.CreateCommand(
+            """
+            SELECT c.table_name::text FROM information_schema.columns c JOIN pg_class t ON t.oid = format('%I.%I', c.table_schema, c.table_name)::regclass
+            WHERE c.table_schema = 'public' AND c.column_name = 'session_id' AND t.relkind IN ('r', 'p') AND NOT t.relispartition AND c.table_name <> 'session_heads'
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        var tables = new List<string>();
+        while (await reader.ReadAsync()) tables.Add(reader.GetString(0));
+        Assert.NotEmpty(tables);
+        return tables;
+    }
+
     static async Task<long> CountAsync(NpgsqlDataSource database, string table, long sessionId)
     {
         await using var command = database.CreateCommand($"SELECT count(*) FROM {table} WHERE session_id = {sessionId}");

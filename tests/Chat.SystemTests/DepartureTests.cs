@@ -82,6 +82,33 @@ public sealed class DepartureTests(ChatSystem chat)
         await ShowsAsync(observer, session.Id, bob, eve);
     }
 
+    [Fact]
+    public async Task A_session_whose_only_owner_is_deactivated_goes_on_and_administrators_can_close_it()
+    {
+        var (admin, owner, bob) = (await chat.AdministratorAsync(), await chat.NewUserAsync("owner"), await chat.NewUserAsync("bob"));
+        var session = await owner.CreateSessionAsync("Without its owner", bob);
+        await admin.ActAsync(owner.Id, "deactivate");
+
+        var said = await bob.PostAsync(session.Id, "we go on");
+        // Who is away has not read it, and may come back and do.
+        Assert.False((await bob.ListAsync(session.Id))[0].IsRead);
+        await Api.ProblemAsync(await bob.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/", new { name = "Ours" }), 403, "forbidden");
+        Assert.Equal("owner", (await Api.ReadAsync<SessionView>(await bob.Http.GetAsync($"/api/sessions/{session.Id}/"))).Participants.Single(one => one.Id == owner.Id).Role);
+        using (var closed = await admin.Http.PostAsJsonAsync($"/api/admin/sessions/{session.Id}/deactivate/", new { reason = "test" })) Assert.Equal(HttpStatusCode.OK, closed.StatusCode);
+        await Api.ProblemAsync(await bob.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "no more" }), 403, "session_inactive");
+        using (var opened = await admin.Http.PostAsJsonAsync($"/api/admin/sessions/{session.Id}/reactivate/", new { })) Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
+
+        await admin.ActAsync(owner.Id, "reactivate");
+        var back = await chat.SignInAsync(owner);
+        using (var read = await back.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/read/", new { seq = said.Seq })) Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+        Assert.True((await bob.ListAsync(session.Id))[0].IsRead);
+        using (var renamed = await back.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/", new { name = "Mine again" })) Assert.Equal(HttpStatusCode.OK, renamed.StatusCode);
+
+        // Gone for good: somebody else owns it.
+        using (var deleted = await back.Http.PostAsJsonAsync("/api/users/me/delete/", new { password = ChatUser.Password })) Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        await Eventually.BecomesTrueAsync(async () => (await Api.ReadAsync<SessionView>(await bob.Http.GetAsync($"/api/sessions/{session.Id}/"))).MyRole == "owner", "bob owns it");
+    }
+
     static async Task<List<JsonElement>> FoundAsync(ChatUser user, ChatUser other) =>
         await Api.ReadAsync<List<JsonElement>>(await user.Http.GetAsync($"/api/users/?q={other.Username}"));
 

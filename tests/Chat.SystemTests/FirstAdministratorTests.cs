@@ -59,6 +59,38 @@ public sealed class FirstAdministratorTests(ChatSystem chat)
         await Eventually.BecomesTrueAsync(async () => (await admin.FindUserAsync(away.Id)).IsAdmin, "who is back becomes administrator", seconds: 40);
     }
 
+    [Fact]
+    public async Task The_link_is_printed_while_there_is_no_administrator_with_another_token_each_time()
+    {
+        await using var system = await OwnSystem.StartAsync([]);
+        var first = await LinkAsync();
+        // 128 bits or more, in hexadecimal digits.
+        Assert.Matches("^[0-9a-f]{32,}$", first.Segments[^1].Trim('/'));
+        Assert.Equal(system.Gateway.GetLeftPart(UriPartial.Authority), first.GetLeftPart(UriPartial.Authority));
+        await system.RestartAsync();
+        var second = await LinkAsync();
+        Assert.NotEqual(first.Segments[^1], second.Segments[^1]);
+
+        var admin = new ChatUser(system.Gateway, await ApiDescription.ReadAsync(system.Gateway));
+        using (var registered = await admin.Http.PostAsJsonAsync("/api/auth/register", new { username = "the-first", password = ChatUser.Password })) Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        await Api.ProblemAsync(await ClaimAsync(first), 404, "not_found");
+        // What is asked before the link is printed.
+        using (var good = await LookAsync(second)) Assert.Equal(HttpStatusCode.NoContent, good.StatusCode);
+        using (var claimed = await ClaimAsync(second)) Assert.Equal(HttpStatusCode.NoContent, claimed.StatusCode);
+        Assert.True((await admin.MeAsync()).GetProperty("is_admin").GetBoolean());
+        await Api.ProblemAsync(await LookAsync(second), 404, "not_found");
+
+        async Task<Uri> LinkAsync()
+        {
+            await Eventually.BecomesTrueAsync(() => system.Says("Administrator: ") is not null, "the link is printed", seconds: 60);
+            return new Uri(system.Says("Administrator: ")!);
+        }
+
+        Task<HttpResponseMessage> LookAsync(Uri link) => admin.Http.GetAsync($"/api/admin/claim/?token={link.Segments[^1].Trim('/')}");
+
+        Task<HttpResponseMessage> ClaimAsync(Uri link) => admin.Http.PostAsJsonAsync("/api/admin/claim/", new { token = link.Segments[^1].Trim('/') });
+    }
+
     public static TheoryData<string, string> Everything => new()
     {
         { "GET", "/api/admin/users/" },

@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using Aspire.Hosting.Testing;
 using Chat.ServiceDefaults.Data;
 using Chat.Testing;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -24,9 +23,9 @@ public sealed class MigrationTests(ChatSystem chat)
     [Fact]
     public async Task Messages_are_upgraded_by_two_at_once_while_the_version_before_still_writes()
     {
-        var (user, earlier) = (await chat.NewUserAsync(), await RestoreAsync("messagesdb", "messages"));
+        var (user, earlier) = (await chat.NewUserAsync(), await EarlierDatabase.RestoreAsync(chat, "messagesdb", "messages"));
         await earlier.ExecuteAsync($"INSERT INTO session_members (session_id, user_id, role, removed, version) VALUES ({Session}, {user.Id}, 'member', false, 1)");
-        var settings = Production("messagesdb", earlier);
+        var settings = EarlierDatabase.SettingsFor("messagesdb", earlier);
 
         await using (var hasty = await OneMore.StartAsync(chat, "messages", settings))
         {
@@ -70,8 +69,8 @@ public sealed class MigrationTests(ChatSystem chat)
     [InlineData("sessions", "participants", 1000)]
     public async Task The_others_are_upgraded_with_what_was_in_them(string service, string table, int rows)
     {
-        var database = await RestoreAsync($"{service}db", service);
-        var settings = Production($"{service}db", database);
+        var database = await EarlierDatabase.RestoreAsync(chat, $"{service}db", service);
+        var settings = EarlierDatabase.SettingsFor($"{service}db", database);
         await using (var job = await OneMore.StartAsync(chat, service, settings, Migrate)) Assert.True(await job.ExitCodeAsync() == 0, job.Output);
         await using var upgraded = await OneMore.StartAsync(chat, service, settings);
         await Eventually.BecomesTrueAsync(async () => (await upgraded.HealthAsync("/health")).Checks["schema"] == "Healthy", "the service has its schema", 60);
@@ -81,8 +80,8 @@ public sealed class MigrationTests(ChatSystem chat)
     [Fact]
     public async Task A_database_of_a_later_version_is_refused_only_when_that_version_says_so()
     {
-        var database = await RestoreAsync("sessionsdb", "sessions");
-        var settings = Production("sessionsdb", database);
+        var database = await EarlierDatabase.RestoreAsync(chat, "sessionsdb", "sessions");
+        var settings = EarlierDatabase.SettingsFor("sessionsdb", database);
         await using (var job = await OneMore.StartAsync(chat, "sessions", settings, Migrate)) Assert.True(await job.ExitCodeAsync() == 0, job.Output);
 
         // A later version has added something: this one goes on beside it.
@@ -100,29 +99,6 @@ public sealed class MigrationTests(ChatSystem chat)
             Assert.True(await refused.ExitCodeAsync() == 1, refused.Output);
             Assert.Contains("29990102000000_Removal", refused.Output, StringComparison.Ordinal);
         }
-    }
-
-    /// <summary>The settings of a deployment, on this database, without the neighbours of the running system: it is none of theirs.</summary>
-    static Dictionary<string, string?> Production(string name, NpgsqlDataSource database) => new()
-    {
-        ["DOTNET_ENVIRONMENT"] = "Production",
-        ["ASPNETCORE_ENVIRONMENT"] = "Production",
-        ["Migrations__OnStart"] = null,
-        [$"ConnectionStrings__{name}"] = database.ConnectionString,
-        ["ConnectionStrings__rabbitmq"] = $"amqp://guest:guest@localhost:{OneMore.FreePort()}",
-        ["ConnectionStrings__redis"] = $"localhost:{OneMore.FreePort()},abortConnect=false",
-    };
-
-    /// <summary>A new database of that role, filled from the file that was kept of the earlier state.</summary>
-    async Task<NpgsqlDataSource> RestoreAsync(string name, string role)
-    {
-        var database = $"{name}_{Guid.NewGuid():N}"[..40];
-        await using (var server = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("postgres"))!))
-            await server.ExecuteAsync($"CREATE DATABASE {database} OWNER {role}");
-        var own = new NpgsqlConnectionStringBuilder(await chat.App.GetConnectionStringAsync(name)) { Database = database, PersistSecurityInfo = true };
-        var source = NpgsqlDataSource.Create(own);
-        await source.ExecuteAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Migrations", $"{name}.sql")));
-        return source;
     }
 
     static async Task WriteAsync(NpgsqlDataSource database, long userId, List<Guid> written, CancellationToken stop)

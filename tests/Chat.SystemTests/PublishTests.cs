@@ -24,6 +24,9 @@ public sealed class PublishTests(ChatSystem chat)
 
     [Theory]
     [InlineData("services/Accounts", "chat-accounts")]
+    [InlineData("services/Sessions", "chat-sessions")]
+    [InlineData("services/Messages", "chat-messages")]
+    [InlineData("services/Realtime", "chat-realtime")]
     [InlineData("gateway", "chat-gateway")]
     public async Task Its_image_has_a_name_and_a_user_that_is_not_root(string project, string repository)
     {

@@ -1,3 +1,4 @@
+using Chat.SystemTests.ApiContract;
 using Chat.Testing;
 
 namespace Chat.SystemTests;
@@ -55,6 +56,26 @@ public sealed class SafeMethodTests(ChatSystem chat)
         Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
         Assert.Equal(get.Headers.ETag, head.Headers.ETag);
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>Acts are no links: a page, a mail or a program that looks ahead cannot make somebody do one by a GET.</summary>
+    [Fact]
+    public async Task No_act_is_done_by_a_safe_method()
+    {
+        var reading = Operation.All.Where(operation => operation.Method == "GET").Select(operation => operation.Path).ToHashSet();
+        var acts = Operation.All.Where(operation => operation.Method != "GET" && !reading.Contains(operation.Path)).ToList();
+        Assert.Contains(acts, operation => operation.Path == "/api/auth/logout");
+        var scene = await Scene.SetAsync(chat, "owner");
+        foreach (var act in acts)
+            foreach (var method in new[] { HttpMethod.Get, HttpMethod.Head })
+            {
+                using var reply = await SendAsync(scene.Caller, method, act.AddressIn(scene));
+                Assert.True((int)reply.StatusCode is 404 or 405, $"{method} of what {act} does: {reply.StatusCode}");
+            }
+        // Nothing has happened: still signed in, and all is as it was.
+        var session = await Api.ReadAsync<SessionView>(await scene.Caller.Http.GetAsync($"/api/sessions/{scene.Session.Id}/"));
+        Assert.Equal(scene.Session.Version, session.Version);
+        Assert.Equal([scene.Message.Rev], (await scene.Caller.ListAsync(scene.Session.Id)).Select(message => message.Rev));
     }
 
     static async Task<HttpResponseMessage> SendAsync(ChatUser user, HttpMethod method, string address)

@@ -14,12 +14,19 @@ public sealed class OwnSystem : IAsyncDisposable
 
     readonly string _data = Directory.CreateTempSubdirectory("chat-own-").FullName;
     readonly ConcurrentQueue<string> _lines = [];
-    readonly Process _appHost;
+    readonly string[] _settings;
+    Process _appHost;
 
     OwnSystem(IEnumerable<string> settings)
     {
+        _settings = [.. settings];
+        _appHost = Run();
+    }
+
+    Process Run()
+    {
         var start = new ProcessStartInfo("dotnet",
-            [typeof(Projects.Chat_AppHost).Assembly.Location, $"--Chat:DataDirectory={_data}", "--Gateway:Port=0", "--RateLimits:SignInsPerMinute=0", .. settings])
+            [typeof(Projects.Chat_AppHost).Assembly.Location, $"--Chat:DataDirectory={_data}", "--Gateway:Port=0", "--RateLimits:SignInsPerMinute=0", .. _settings])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -28,12 +35,13 @@ public sealed class OwnSystem : IAsyncDisposable
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
         start.Environment["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
-        _appHost = new Process { StartInfo = start };
-        _appHost.OutputDataReceived += Keep;
-        _appHost.ErrorDataReceived += Keep;
-        _appHost.Start();
-        _appHost.BeginOutputReadLine();
-        _appHost.BeginErrorReadLine();
+        var appHost = new Process { StartInfo = start };
+        appHost.OutputDataReceived += Keep;
+        appHost.ErrorDataReceived += Keep;
+        appHost.Start();
+        appHost.BeginOutputReadLine();
+        appHost.BeginErrorReadLine();
+        return appHost;
     }
 
     /// <summary>Where the dashboard is, if there is one.</summary>
@@ -57,9 +65,7 @@ public sealed class OwnSystem : IAsyncDisposable
         var system = new OwnSystem(dashboard is null ? settings : [.. settings, $"--Dashboard:Path={dashboard}"]);
         try
         {
-            await Eventually.BecomesTrueAsync(
-                () => system.Says("Chat: ") is not null && (dashboard is null || system.Says("Dashboard: ") is not null), "the system runs", StartSeconds);
-            system.Gateway = new Uri(system.Says("Chat: ")!);
+            await system.IsUpAsync(dashboard is not null);
             return system;
         }
         catch (TimeoutException e)
@@ -70,18 +76,38 @@ public sealed class OwnSystem : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops it as an operator does, and starts it again with the same data. What it said before is forgotten.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        _appHost.Dispose();
+        _lines.Clear();
+        _appHost = Run();
+        await IsUpAsync(hasDashboard: false);
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (!_appHost.HasExited)
-        {
-            using var kill = Process.Start("kill", [$"-{Terminate}", _appHost.Id.ToString(CultureInfo.InvariantCulture)]);
-            await _appHost.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        }
+        await StopAsync();
         _appHost.Dispose();
         Directory.Delete(_data, recursive: true);
     }
 
-    string? Says(string beginning) => _lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))?[beginning.Length..].Trim();
+    async Task StopAsync()
+    {
+        if (_appHost.HasExited) return;
+        using var kill = Process.Start("kill", [$"-{Terminate}", _appHost.Id.ToString(CultureInfo.InvariantCulture)]);
+        await _appHost.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
+    }
+
+    async Task IsUpAsync(bool hasDashboard)
+    {
+        await Eventually.BecomesTrueAsync(() => Says("Chat: ") is not null && (!hasDashboard || Says("Dashboard: ") is not null), "the system runs", StartSeconds);
+        Gateway = new Uri(Says("Chat: ")!);
+    }
+
+    /// <summary>The rest of the first line that it printed and that begins so; null when there is none.</summary>
+    public string? Says(string beginning) => _lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal))?[beginning.Length..].Trim();
 
     static int FreePort()
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Aspire.Hosting.Testing;
 using Chat.Testing;
+using Npgsql;
 
 namespace Chat.SystemTests.SeedContract;
 
@@ -106,6 +108,9 @@ public sealed class ModelTests(ChatSystem chat)
         Assert.Equal(HttpStatusCode.NoContent, (await ada.Http.DeleteAsync($"/api/sessions/{session.Id}/")).StatusCode);
         await Api.ProblemAsync(await bob.Http.GetAsync($"/api/messages/{message.Id}/"), 404, "message_not_found");
         await Api.ProblemAsync(await bob.Http.GetAsync($"/api/messages/?session_id={session.Id}"), 404, "session_not_found");
+        // Not only out of sight.
+        await using var database = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!);
+        await Eventually.BecomesTrueAsync(async () => await database.ScalarAsync($"SELECT count(*) FROM messages WHERE id = {message.Id}") is 0L, "it is not stored any more", 60);
     }
 
     [Fact]

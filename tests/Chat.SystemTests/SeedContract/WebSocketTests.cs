@@ -1,5 +1,7 @@
+using System.Net.WebSockets;
 using System.Text.Json;
 using Chat.Testing;
+using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Chat.SystemTests.SeedContract;
 
@@ -47,9 +49,22 @@ public sealed class WebSocketTests(ChatSystem chat)
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
         var session = await ada.CreateSessionAsync("Leaving", bob);
         using var adas = await ada.OpenSocketAsync(session.Id);
-        using (await bob.OpenSocketAsync(session.Id)) { }
+        await using var observer = await ada.ListenAsync();
+        using (var bobs = await bob.OpenSocketAsync(session.Id))
+        {
+            await OnlineAsync(ada, bob);
+            await bobs.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
+        }
+        await OnlineAsync(ada);
         await adas.SendAsync(new { message = "still here" });
         Assert.Equal("still here", (await adas.ReceiveAsync()).GetProperty("message").GetString());
+
+        async Task OnlineAsync(params ChatUser[] users) => await Eventually.SucceedsAsync(async () =>
+        {
+            var reply = await observer.Hub.InvokeAsync<JsonElement>("presence", new { session_id = session.Id });
+            Assert.Equal(users.Select(user => user.Id).Order(), reply.GetProperty("online").EnumerateArray().Select(id => id.GetInt64()).Order());
+            return true;
+        }, $"these {users.Length} are in the room", 60);
     }
 
     [Theory]
