@@ -95,7 +95,7 @@ public sealed class DepartureTests(ChatSystem chat)
         await Api.ProblemAsync(await bob.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/", new { name = "Ours" }), 403, "forbidden");
         Assert.Equal("owner", (await Api.ReadAsync<SessionView>(await bob.Http.GetAsync($"/api/sessions/{session.Id}/"))).Participants.Single(one => one.Id == owner.Id).Role);
         using (var closed = await admin.Http.PostAsJsonAsync($"/api/admin/sessions/{session.Id}/deactivate/", new { reason = "test" })) Assert.Equal(HttpStatusCode.OK, closed.StatusCode);
-        await Api.ProblemAsync(await bob.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "no more" }), 403, "session_inactive");
+        await Api.ProblemAsync(await bob.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "no more" }), 409, "session_inactive");
         using (var opened = await admin.Http.PostAsJsonAsync($"/api/admin/sessions/{session.Id}/reactivate/", new { })) Assert.Equal(HttpStatusCode.OK, opened.StatusCode);
 
         await admin.ActAsync(owner.Id, "reactivate");
