@@ -11,14 +11,14 @@ internal sealed class FirstAdministrator
     private const int Bytes = 24;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    private readonly ProjectResource _accounts;
+    private readonly ChatService _accounts;
 
-    private FirstAdministrator(ProjectResource accounts, string token) => (_accounts, Token) = (accounts, token);
+    private FirstAdministrator(ChatService accounts, string token) => (_accounts, Token) = (accounts, token);
 
     internal string Token { get; }
 
     /// <summary>Tells Accounts of the token, and of the user names that the settings <c>Administration:Administrators:N</c> make administrators.</summary>
-    internal static FirstAdministrator Offer(IResourceBuilder<ProjectResource> accounts)
+    internal static FirstAdministrator Offer(ChatService accounts)
     {
         var settings = accounts.ApplicationBuilder.Configuration.GetSection("Administration");
         var token = settings["ClaimToken"] ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(Bytes));
@@ -28,7 +28,7 @@ internal sealed class FirstAdministrator
             if (name.Value is { } value)
                 accounts.WithEnvironment($"Administration__Administrators__{name.Key}", value);
         }
-        return new FirstAdministrator(accounts.Resource, token);
+        return new FirstAdministrator(accounts, token);
     }
 
     /// <summary>Whether the token still makes somebody an administrator; no when Accounts does not say.</summary>
@@ -37,7 +37,7 @@ internal sealed class FirstAdministrator
         using var http = new HttpClient { Timeout = Timeout };
         try
         {
-            using var reply = await http.GetAsync($"{_accounts.GetEndpoint("http").Url}/api/admin/claim?token={Token}", cancellationToken);
+            using var reply = await http.GetAsync($"{_accounts.FirstEndpoint("http").Url}/api/admin/claim?token={Token}", cancellationToken);
             return reply.IsSuccessStatusCode;
         }
         catch (HttpRequestException)

@@ -1,9 +1,10 @@
 using Chat.AppHost;
 using Chat.AppHost.Infrastructure;
+using Microsoft.Extensions.DependencyInjection;
 
 try
 {
-    var builder = DistributedApplication.CreateBuilder(args);
+    var builder = AppHostBuilder.Create(args);
 
     var postgres = builder.AddPostgresServer("postgres");
     var accountsdb = postgres.AddServiceDatabase("accountsdb", role: "accounts");
@@ -26,8 +27,7 @@ try
         .WithReference(rabbitmq)
         .WithReference(accounts);
 
-    var messages = builder.AddService<Projects.Chat_Messages>("messages")
-        .WithReplicas(builder.ReplicasOf("messages"))
+    var messages = builder.AddReplicatedService<Projects.Chat_Messages>("messages")
         .WithReference(messagesdb).WaitFor(messagesdb)
         .WithReference(redis)
         .WithReference(rabbitmq).WaitFor(rabbitmq)
@@ -38,15 +38,14 @@ try
     sessions.WithReference(messages);
     accounts.WithReference(sessions).WithReference(messages);
 
-    var realtime = builder.AddService<Projects.Chat_Realtime>("realtime")
-        .WithReplicas(builder.ReplicasOf("realtime"))
+    var realtime = builder.AddReplicatedService<Projects.Chat_Realtime>("realtime")
         .WithReference(redis).WaitFor(redis)
         .WithReference(rabbitmq).WaitFor(rabbitmq)
         .WithReference(accounts)
         .WithReference(sessions)
         .WithReference(messages);
 
-    var gateway = builder.AddGateway<Projects.Chat_Gateway>("gateway", firstAdministrator)
+    var gateway = builder.AddGateway<Projects.Chat_Gateway>("gateway")
         .WithReference(redis).WaitFor(redis)
         .WithReference(accounts)
         .WithReference(sessions)
@@ -54,7 +53,9 @@ try
         .WithReference(realtime);
 
     // Links in mails lead to where users come in, unless configuration knows better.
-    accounts.WithEnvironment("Site__PublicOrigin", gateway.GetEndpoint("http")).WithSection("Site").WithSection("Smtp").WithSection("Notifications").WithSection("Push").WithSection("AccessTokens").WithSection("SigningKeys");
+    accounts.WithEnvironment("Site__PublicOrigin", gateway.FirstEndpoint("http"))
+        .WithSection("Site").WithSection("Smtp").WithSection("Notifications").WithSection("Push").WithSection("AccessTokens").WithSection("SigningKeys");
+    builder.Services.AddSingleton(firstAdministrator).AddHostedService<Announcement>();
 
     await builder.Build().RunAsync();
     return 0;

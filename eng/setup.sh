@@ -1,8 +1,5 @@
 # Sets up what this checkout needs and skips what is there. Sourced by ./chat, which sets $state and $configuration.
 
-dashboard_version=13.5.4
-dashboard=() # arguments for the AppHost
-
 say() { printf '%s\n' "$*"; }
 fail() {
   printf '%s\n' "$*" >&2
@@ -13,8 +10,6 @@ setup_all() {
   check_tools
   mkdir -p $state
   setup_servers
-  setup_aspire
-  setup_dashboard
   build_frontend
   build_system
 }
@@ -85,29 +80,6 @@ setup_servers() {
   command -v redis-server >/dev/null || missing+=(redis-server)
   [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || command -v rabbitmq-server >/dev/null || missing+=(rabbitmq-server)
   [ ${#missing[@]} -eq 0 ] || has_container_engine || install_packages "${missing[@]}"
-}
-
-# Aspire's packages, when the package feed has them; else the stand-in in eng/aspire. Asked once.
-setup_aspire() {
-  local stamp=$state/aspire
-  if [ ! eng/aspire/Aspire.props -ot $stamp ]; then
-    if timeout -k 5 180 dotnet restore eng/aspire/probe/probe.csproj -v q >$state/aspire.log 2>&1; then echo true >$stamp; else echo false >$stamp; fi
-  fi
-  # Said once, for the whole build: a half-filled package cache must not decide otherwise.
-  export AspirePackages=${AspirePackages:-$(cat $stamp)}
-  if [ "$AspirePackages" = true ]; then say "Aspire: the packages of the feed"; else say "Aspire: the stand-in in eng/aspire (its packages could not be had; $state/aspire.log says why)"; fi
-}
-
-setup_dashboard() {
-  local folder=$state/dashboard package=@microsoft/aspire-cli-linux-x64
-  local program=$folder/node_modules/$package/bin/aspire
-  # A failure is not asked again on the same day.
-  if [ ! -x $program ] && [ -z "$(find $folder/unavailable -mtime -1 2>/dev/null)" ]; then
-    mkdir -p $folder
-    say "Fetching the Aspire dashboard"
-    timeout -k 5 180 npm install --silent --no-audit --no-fund --no-save --prefix $folder $package@$dashboard_version >$folder/install.log 2>&1 || touch $folder/unavailable
-  fi
-  if [ -x $program ]; then dashboard=("--Dashboard:Path=$PWD/$program"); else say "Warning: no Aspire dashboard could be fetched; the system runs without."; fi
 }
 
 build_frontend() {

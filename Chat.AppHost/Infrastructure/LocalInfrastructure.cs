@@ -23,7 +23,7 @@ internal sealed class LocalInfrastructure : IHostedService, IDisposable
         NativeScripts = Path.Combine(root, "eng", "native");
         _data = DataDirectory.Open(builder.Configuration["Chat:DataDirectory"] ?? Path.Combine(root, ".chat", "data"), Mode);
         _secrets = new SecretsFile(Path.Combine(_data.Servers, "secrets.json"));
-        builder.Configuration["Aspire:ResourceLogDirectory"] ??= _data.Logs;
+        LogFiles.AddTo(builder, _data.Logs);
     }
 
     internal InfrastructureMode Mode { get; }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -15,9 +16,21 @@ static class TelemetryRegistration
     /// <summary>Combinations of tags that an instrument may have; what goes beyond is counted together.</summary>
     const int MaxSeries = 200;
 
+    /// <summary>
+    /// What Aspire's clients would add by themselves, also when nobody is told: PostgreSQL's is added below, and a span for each command of Redis costs more
+    /// than it says.
+    /// </summary>
+    static readonly KeyValuePair<string, string?>[] ClientsOwn =
+    [
+        new("Aspire:Npgsql:EntityFrameworkCore:PostgreSQL:DisableTracing", "true"),
+        new("Aspire:Npgsql:EntityFrameworkCore:PostgreSQL:DisableMetrics", "true"),
+        new("Aspire:StackExchange:Redis:DisableTracing", "true"),
+    ];
+
     /// <summary>Traces, metrics and logs over OTLP, when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says where to.</summary>
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = ClientsOwn });
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return builder;
 
         builder.Services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateDataAnnotations().ValidateOnStart();

@@ -42,9 +42,6 @@ sealed record Options
     /// <summary>The AppHost's program; set by <c>./chat</c>.</summary>
     public string System { get; private init; } = "";
 
-    /// <summary>The dashboard's program, if there is one; set by <c>./chat</c>.</summary>
-    public string Dashboard { get; private init; } = "";
-
     /// <summary>The folder for data, logs and results; set by <c>./chat</c>.</summary>
     public string State { get; private init; } = ".chat/bench";
 
@@ -70,7 +67,6 @@ sealed record Options
                 "--attach" => options with { Attach = Address(Value(argument)) },
                 "--pid" => options with { AppHostPid = Number(argument, Value(argument), most: int.MaxValue) },
                 "--system" => options with { System = Value(argument) },
-                "--dashboard" => options with { Dashboard = Value(argument) },
                 "--state" => options with { State = Value(argument) },
                 "--beside" => Add(beside, ExistingFile(Value(argument)), options),
                 _ when argument.StartsWith('-') => throw new BenchException($"There is no option '{argument}'; ./chat bench --help lists them."),

@@ -25,7 +25,7 @@ static class Run
                 if (options.Repeat > 1) Progress.Say($"Round {round} of {options.Repeat}");
                 using var system = options.Attach is { } gateway
                     ? ChatSystem.Attach(gateway, options.AppHostPid)
-                    : ChatSystem.Start(options.System, options.Dashboard, options.State, cancel);
+                    : ChatSystem.Start(options.System, options.State, cancel);
                 (var passed, setting) = OnceAsync(options, system, results, cancel).GetAwaiter().GetResult();
                 ok &= passed;
             }

@@ -15,9 +15,7 @@ public sealed class DashboardTests(Chromium chromium)
     [Fact]
     public async Task Everything_runs_a_message_is_one_trace_and_instances_restarted_from_it_lose_nobody_anything()
     {
-        var program = OwnSystem.FindDashboard();
-        Assert.SkipWhen(program is null, "The Aspire dashboard could not be fetched: './chat setup' says why.");
-        await using var system = await OwnSystem.StartAsync(["--Telemetry:TracesPerSecond=1000"], program);
+        await using var system = await OwnSystem.StartAsync(["--Telemetry:TracesPerSecond=1000"], hasDashboard: true);
         await using var context = await chromium.Browser.NewContextAsync(
             new() { BaseURL = system.Dashboard.ToString(), ViewportSize = new() { Width = 1440, Height = 900 } });
         var dashboard = new Dashboard(await context.NewPageAsync());

@@ -121,14 +121,14 @@ public sealed class AccountDeletionTests(ChatSystem chat)
     public async Task While_messages_are_away_the_export_is_refused_and_not_cut()
     {
         var ada = await chat.NewUserAsync("ada");
-        await chat.CommandAsync("messages", "stop");
+        await chat.StopAsync("messages");
         try
         {
             await Api.ProblemAsync(await ada.Http.GetAsync("/api/users/me/export/"), 503, "unavailable");
         }
         finally
         {
-            await chat.CommandAsync("messages", "start");
+            await chat.StartAsync("messages");
             await Eventually.SucceedsAsync(async () => await Api.ReadAsync<JsonElement>(await ada.Http.GetAsync("/api/users/me/export/")), "messages are back");
         }
     }

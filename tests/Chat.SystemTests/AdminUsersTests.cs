@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Aspire.Hosting.Testing;
 using Chat.Testing;
 
 namespace Chat.SystemTests;
@@ -18,7 +17,7 @@ public sealed class AdminUsersTests(ChatSystem chat)
         using var socket = await user.OpenSocketAsync(session.Id);
         var (client, refreshToken) = await user.SignInWithTokenAsync();
         // Past the gateway, where only the token itself counts.
-        var (direct, _) = await user.SignInWithTokenAsync(chat.App.GetEndpoint("messages", "http"));
+        var (direct, _) = await user.SignInWithTokenAsync(chat.AddressOf("messages"));
         var post = new { session_id = session.Id, content = "hi" };
         Assert.Equal(HttpStatusCode.Created, (await client.PostAsJsonAsync("/api/messages/", post)).StatusCode);
         Assert.Equal(HttpStatusCode.Created, (await direct.PostAsJsonAsync("/api/messages/", post)).StatusCode);
@@ -71,7 +70,7 @@ public sealed class AdminUsersTests(ChatSystem chat)
         Assert.True((await Api.ReadAsync<ManagedUserView>(await admin.SetRoleAsync(user.Id, isAdmin: true))).IsAdmin);
         Assert.Equal(HttpStatusCode.OK, (await user.Http.GetAsync("/api/admin/audit/")).StatusCode);
         var (client, _) = await user.SignInWithTokenAsync();
-        var (direct, _) = await user.SignInWithTokenAsync(chat.App.GetEndpoint("sessions", "http"));
+        var (direct, _) = await user.SignInWithTokenAsync(chat.AddressOf("sessions"));
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/admin/sessions/")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await direct.GetAsync("/api/admin/sessions/")).StatusCode);
 

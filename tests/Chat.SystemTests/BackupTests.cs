@@ -40,15 +40,15 @@ public sealed class BackupTests(ChatSystem chat)
         Assert.Equal(1, refused);
         Assert.Contains("accountsdb is not empty", reason, StringComparison.Ordinal);
 
-        foreach (var service in Services) await chat.CommandAsync(service, "stop");
+        foreach (var service in Services) await chat.StopAsync(service);
         // All of this machine is gone.
         Directory.Delete(files, recursive: true);
         var (restored, log) = await Programs.RunAsync("deploy/restore.sh", [folder, "--wipe"], addresses);
-        foreach (var service in Services) await chat.CommandAsync(service, "start");
+        foreach (var service in Services) await chat.StartAsync(service);
         Assert.True(restored == 0, log);
         foreach (var service in Services)
         {
-            using var health = chat.App.CreateHttpClient(service, "http");
+            using var health = chat.HttpOf(service);
             await Eventually.SucceedsAsync(async () => (await health.GetAsync("/health")).EnsureSuccessStatusCode(), $"{service} is healthy again", 90);
         }
 

@@ -65,7 +65,7 @@ public sealed class DeletionTests(ChatSystem chat)
 
         // Sessions itself is killed between its answer and whatever it would have told the others.
         var instances = part == "sessions" ? await chat.InstancesAsync(part) : [];
-        if (part != "sessions") await chat.CommandAsync(part, "stop");
+        if (part != "sessions") await chat.StopAsync(part);
         try
         {
             using (var reply = await ada.Http.DeleteAsync($"/api/sessions/{session.Id}/")) Assert.Equal(HttpStatusCode.NoContent, reply.StatusCode);
@@ -75,7 +75,7 @@ public sealed class DeletionTests(ChatSystem chat)
         }
         finally
         {
-            if (part != "sessions") await chat.CommandAsync(part, "start");
+            if (part != "sessions") await chat.StartAsync(part);
             foreach (var instance in instances) await instance.StartAsync();
         }
 

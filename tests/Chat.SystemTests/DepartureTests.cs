@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 using Chat.Testing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -31,7 +30,7 @@ public sealed class DepartureTests(ChatSystem chat)
         await using var observer = await bob.ListenAsync();
         await using var phone = await (await chat.SignInAsync(ada)).ListenAsync();
         using var socket = await ada.OpenSocketAsync(session.Id);
-        var (direct, _) = await ada.SignInWithTokenAsync(chat.App.GetEndpoint("messages", "http"));
+        var (direct, _) = await ada.SignInWithTokenAsync(chat.AddressOf("messages"));
         await ShowsAsync(observer, session.Id, ada, bob);
 
         using (var deleted = await ada.Http.PostAsJsonAsync("/api/users/me/delete/", new { password = ChatUser.Password })) Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);

@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 using Chat.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -112,7 +111,7 @@ public sealed class EdgeTests(ChatSystem chat)
 
         foreach (var (service, path) in new[] { ("sessions", "/api/sessions/"), ("messages", "/api/messages/?session_id=1"), ("accounts", "/api/users/?q=a") })
         {
-            using var http = chat.App.CreateHttpClient(service, "http");
+            using var http = chat.HttpOf(service);
             http.DefaultRequestHeaders.Add("Cookie", user.CookieHeader);
             foreach (var token in bad)
             {

@@ -22,7 +22,7 @@ public sealed class MessageTraceTests(ChatSystem chat)
         Assert.Equal((message.Id, session.Id, 1L, ada.Id), (trace.Id, trace.ChatSession, trace.Seq, trace.Sender.Id));
         Assert.Equal(["accepted", "committed", "published", "sent"], trace.Steps.Where(step => step.Way is null or "backplane").Select(step => step.Step).Distinct());
         Assert.Equal(("messages", "realtime"), (trace.First("committed").Service, trace.First("published").Service));
-        Assert.Matches("^messages-[12]$", trace.First("committed").Instance);
+        Assert.Matches("^messages-[12]-", trace.First("committed").Instance);
         Assert.Contains(trace.Steps, step => step is { Step: "published", Way: "head", Service: "messages" });
         Assert.Contains(trace.Steps, step => step is { Step: "consumed", Way: "head", Service: "realtime" });
         Assert.Equal(2, trace.Connections);

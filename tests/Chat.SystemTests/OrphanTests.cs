@@ -46,7 +46,8 @@ public sealed class OrphanTests
 
     static Process Start(string data, int port)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Projects.Chat_AppHost).Assembly.Location, $"--Chat:DataDirectory={data}", $"--Gateway:Port={port}"])
+        var start = new ProcessStartInfo("dotnet",
+            [typeof(Projects.Chat_AppHost).Assembly.Location, $"--Chat:DataDirectory={data}", $"--Gateway:Port={port}", "--Dashboard:Enabled=false"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -1,5 +1,4 @@
 using System.Net;
-using Aspire.Hosting.Testing;
 using Chat.Testing;
 
 namespace Chat.SystemTests;
@@ -22,8 +21,8 @@ public sealed class OutageTests(ChatSystem chat)
         var writing = WriteAsync(ada, session.Id, acknowledged, stop.Token);
         await Eventually.BecomesTrueAsync(() => acknowledged.Count > 5, "messages flow");
 
-        await chat.CommandAsync(server, "stop");
-        using var health = chat.App.CreateHttpClient(service, "http");
+        await chat.StopAsync(server);
+        using var health = chat.HttpOf(service);
         await Eventually.BecomesTrueAsync(
             async () => (await health.GetAsync("/health")).StatusCode is HttpStatusCode.ServiceUnavailable, $"{service} reports unhealthy", 60);
 
@@ -33,13 +32,13 @@ public sealed class OutageTests(ChatSystem chat)
         // Not ready is who cannot serve; the others stay, and none is dead.
         foreach (var each in (string[])["accounts", "sessions", "messages", "realtime", "gateway"])
         {
-            using var http = chat.App.CreateHttpClient(each, "http");
+            using var http = chat.HttpOf(each);
             await Eventually.BecomesTrueAsync(
                 async () => (await http.GetAsync("/ready")).IsSuccessStatusCode != notReady.Split(' ').Contains(each), $"{each} says truly whether it can serve without {server}", 60);
             Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/alive")).StatusCode);
         }
 
-        await chat.CommandAsync(server, "start");
+        await chat.StartAsync(server);
         await Eventually.BecomesTrueAsync(async () => (await health.GetAsync("/health")).IsSuccessStatusCode, $"{service} is healthy again", 90);
         var before = acknowledged.Count;
         await Eventually.BecomesTrueAsync(() => acknowledged.Count > before + 5, "messages flow again", 90);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aspire.Hosting.Testing;
 using Chat.Testing;
 
 namespace Chat.SystemTests;
@@ -85,7 +84,7 @@ public sealed class SecurityProbeTests(ChatSystem chat)
         foreach (var credentials in new[] { null, new AuthenticationHeaderValue("Bearer", token) })
         {
             using var http = new HttpClient();
-            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(chat.App.GetEndpoint(service, "grpc"), method))
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(chat.AddressOf(service, "grpc"), method))
             {
                 Version = HttpVersion.Version20,
                 VersionPolicy = HttpVersionPolicy.RequestVersionExact,

@@ -15,7 +15,6 @@ namespace Chat.Testing;
 /// </summary>
 public sealed class ChatSystem : IAsyncLifetime
 {
-    static readonly string[] Projects = ["accounts", "sessions", "messages", "realtime", "gateway"];
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
 
     /// <summary>The user of this name is administrator by configuration.</summary>
@@ -86,7 +85,7 @@ public sealed class ChatSystem : IAsyncLifetime
             ], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
-        foreach (var project in Projects) await App.ResourceNotifications.WaitForResourceHealthyAsync(project, timeout.Token);
+        foreach (var project in Model.Resources.OfType<ProjectResource>()) await App.ResourceNotifications.WaitForResourceHealthyAsync(project.Name, timeout.Token);
         if (Partitioning.OfThisRun is { } partitions) await Partitioning.SpreadAsync((await App.GetConnectionStringAsync("messagesdb", timeout.Token))!, partitions);
         Gateway = App.GetEndpoint("gateway", "http");
         Description = await ApiDescription.ReadAsync(Gateway);
@@ -135,28 +134,43 @@ public sealed class ChatSystem : IAsyncLifetime
         return user;
     }
 
-    /// <summary>The running instances of a resource.</summary>
-    public async Task<IReadOnlyList<Instance>> InstancesAsync(string resource)
+    /// <summary>The instances of a service, or of a server its one, once they run.</summary>
+    public async Task<IReadOnlyList<Instance>> InstancesAsync(string part)
     {
-        var count = App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(candidate => candidate.Name == resource).GetReplicaCount();
-        var found = new SortedSet<string>(StringComparer.Ordinal);
         using var timeout = new CancellationTokenSource(StartTimeout);
-        await foreach (var state in App.ResourceNotifications.WatchAsync(timeout.Token))
+        var running = new List<Instance>();
+        foreach (var name in NamesOf(part))
         {
-            if (state.Resource.Name == resource && state.Snapshot.State?.Text == KnownResourceStates.Running) found.Add(state.ResourceId);
-            if (found.Count == count) break;
+            var found = await App.ResourceNotifications.WaitForResourceAsync(name, change => change.Snapshot.State?.Text == KnownResourceStates.Running, timeout.Token);
+            running.Add(new Instance(this, part, name, found.ResourceId));
         }
-        return [.. found.Select(id => new Instance(this, resource, id))];
+        return running;
     }
 
-    /// <summary>Stops or starts a resource, all its replicas, or one of them by its id.</summary>
-    public async Task CommandAsync(string resource, string command)
+    /// <summary>Stops a server, or all instances of a service; answers when they have ended.</summary>
+    public async Task StopAsync(string part) => await Task.WhenAll((await InstancesAsync(part)).Select(instance => instance.StopAsync()));
+
+    /// <summary>Starts what <see cref="StopAsync"/> has stopped; answers when the processes run, healthy or not.</summary>
+    public Task StartAsync(string part) => Task.WhenAll(NamesOf(part).Select(name => CommandAsync(name, KnownResourceCommands.StartCommand)));
+
+    /// <summary>Where a service is, past the gateway: its first instance.</summary>
+    public Uri AddressOf(string service, string endpoint = "http") => App.GetEndpoint(NamesOf(service)[0], endpoint);
+
+    /// <summary>A client of a service's first instance.</summary>
+    public HttpClient HttpOf(string service) => new() { BaseAddress = AddressOf(service) };
+
+    internal async Task CommandAsync(string resource, string command)
     {
-        var commands = App.Services.GetRequiredService<ResourceCommandService>();
-        var model = App.Services.GetRequiredService<DistributedApplicationModel>();
-        var result = model.Resources.FirstOrDefault(candidate => candidate.Name == resource) is { } found
-            ? await commands.ExecuteCommandAsync(found, command)
-            : await commands.ExecuteCommandAsync(resource, command);
+        var result = await App.ResourceCommands.ExecuteCommandAsync(Model.Resources.Single(candidate => candidate.Name == resource), command);
         Assert.True(result.Success, result.Message);
+    }
+
+    DistributedApplicationModel Model => App.Services.GetRequiredService<DistributedApplicationModel>();
+
+    /// <summary>The resources of a part: one of its name, or several whose names go on with a number.</summary>
+    List<string> NamesOf(string part)
+    {
+        var numbered = Model.Resources.OfType<ProjectResource>().Select(resource => resource.Name).Where(name => name.StartsWith(part + "-", StringComparison.Ordinal)).ToList();
+        return numbered.Count > 0 ? numbered : [part];
     }
 }

@@ -5,8 +5,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Chat.Testing;
 
-/// <summary>One process of the system, to be killed or stopped and started again: a replica of a service, or a server.</summary>
-public sealed class Instance(ChatSystem chat, string resource, string id)
+/// <summary>One process of the system, to be killed or stopped and started again: an instance of a service, or a server.</summary>
+/// <param name="chat">The system.</param>
+/// <param name="part">The service or the server.</param>
+/// <param name="name">The resource's name, as in <c>messages-1</c>.</param>
+/// <param name="id">The orchestrator's name for it.</param>
+public sealed class Instance(ChatSystem chat, string part, string name, string id)
 {
     const int Kernel = 0;
 
@@ -24,7 +28,7 @@ public sealed class Instance(ChatSystem chat, string resource, string id)
         ["rabbitmq"] = "beam.smp",
     };
 
-    public string Id => id;
+    public string Name => name;
 
     /// <summary>Bytes of RAM that the process has now.</summary>
     public long Memory
@@ -40,16 +44,20 @@ public sealed class Instance(ChatSystem chat, string resource, string id)
     public async Task KillAsync()
     {
         using (var process = Process.GetProcessById(FindProgram())) process.Kill();
-        await BecomesAsync(snapshot => snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text));
+        await EndsAsync();
     }
 
     /// <summary>Asks it to stop and lets it finish; answers when it has ended.</summary>
-    public Task StopAsync() => chat.CommandAsync(id, KnownResourceCommands.StopCommand);
+    public async Task StopAsync()
+    {
+        await chat.CommandAsync(name, KnownResourceCommands.StopCommand);
+        await EndsAsync();
+    }
 
     /// <summary>Starts it again; answers when it is healthy.</summary>
     public async Task StartAsync()
     {
-        await chat.CommandAsync(id, KnownResourceCommands.StartCommand);
+        await chat.CommandAsync(name, KnownResourceCommands.StartCommand);
         await BecomesAsync(snapshot => snapshot.HealthStatus is HealthStatus.Healthy);
     }
 
@@ -67,29 +75,35 @@ public sealed class Instance(ChatSystem chat, string resource, string id)
         return start;
     }
 
-    public override string ToString() => id;
+    public override string ToString() => name;
+
+    Task EndsAsync() => BecomesAsync(snapshot => snapshot.State is { } state && KnownResourceStates.TerminalStates.Contains(state.Text));
 
     async Task BecomesAsync(Predicate<CustomResourceSnapshot> condition)
     {
         using var timeout = new CancellationTokenSource(Patience);
-        await chat.App.ResourceNotifications.WaitForResourceAsync(resource, change => change.ResourceId == id && condition(change.Snapshot), timeout.Token);
+        await chat.App.ResourceNotifications.WaitForResourceAsync(name, change => condition(change.Snapshot), timeout.Token);
     }
+
+    /// <summary>The id of the resource's own process, which may be a script around the program.</summary>
+    int FindProcess() =>
+        chat.App.ResourceNotifications.TryGetCurrentState(id, out var state)
+        && state.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } pid
+            ? Convert.ToInt32(pid, CultureInfo.InvariantCulture)
+            : throw new InvalidOperationException($"{name} is no process of this machine: run the servers natively (Infrastructure:Mode=native).");
 
     /// <summary>The first process named like the program, among what the resource's own process has started and itself.</summary>
     int FindProgram()
     {
-        if (!chat.App.ResourceNotifications.TryGetCurrentState(id, out var state)
-            || state.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is not { } root)
-            throw new InvalidOperationException($"{id} is no process of this machine: run the servers natively (Infrastructure:Mode=native).");
-        var children = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Select(name => int.TryParse(name, out var pid) ? pid : Kernel)
+        var children = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Select(folder => int.TryParse(folder, out var pid) ? pid : Kernel)
             .Where(pid => pid != Kernel).ToLookup(ParentOf);
-        var open = new Queue<int>([Convert.ToInt32(root, CultureInfo.InvariantCulture)]);
+        var open = new Queue<int>([FindProcess()]);
         while (open.TryDequeue(out var pid))
         {
-            if (Read($"/proc/{pid}/comm").Trim() == Programs[resource]) return pid;
+            if (Read($"/proc/{pid}/comm").Trim() == Programs[part]) return pid;
             foreach (var child in children[pid]) open.Enqueue(child);
         }
-        throw new InvalidOperationException($"{id} does not run {Programs[resource]}.");
+        throw new InvalidOperationException($"{name} does not run {Programs[part]}.");
     }
 
     // The fourth field; the second, the name, is in parentheses and may hold anything.

@@ -33,7 +33,6 @@ public sealed class OwnSystem : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = Dashboard.GetLeftPart(UriPartial.Authority);
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
-        start.Environment["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true";
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         var appHost = new Process { StartInfo = start };
         appHost.OutputDataReceived += Keep;
@@ -50,22 +49,14 @@ public sealed class OwnSystem : IAsyncDisposable
     /// <summary>Where users reach it.</summary>
     public Uri Gateway { get; private set; } = null!;
 
-    /// <summary>The dashboard's program, which ./chat fetches; null when there is none.</summary>
-    public static string? FindDashboard()
-    {
-        const string Program = ".chat/dashboard/node_modules/@microsoft/aspire-cli-linux-x64/bin/aspire";
-        var program = Environment.GetEnvironmentVariable("CHAT_DASHBOARD") ?? Repository.File(Program);
-        return File.Exists(program) ? program : null;
-    }
-
     /// <param name="settings">As arguments of the AppHost.</param>
-    /// <param name="dashboard">The program that <see cref="FindDashboard"/> found; null for a system without.</param>
-    public static async Task<OwnSystem> StartAsync(IEnumerable<string> settings, string? dashboard = null)
+    /// <param name="hasDashboard">Whether the dashboard runs, too.</param>
+    public static async Task<OwnSystem> StartAsync(IEnumerable<string> settings, bool hasDashboard = false)
     {
-        var system = new OwnSystem(dashboard is null ? settings : [.. settings, $"--Dashboard:Path={dashboard}"]);
+        var system = new OwnSystem([.. settings, $"--Dashboard:Enabled={hasDashboard}"]);
         try
         {
-            await system.IsUpAsync(dashboard is not null);
+            await system.IsUpAsync(hasDashboard);
             return system;
         }
         catch (TimeoutException e)

@@ -27,15 +27,15 @@ sealed class ChatSystem : IDisposable
     /// AppHost is told to stop when the thread that started it ends.
     /// </summary>
     /// <exception cref="BenchException">When it does not start.</exception>
-    public static ChatSystem Start(string program, string dashboard, string state, CancellationToken cancel)
+    public static ChatSystem Start(string program, string state, CancellationToken cancel)
     {
-        var own = OwnAppHost.Start(program, dashboard, state);
+        var own = OwnAppHost.Start(program, state);
         try
         {
             var address = own.WaitForLine("Chat: ", StartLimit, cancel)
                 ?? throw new BenchException($"The system did not start; {own.Log} and the logs in {own.Logs} say why.");
             // It comes up last and costs seconds of CPU: nothing is measured meanwhile.
-            if (dashboard.Length > 0) own.WaitForLine("Dashboard: ", DashboardLimit, cancel);
+            own.WaitForLine("Dashboard: ", DashboardLimit, cancel);
             return new ChatSystem(new Uri(address), own.ProcessId, own);
         }
         catch

@@ -40,7 +40,7 @@ sealed class OwnAppHost
     public string Logs { get; }
 
     /// <exception cref="BenchException">When another benchmark of this checkout runs.</exception>
-    public static OwnAppHost Start(string program, string dashboard, string state)
+    public static OwnAppHost Start(string program, string state)
     {
         Directory.CreateDirectory(state);
         DeleteData(DataFolder(state));
@@ -64,11 +64,9 @@ sealed class OwnAppHost
                 "--RateLimits:SessionsPerMinute=0",
             },
         };
-        if (dashboard.Length > 0) start.ArgumentList.Add($"--Dashboard:Path={Path.GetFullPath(dashboard)}");
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = DashboardUrl;
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
-        start.Environment["ASPIRE_DASHBOARD_UNSECURED_ALLOW_ANONYMOUS"] = "true";
         // Hashing of passwords is not what is measured, and thousands of users sign up first.
         start.Environment["Passwords__Iterations"] = "10000";
         // A setting of the generator; the system runs as it always does.
@@ -92,7 +90,7 @@ sealed class OwnAppHost
         using (_process)
         {
             if (!_process.HasExited) Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]).WaitForExit();
-            if (!_process.WaitForExit(limit)) _process.Kill(); // its guard ends what it has left behind
+            if (!_process.WaitForExit(limit)) _process.Kill(); // the orchestrator, which watches it, ends what it has left behind
         }
         var logs = Path.Combine(_data, "logs");
         if (Directory.Exists(Logs)) Directory.Delete(Logs, recursive: true);

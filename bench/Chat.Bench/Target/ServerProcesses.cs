@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace Chat.Bench.Target;
 
-/// <summary>The processes below an AppHost, and what each of them does.</summary>
+/// <summary>The processes below an AppHost and the orchestrator that it started, and what each of them does.</summary>
 sealed class ServerProcesses(int appHost)
 {
     /// <summary>All there are now; they come and go, PostgreSQL's with each connection.</summary>
@@ -8,7 +10,7 @@ sealed class ServerProcesses(int appHost)
     {
         var children = all.ToLookup(process => process.Parent);
         var found = new List<(Proc.Process, Part)>();
-        var open = new Stack<(Proc.Process Process, Part Part)>(all.Where(process => process.Pid == appHost).Select(root => (root, Part.Orchestration)));
+        var open = new Stack<(Proc.Process Process, Part Part)>(all.Where(process => process.Pid == appHost || IsOrchestrator(process)).Select(root => (root, Part.Orchestration)));
         while (open.TryPop(out var next))
         {
             found.Add(next);
@@ -24,12 +26,16 @@ sealed class ServerProcesses(int appHost)
     public int Find(string name) => Now().Where(found => NameOf(found.Process) == name).Select(found => (int?)found.Process.Pid).FirstOrDefault()
         ?? throw new BenchException($"Process {appHost} runs no {name}: is it a Chat.AppHost, with servers in native mode?");
 
+    /// <summary>It leaves the AppHost's family, and watches it instead.</summary>
+    bool IsOrchestrator(Proc.Process process) =>
+        process.Name == "dcp" && Proc.Arguments(process.Pid) is var arguments
+        && Array.IndexOf(arguments, "--monitor") is >= 0 and var option && arguments.ElementAtOrDefault(option + 1) == appHost.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Null: the same as its parent.</summary>
     static Part? PartOf(Proc.Process process) => NameOf(process) switch
     {
         "postgres" => Part.Database,
         "redis-server" or "beam.smp" or "epmd" => Part.Bus,
-        "aspire" or "aspire-managed" => Part.Orchestration,
         var name when name.StartsWith("Chat.", StringComparison.Ordinal) => Part.App,
         _ => null,
     };

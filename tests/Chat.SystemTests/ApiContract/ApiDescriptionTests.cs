@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aspire.Hosting.Testing;
 using Chat.Testing;
 
 namespace Chat.SystemTests.ApiContract;
@@ -62,7 +61,7 @@ public sealed partial class ApiDescriptionTests(ChatSystem chat)
         foreach (var service in new[] { "accounts", "sessions", "messages" })
         {
             using var http = new HttpClient();
-            var part = await http.GetFromJsonAsync<JsonElement>(new Uri(chat.App.GetEndpoint(service, "http"), "/openapi.json"));
+            var part = await http.GetFromJsonAsync<JsonElement>(new Uri(chat.AddressOf(service), "/openapi.json"));
             foreach (var schema in part.GetProperty("components").GetProperty("schemas").EnumerateObject())
                 if (!known.TryAdd(schema.Name, schema.Value)) Assert.True(JsonElement.DeepEquals(known[schema.Name], schema.Value), schema.Name);
         }

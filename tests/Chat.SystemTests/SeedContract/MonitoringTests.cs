@@ -65,7 +65,7 @@ public sealed class MonitoringTests(ChatSystem chat)
     [InlineData("gateway")]
     public async Task Every_service_tells_whether_it_is_well(string service)
     {
-        using var http = chat.App.CreateHttpClient(service, "http");
+        using var http = chat.HttpOf(service);
         foreach (var probe in new[] { "/health", "/ready", "/alive" }) Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(probe)).StatusCode);
     }
 }
