@@ -2,6 +2,7 @@ using Chat.Contracts.Accounts.V1;
 using Chat.Contracts.Messages.V1;
 using Chat.ServiceDefaults;
 using Chat.ServiceDefaults.Data;
+using Chat.ServiceDefaults.Fences;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.OpenApi;
@@ -36,7 +37,7 @@ builder.AddMessaging("sessions", bus =>
 builder.Services.AddServiceClient<UserDirectory.UserDirectoryClient>("accounts");
 builder.Services.AddServiceClient<MembershipFence.MembershipFenceClient>("messages");
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
-builder.Services.AddScoped<PersonNames>().AddScoped<MessagesFence>().AddScoped<ManagedSessions>();
+builder.Services.AddScoped<PersonNames>().AddSingleton<SessionFences>().AddScoped<MessagesFence>().AddScoped<ManagedSessions>();
 builder.Services.AddGrpcServices();
 
 var app = builder.Build();
