@@ -14,7 +14,9 @@ public static class Transactions
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
             var result = await work();
-            await transaction.CommitAsync(cancel);
+            cancel.ThrowIfCancellationRequested();
+            // Not given up half-way: whoever did that would not know whether it is committed, and tell nobody.
+            await transaction.CommitAsync(CancellationToken.None);
             return result;
         });
 }

@@ -13,7 +13,10 @@ public sealed class DrainingOptions
     [Range(0, 300)]
     public double SpreadSeconds { get; set; } = 3;
 
-    /// <summary>Most clients told to move in a second: with many of them it takes longer than <see cref="SpreadSeconds"/>.</summary>
+    /// <summary>
+    /// Most clients told to move in a second: with many of them it takes longer than <see cref="SpreadSeconds"/>, but never more than there is until the
+    /// limit: whoever has so many connections on an instance raises that.
+    /// </summary>
     [Range(1, 100_000)]
     public int MovesPerSecond { get; set; } = 500;
 
@@ -21,6 +24,13 @@ public sealed class DrainingOptions
     [Range(0, 3600)]
     public double LimitSeconds { get; set; } = 25;
 
+    /// <summary>Part of the time until the limit that is for sending clients away; the rest is for what they have under way.</summary>
+    const double ShareForMoves = 0.8;
+
+    /// <summary>The time over which so many clients move.</summary>
+    public TimeSpan SpreadOf(int clients) => TimeSpan.FromSeconds(Math.Min(
+        Math.Max(SpreadSeconds, (double)clients / MovesPerSecond), Math.Max(0, LimitSeconds - NoticeSeconds) * ShareForMoves));
+
     /// <summary>A moment within the time over which so many clients move.</summary>
-    public TimeSpan MomentAmong(int clients) => TimeSpan.FromSeconds(Math.Max(SpreadSeconds, (double)clients / MovesPerSecond) * Random.Shared.NextDouble());
+    public TimeSpan MomentAmong(int clients) => SpreadOf(clients) * Random.Shared.NextDouble();
 }

@@ -6,6 +6,7 @@ using Chat.Messages.Attention;
 using Chat.Messages.Changing;
 using Chat.Messages.Data;
 using Chat.Messages.Export;
+using Chat.Messages.Limits;
 using Chat.Messages.LinkPreviews;
 using Chat.Messages.Membership;
 using Chat.Messages.PersonalData;
@@ -33,6 +34,7 @@ builder.AddMessaging("messages", bus =>
     bus.AddConsumer<UserDeletedConsumer>();
 });
 builder.AddMessageNotes();
+builder.AddLimits();
 builder.AddPosting();
 builder.AddMembership();
 builder.AddReadMarkers();

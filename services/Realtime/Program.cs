@@ -11,6 +11,7 @@ using Chat.Realtime.Signals;
 using Chat.Realtime.SignIns;
 using Chat.Realtime.Sockets;
 using Chat.ServiceDefaults;
+using Chat.ServiceDefaults.Fences;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.Notes;
@@ -37,7 +38,7 @@ builder.Services.AddServiceClient<Posting.PostingClient>("messages", repeatedByC
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
 builder.Services.AddSingleton<PostedMessages>().AddHostedService(services => services.GetRequiredService<PostedMessages>());
 builder.Services.AddSingleton<PostingStreams>().AddHostedService(services => services.GetRequiredService<PostingStreams>());
-builder.Services.AddSingleton<Resumption>().AddSingleton<Typing>().AddSingleton<ChatSocket>().AddHostedService<SignInWatch>();
+builder.Services.AddSingleton<Resumption>().AddSingleton<SessionFences>().AddSingleton<Typing>().AddSingleton<ChatSocket>().AddHostedService<SignInWatch>();
 
 var app = builder.Build();
 app.UseServiceDefaults();

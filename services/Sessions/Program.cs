@@ -2,6 +2,7 @@ using Chat.Contracts.Accounts.V1;
 using Chat.Contracts.Messages.V1;
 using Chat.ServiceDefaults;
 using Chat.ServiceDefaults.Data;
+using Chat.ServiceDefaults.Fences;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.OpenApi;
@@ -38,7 +39,7 @@ builder.Services.AddServiceClient<MembershipFence.MembershipFenceClient>("messag
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
 builder.Services.AddOptions<CreationLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
 builder.Services.AddSingleton<CreationLimit>();
-builder.Services.AddScoped<PersonNames>().AddScoped<MessagesFence>().AddScoped<ManagedSessions>();
+builder.Services.AddScoped<PersonNames>().AddSingleton<SessionFences>().AddScoped<MessagesFence>().AddScoped<ManagedSessions>();
 builder.Services.AddGrpcServices();
 
 var app = builder.Build();

@@ -10,6 +10,10 @@ sealed class RandomWorld : IAsyncDisposable
     const int MaxSteps = 150;
     const int KillBefore = 15;
     const int DevicesEach = 2;
+
+    // Of 60 choices at the least, some 27 are posts and 18 changes; some are refused, as their author was removed or the message is another's.
+    const int LeastPosts = 5;
+    const int LeastChanges = 2;
     static readonly string[] Emojis = ["👍", "🎉", "🤔"];
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
@@ -22,6 +26,8 @@ sealed class RandomWorld : IAsyncDisposable
     readonly Person[] _people;
     readonly Membership[] _sessions;
     int _lastText;
+    int _posts;
+    int _changes;
 
     /// <summary>A user, the devices, and a state that one of them had some time ago.</summary>
     sealed class Person(ChatUser user)
@@ -60,9 +66,10 @@ sealed class RandomWorld : IAsyncDisposable
         await killing;
     }
 
-    /// <summary>Everybody connects, and then holds what there is.</summary>
+    /// <summary>Everybody connects, and then holds what there is; and that is something.</summary>
     public async Task CheckAsync()
     {
+        Assert.True(_posts >= LeastPosts && _changes >= LeastChanges, $"Seed {_seed}: only {_posts} posts and {_changes} changes of them were taken: nothing was tried.");
         foreach (var session in _sessions) session.CheckNothingForbiddenWasHeard(DevicesOf, _seed);
         using var stop = new CancellationTokenSource();
         var staying = Task.WhenAll(Devices.Select(device => device.StayConnectedAsync(stop.Token)));
@@ -108,8 +115,8 @@ sealed class RandomWorld : IAsyncDisposable
         };
 
         // Some message that the device knows of; whether the change is allowed is not the question here.
-        Task ChangeAsync(Func<HttpClient, string, Task> change) =>
-            replica?.IdOf(seq) is { } id ? TryAsync(() => change(person.User.Http, $"/api/messages/{id}/")) : Task.CompletedTask;
+        Task ChangeAsync(Func<HttpClient, string, Task<HttpResponseMessage>> change) =>
+            replica?.IdOf(seq) is { } id ? CountAsync(() => Interlocked.Increment(ref _changes), () => SucceedsAsync(change(person.User.Http, $"/api/messages/{id}/"))) : Task.CompletedTask;
     }
 
     T Pick<T>(IReadOnlyList<T> of) => of[_random.Next(of.Count)];
@@ -118,10 +125,23 @@ sealed class RandomWorld : IAsyncDisposable
     {
         var text = $"text {Interlocked.Increment(ref _lastText)} of {_seed}";
         session.Posting(text);
-        await TryAsync(() => overHub && device.IsConnected
+        await CountAsync(() => Interlocked.Increment(ref _posts), () => overHub && device.IsConnected
             ? device.SendAsync(session.Id, text, Guid.NewGuid(), replyTo)
-            : device.User.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = text, reply_to = replyTo }));
+            : SucceedsAsync(device.User.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = text, reply_to = replyTo })));
     }
+
+    static async Task SucceedsAsync(Task<HttpResponseMessage> request)
+    {
+        using var reply = await request;
+        reply.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Counts it if it was taken.</summary>
+    static Task CountAsync(Action count, Func<Task> action) => TryAsync(async () =>
+    {
+        await action();
+        count();
+    });
 
     static Task ConnectAsync(ReplicaClient device) => device.IsConnected ? Task.CompletedTask : TryAsync(async () =>
     {

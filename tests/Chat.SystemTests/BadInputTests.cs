@@ -120,6 +120,14 @@ public sealed class BadInputTests(ChatSystem chat)
             ("{\"message\": \"  \"}", "validation_failed"),
             ($"{{\"message\": \"{new string('x', 4001)}\"}}", "validation_failed"),
             ("{\"message\": \"hi\", \"client_id\": 5}", "validation_failed"),
+            ("{\"message\": \"hi\", \"client_id\": \"\\ud800\"}", "invalid_request"),
+            ("{\"message\": \"hi\", \"reply_to\": \"1\"}", "invalid_request"),
+            ("{\"message\": \"hi\", \"reply_to\": 1.5}", "invalid_request"),
+            ("{\"message\": \"hi\", \"reply_to\": 77}", "validation_failed"),
+            ("{\"message\": \"hi\", \"attachments\": 5}", "invalid_request"),
+            ("{\"message\": \"hi\", \"attachments\": [5]}", "invalid_request"),
+            ("{\"message\": \"hi\", \"attachments\": [\"\\ud800\"]}", "invalid_request"),
+            ("{\"message\": \"hi\", \"attachments\": [\"x\"]}", "validation_failed"),
         })
         {
             await socket.SendTextAsync(frame);
@@ -178,6 +186,12 @@ public sealed class BadInputTests(ChatSystem chat)
             (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = 5 }, "invalid_request"),
             (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = " " }, "validation_failed"),
             (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = "hi", ["client_id"] = "x" }, "validation_failed"),
+            (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = new string('x', 4001) }, "validation_failed"),
+            (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = "hi", ["reply_to"] = "1" }, "invalid_request"),
+            (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = "hi", ["reply_to"] = 77 }, "validation_failed"),
+            (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = "hi", ["attachments"] = 5 }, "invalid_request"),
+            (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = "hi", ["attachments"] = new[] { 5 } }, "invalid_request"),
+            (new Dictionary<string, object> { ["session_id"] = session.Id, ["content"] = "hi", ["attachments"] = new[] { "x" } }, "validation_failed"),
             (new Dictionary<string, object> { ["session_id"] = 999_999_999, ["content"] = "hi" }, "session_not_found"),
         })
         {
@@ -185,8 +199,45 @@ public sealed class BadInputTests(ChatSystem chat)
             Assert.Contains($"\"code\":\"{code}\"", refusal.Message, StringComparison.Ordinal);
         }
         await Assert.ThrowsAsync<HubException>(() => hub.Hub.InvokeAsync<JsonElement>("no_such_method"));
-        await Assert.ThrowsAsync<HubException>(() => hub.Hub.InvokeAsync<JsonElement>("send", 1, 2, 3));
+        var counting = await Assert.ThrowsAsync<HubException>(() => hub.Hub.InvokeAsync<JsonElement>("send", 1, 2, 3));
+        Assert.Contains("\"code\":\"invalid_request\"", counting.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await hub.SendAsync(session.Id, "still here")).Seq);
+    }
+
+    [Theory]
+    [InlineData("send", "{\"session_id\": S, \"content\": \"\\ud800\"}")]
+    [InlineData("send", "{\"session_id\": S, \"content\": \"hi\", \"client_id\": \"\\ud800\"}")]
+    [InlineData("send", "{\"session_id\": S, \"content\": \"hi\", \"\\ud800\": 1}")]
+    [InlineData("send", "{\"session_id\": S, \"content\": \"hi\", \"attachments\": [\"\\ud800\"]}")]
+    [InlineData("resume", "{\"sessions\": {\"\\ud800\": 1}}")]
+    [InlineData("resume", "{\"\\ud800\": {}}")]
+    [InlineData("typing", "{\"\\ud800\": 1}")]
+    public async Task A_hub_answers_calls_with_half_a_character_in_them(string method, string argument)
+    {
+        // No client library would send that.
+        var (user, session) = await StartAsync();
+        using var hub = await user.OpenPlainHubAsync();
+        await hub.CallAsync("resume", "{}");
+        var answer = await hub.CallAsync(method, argument.Replace(" S,", $" {session.Id},", StringComparison.Ordinal));
+        Assert.Contains("invalid_request", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", await hub.CallAsync("send", $"{{\"session_id\": {session.Id}, \"content\": \"still here\"}}"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_oversized_hub_call_closes_only_its_own_connection_and_says_why()
+    {
+        var (user, session) = await StartAsync();
+        await using var hub = await user.ListenAsync();
+        await using var other = await user.ListenAsync();
+        var closed = new TaskCompletionSource<string?>();
+        hub.Hub.Closed += reason =>
+        {
+            closed.TrySetResult(reason?.Message);
+            return Task.CompletedTask;
+        };
+        await Assert.ThrowsAnyAsync<Exception>(() => hub.SendAsync(session.Id, new string('x', 300_000)));
+        Assert.Contains("\"code\":\"payload_too_large\"", await closed.Task.WaitAsync(TimeSpan.FromSeconds(20)), StringComparison.Ordinal);
+        Assert.Equal(1, (await other.SendAsync(session.Id, "untouched")).Seq);
     }
 
     [Fact]

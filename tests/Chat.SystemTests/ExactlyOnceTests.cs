@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 using Chat.Testing;
 
@@ -50,6 +51,42 @@ public sealed class ExactlyOnceTests(ChatSystem chat)
         var clientId = Guid.NewGuid();
         Assert.Equal(1, (await ada.PostAsync(session.Id, "mine", clientId)).Seq);
         Assert.Equal(2, (await bob.PostAsync(session.Id, "mine too", clientId)).Seq);
+    }
+
+    [Fact]
+    public async Task A_repeated_send_over_a_raw_socket_is_answered_with_the_message_as_it_is_now()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Repeats");
+        var first = await ada.PostAsync(session.Id, "first");
+        var clientId = Guid.NewGuid();
+        using (var socket = await ada.OpenSocketAsync(session.Id))
+        {
+            await socket.SendAsync(new { message = "typo", client_id = clientId, reply_to = first.Seq });
+            await socket.ReceiveAsync();
+        }
+        var message = (await ada.ListAsync(session.Id))[1];
+        using var edit = await ada.Http.PatchAsJsonAsync($"/api/messages/{message.Id}/", new { content = "no typo" });
+        Assert.True(edit.IsSuccessStatusCode);
+
+        using (var socket = await ada.OpenSocketAsync(session.Id))
+        {
+            await socket.SendAsync(new { message = "typo", client_id = clientId, reply_to = first.Seq });
+            var frame = await socket.ReceiveAsync();
+            Assert.Equal(
+                ("chat_message", message.Id, "no typo", first.Seq),
+                (frame.GetProperty("type").GetString(), frame.GetProperty("id").GetInt64(), frame.GetProperty("message").GetString(), frame.GetProperty("reply_to").GetInt64()));
+            Assert.Equal(3, frame.GetProperty("rev").GetInt64());
+        }
+        using var deletion = await ada.Http.DeleteAsync($"/api/messages/{message.Id}/");
+        Assert.True(deletion.IsSuccessStatusCode);
+        using (var socket = await ada.OpenSocketAsync(session.Id))
+        {
+            await socket.SendAsync(new { message = "typo", client_id = clientId });
+            var frame = await socket.ReceiveAsync();
+            Assert.Equal(("message_changed", ""), (frame.GetProperty("type").GetString(), frame.GetProperty("message").GetString()));
+            Assert.True(frame.TryGetProperty("deleted_at", out _));
+        }
     }
 
     static async Task<MessageView> HearAsync(RawSocket socket, Guid clientId)

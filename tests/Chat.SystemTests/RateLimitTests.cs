@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Chat.Testing;
@@ -8,43 +9,101 @@ namespace Chat.SystemTests;
 /// <summary>Whoever goes too fast is told so, with the time to wait, and loses nothing by it.</summary>
 public sealed class RateLimitTests(ChatSystem chat)
 {
-    // Two instances of Messages each let this many through at once, and 50 a second.
-    const int AtOnce = 500;
+    const int Flooders = 8;
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task A_writer_who_is_too_fast_is_slowed_down_over_every_way_in_and_others_are_not()
     {
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
         var session = await ada.CreateSessionAsync("Flood", bob);
-        // A connection's calls are handled one after the other, so one alone would not be too fast.
-        var hubs = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => ada.ListenAsync()));
+        await using var hub = await ada.ListenAsync();
+        using var socket = await ada.OpenSocketAsync(session.Id);
 
-        var sent = Enumerable.Range(0, 4 * AtOnce).Select(_ => Guid.NewGuid()).ToList();
-        var answers = await Task.WhenAll(sent.Select((clientId, i) => TrySendAsync(hubs[i % hubs.Length], session.Id, clientId)));
-        var refused = answers.Where(answer => answer.Error is not null).Select(answer => (answer.ClientId, Error: answer.Error!.Value)).ToList();
-        Assert.NotEmpty(refused);
-        Assert.All(refused, refusal =>
+        // Posts without a text are refused before they cost anything, and count: the quickest way to be too fast, on both instances.
+        using var enough = new CancellationTokenSource();
+        var tooMany = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var flood = Task.WhenAll(Enumerable.Range(0, Flooders).Select(async _ =>
         {
-            Assert.Equal("rate_limited", refusal.Error.GetProperty("code").GetString());
-            Assert.True(refusal.Error.GetProperty("retryable").GetBoolean());
-            Assert.InRange(refusal.Error.GetProperty("retry_after").GetDouble(), 0, 5);
-        });
+            while (!enough.IsCancellationRequested)
+            {
+                var reply = await ada.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "" });
+                if (reply.StatusCode is not HttpStatusCode.TooManyRequests || !tooMany.TrySetResult(reply)) reply.Dispose();
+            }
+        }));
+        using (var refused = await tooMany.Task.WaitAsync(Patience))
+        {
+            await Api.ProblemAsync(refused, 429, "rate_limited");
+            Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        }
 
         // The same writer is as fast everywhere; another one has a count of their own.
-        var overRest = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ =>
-            ada.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "and by REST" })));
-        var tooMany = overRest.First(reply => !reply.IsSuccessStatusCode);
-        await Api.ProblemAsync(tooMany, 429, "rate_limited");
-        Assert.True(tooMany.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+        var sent = new List<Guid>();
+        JsonElement? error = null;
+        await Eventually.BecomesTrueAsync(async () => (error = await TrySendAsync(hub, session.Id, Next())) is not null, "a send over the hub is refused", 60);
+        Assert.Equal(("rate_limited", true), (error!.Value.GetProperty("code").GetString(), error.Value.GetProperty("retryable").GetBoolean()));
+        Assert.InRange(error.Value.GetProperty("retry_after").GetDouble(), 0, 5);
+        var byHub = sent[^1];
+        await Eventually.BecomesTrueAsync(async () => (error = await TrySendAsync(socket, Next())) is not null, "a send over a raw socket is refused", 60);
+        Assert.Equal(("rate_limited", true), (error!.Value.GetProperty("code").GetString(), error.Value.GetProperty("retryable").GetBoolean()));
+        Assert.InRange(error.Value.GetProperty("retry_after").GetDouble(), 0, 5);
         await bob.PostAsync(session.Id, "nobody holds me up");
 
         // Sent again until taken: each is there once.
-        foreach (var (clientId, _) in refused.Take(50))
-            await Eventually.BecomesTrueAsync(async () => (await TrySendAsync(hubs[0], session.Id, clientId)).Error is null, "a refused message is taken later", 30);
+        await enough.CancelAsync();
+        await flood;
+        foreach (var clientId in (Guid[])[byHub, sent[^1]])
+            await Eventually.BecomesTrueAsync(async () => await TrySendAsync(hub, session.Id, clientId) is null, "a refused message is taken later", 30);
         var stored = (await bob.ListAllAsync(session.Id)).Where(message => message.Sender.Id == ada.Id).Select(message => message.ClientId).ToList();
-        Assert.Equal(stored.Count, stored.Distinct().Count());
-        Assert.Empty(sent.Except(refused.Skip(50).Select(refusal => refusal.ClientId)).Except(stored));
-        foreach (var hub in hubs) await hub.DisposeAsync();
+        Assert.Equal(sent.Order(), stored.Order());
+
+        Guid Next()
+        {
+            sent.Add(Guid.NewGuid());
+            return sent[^1];
+        }
+    }
+
+    [Fact]
+    public async Task Moving_a_read_marker_over_and_over_is_refused_and_moves_it_later()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Marks");
+        await ada.PostAsync(session.Id, "one");
+        using var enough = new CancellationTokenSource(Patience);
+        await Task.WhenAll(Enumerable.Range(0, Flooders).Select(async _ =>
+        {
+            while (true)
+            {
+                using var reply = await ada.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/read/", new { seq = -1 }, enough.Token);
+                if (reply.StatusCode is HttpStatusCode.TooManyRequests) break;
+            }
+        }));
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            using var reply = await ada.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/read/", new { seq = 1 });
+            return reply.IsSuccessStatusCode;
+        }, "the marker moves");
+    }
+
+    [Fact]
+    public async Task Trying_the_ids_of_sessions_is_refused_and_ones_own_stay_open()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Mine");
+        await ada.PostAsync(session.Id, "one");
+        var id = session.Id;
+        using var enough = new CancellationTokenSource(Patience);
+        await Task.WhenAll(Enumerable.Range(0, Flooders).Select(async _ =>
+        {
+            while (true)
+            {
+                using var reply = await ada.Http.GetAsync($"/api/messages/?session_id={Interlocked.Increment(ref id)}", enough.Token);
+                if (reply.StatusCode is HttpStatusCode.TooManyRequests) break;
+                Assert.Equal(HttpStatusCode.NotFound, reply.StatusCode);
+            }
+        }));
+        Assert.Single(await ada.ListAsync(session.Id));
     }
 
     [Fact]
@@ -62,16 +121,29 @@ public sealed class RateLimitTests(ChatSystem chat)
         Assert.Equal(1, (await hub.SendAsync(session.Id, "still here")).Seq);
     }
 
-    static async Task<(Guid ClientId, JsonElement? Error)> TrySendAsync(HubListener hub, long sessionId, Guid clientId)
+    /// <summary>The error, if there is one.</summary>
+    static async Task<JsonElement?> TrySendAsync(HubListener hub, long sessionId, Guid clientId)
     {
         try
         {
             await hub.SendAsync(sessionId, "flood", clientId);
-            return (clientId, null);
+            return null;
         }
         catch (HubException e)
         {
-            return (clientId, JsonSerializer.Deserialize<JsonElement>(e.Message[e.Message.IndexOf('{', StringComparison.Ordinal)..]));
+            return JsonSerializer.Deserialize<JsonElement>(e.Message[e.Message.IndexOf('{', StringComparison.Ordinal)..]);
+        }
+    }
+
+    /// <inheritdoc cref="TrySendAsync(HubListener, long, Guid)"/>
+    static async Task<JsonElement?> TrySendAsync(RawSocket socket, Guid clientId)
+    {
+        await socket.SendAsync(new { message = "flood", client_id = clientId });
+        while (true)
+        {
+            // Others' messages come by the same way.
+            var frame = await socket.ReceiveAsync();
+            if (frame.GetProperty("client_id").GetGuid() == clientId) return frame.GetProperty("type").GetString() == "error" ? frame : null;
         }
     }
 }

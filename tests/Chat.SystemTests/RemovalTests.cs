@@ -1,5 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Chat.Testing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Chat.SystemTests;
 
@@ -49,6 +53,66 @@ public sealed class RemovalTests(ChatSystem chat)
                 await hub.DisposeAsync();
             }
             await Api.ProblemAsync(await bob.Http.GetAsync($"/api/messages/?session_id={session.Id}"), 404, "session_not_found");
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_else_that_is_said_live_after_a_removal_reaches_the_removed_or_comes_from_them(bool eventArrives)
+    {
+        await using var broker = await EventLoss.OfAsync(chat, eventArrives ? null : "Chat.Contracts.Sessions:ParticipantRemoved", "realtime-session-events");
+        var (ada, bob, cem, dan) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"), await chat.NewUserAsync("cem"), await chat.NewUserAsync("dan"));
+        var session = await ada.CreateSessionAsync("Signals", bob, cem, dan);
+        var message = await ada.PostAsync(session.Id, "before");
+        // On both instances.
+        var removed = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bob.ListenAsync()));
+        await using var writer = await ada.ListenAsync();
+        await using var stays = await cem.ListenAsync();
+
+        using var reply = await ada.Http.DeleteAsync($"/api/sessions/{session.Id}/participants/{bob.Id}/");
+        Assert.Equal(HttpStatusCode.NoContent, reply.StatusCode);
+        foreach (var hub in removed) await TryTypeAsync(hub);
+        using var read = await cem.Http.PostAsJsonAsync($"/api/sessions/{session.Id}/read/", new { seq = message.Seq });
+        Assert.True(read.IsSuccessStatusCode);
+        using var update = await ada.Http.PatchAsJsonAsync($"/api/sessions/{session.Id}/", new { name = "Renamed" });
+        Assert.True(update.IsSuccessStatusCode);
+        await using var comes = await dan.ListenAsync();
+        // Right after the removal a signal may get lost; a writer writes on.
+        await Eventually.BecomesTrueAsync(async () =>
+        {
+            await TryTypeAsync(writer);
+            return Heard(stays, "typing").Any();
+        }, "cem sees ada writing");
+        await Eventually.BecomesTrueAsync(() => Heard(stays, "read").Any(), "cem hears of the marker");
+        await Eventually.BecomesTrueAsync(() => stays.Notices.Any(notice => notice.SessionId == session.Id && notice.Change == "updated"), "cem hears of the name");
+        await Eventually.BecomesTrueAsync(
+            () => Heard(stays, "presence").Any(news => news.GetProperty("online").EnumerateArray().Any(id => id.GetInt64() == dan.Id)), "cem sees dan coming");
+
+        Assert.DoesNotContain(Heard(stays, "typing"), typing => typing.GetProperty("user_id").GetInt64() == bob.Id);
+        foreach (var hub in removed)
+        {
+            await Eventually.BecomesTrueAsync(() => hub.Notices.Any(notice => notice.SessionId == session.Id && notice.Change == "removed"), "bob is told");
+            Assert.Empty(Heard(hub, "typing"));
+            Assert.Empty(Heard(hub, "read"));
+            Assert.DoesNotContain(Heard(hub, "presence"), news => news.GetProperty("online").EnumerateArray().Any(id => id.GetInt64() == dan.Id));
+            Assert.DoesNotContain(hub.Notices, notice => notice.SessionId == session.Id && notice.Change == "updated");
+            await hub.DisposeAsync();
+        }
+
+        IEnumerable<JsonElement> Heard(HubListener listener, string signal) => listener.Signals
+            .Where(heard => heard.Event == signal && heard.Argument.GetProperty("session_id").GetInt64() == session.Id).Select(heard => heard.Argument);
+
+        async Task TryTypeAsync(HubListener listener)
+        {
+            try
+            {
+                await listener.Hub.InvokeAsync("typing", new { session_id = session.Id });
+            }
+            catch (HubException)
+            {
+                // They are known to be removed.
+            }
         }
     }
 

@@ -115,9 +115,12 @@ public sealed class ChatSystem : IAsyncLifetime
     public Task<ChatUser> AdministratorAsync() => _administrator.Value;
 
     /// <summary>The same user on another device.</summary>
-    public async Task<ChatUser> SignInAsync(ChatUser user, string password = ChatUser.Password)
+    public Task<ChatUser> SignInAsync(ChatUser user, string password = ChatUser.Password) => SignInAsync(user, Gateway, password);
+
+    /// <summary>The same through a gateway of a test.</summary>
+    public async Task<ChatUser> SignInAsync(ChatUser user, Uri gateway, string password = ChatUser.Password)
     {
-        var other = new ChatUser(Gateway, Description) { Id = user.Id, Username = user.Username };
+        var other = new ChatUser(gateway, Description) { Id = user.Id, Username = user.Username };
         using var reply = await other.Http.PostAsJsonAsync("/api/auth/login", new { username = user.Username, password });
         await Api.ReadAsync<JsonElement>(reply);
         return other;

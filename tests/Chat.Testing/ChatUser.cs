@@ -97,6 +97,9 @@ public sealed class ChatUser(Uri gateway, ApiDescription description)
     /// <summary>A hub connection that has joined all sessions and keeps what it hears.</summary>
     public async Task<HubListener> ListenAsync() => await HubListener.StartAsync(await ConnectHubAsync());
 
+    /// <summary>The hub without a client library.</summary>
+    public Task<PlainHub> OpenPlainHubAsync() => PlainHub.OpenAsync(new UriBuilder(new Uri(gateway, "/hubs/chat")) { Scheme = "ws" }.Uri, CookieHeader);
+
     /// <summary>A raw WebSocket on a session.</summary>
     public async Task<RawSocket> OpenSocketAsync(string sessionId, string? origin = null)
     {

@@ -68,6 +68,13 @@ public sealed class OneMore : IAsyncDisposable
         return (reply.StatusCode, checks.EnumerateObject().ToDictionary(check => check.Name, check => check.Value.GetString()!));
     }
 
+    /// <summary>Asks it to stop, and answers when it has.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await ExitCodeAsync();
+    }
+
     /// <summary>Waits for it to end by itself.</summary>
     public async Task<int> ExitCodeAsync()
     {

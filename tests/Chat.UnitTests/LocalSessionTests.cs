@@ -3,7 +3,9 @@ using System.Text.Json;
 using Chat.Contracts.Messages;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
+using Chat.Testing;
 using CsCheck;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Chat.UnitTests;
@@ -87,11 +89,11 @@ public sealed class LocalSessionTests
         {
             for (var rev = part; rev < 900; rev += 4) session.Deliver(Frame(rev, rev + 1));
         })));
-        while (session.Rev != 900) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.BecomesTrueAsync(() => session.Rev == 900, "all is delivered");
 
         Assert.All(listeners, listener => Assert.Equal(Enumerable.Range(1, 900).Select(i => (long)i), listener.Revs));
         session.Deliver(Frame(901, 902));
-        while (Volatile.Read(ref stalled) == 0) await Task.Delay(5, TestContext.Current.CancellationToken);
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref stalled) > 0, "the gap is noticed");
     }
 
     [Fact]
@@ -137,6 +139,94 @@ public sealed class LocalSessionTests
     }
 
     [Fact]
+    public void Late_news_of_an_older_membership_does_not_make_a_member_deaf()
+    {
+        var session = new LocalSession(SessionId);
+        var subscriber = new Listener(userId: 2);
+        session.TryAdd(subscriber, version: 9);
+        session.TryAdd(subscriber, version: 5);
+
+        Assert.Empty(session.Evict(userId: 2, version: 8, Now));
+        Assert.True(session.Has(subscriber));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task A_failure_while_one_frame_is_spread_does_not_stop_the_next(int listeners)
+    {
+        var failures = 0;
+        var session = new LocalSession(SessionId, failed: _ => Interlocked.Increment(ref failures));
+        var all = Enumerable.Range(1, listeners).Select(user => new Listener(user)).ToList();
+        foreach (var listener in all) session.TryAdd(listener, version: 1);
+        session.StartAt(0);
+        all[0].WhenDelivered = _ => throw new InvalidOperationException("a mistake");
+
+        session.Deliver(Frame(0, 1));
+        await Eventually.BecomesTrueAsync(() => Volatile.Read(ref failures) == 1, "the failure is told");
+        all[0].WhenDelivered = null;
+        session.Deliver(Frame(1, 2));
+        await Eventually.BecomesTrueAsync(() => all.TrueForAll(listener => listener.Delivered.Exists(frame => frame.Rev == 2)), "the next frame is delivered");
+    }
+
+    [Fact]
+    public void Signals_after_a_removal_reach_only_those_known_since()
+    {
+        var (session, old, back) = TwoListening(oldVersion: 1, newVersion: 3);
+        session.Signal(Event, fence: 2);
+
+        Assert.Equal((0, 1), (old.Signals, back.Signals));
+        Assert.Equal(LocalSession.Need.Members, session.WhatIsNeeded());
+    }
+
+    [Fact]
+    public void What_must_not_get_lost_waits_for_those_whose_membership_is_not_known_since_a_removal_and_passes_over_the_removed()
+    {
+        var (session, stays, back) = TwoListening(oldVersion: 1, newVersion: 3);
+        var leaves = new Listener(userId: 3);
+        session.TryAdd(leaves, version: 1);
+        var told = new List<Subscriber>();
+        session.Tell(told.Add, fence: 2);
+        Assert.Equal([back], told);
+        session.Tell(told.Add, fence: 4);
+        Assert.Equal([back], told);
+
+        Assert.Equal([leaves], session.Confirm(new HashSet<long> { 1, 2 }, version: 3, Now));
+        Assert.Equal([back, stays], told);
+        session.Confirm(new HashSet<long> { 1, 2 }, version: 4, Now);
+        Assert.Equal([back, stays, stays, back], told);
+        Assert.Equal(LocalSession.Need.Nothing, session.WhatIsNeeded());
+    }
+
+    [Fact]
+    public void Who_joins_on_what_was_true_before_a_removal_that_is_known_here_is_asked_for()
+    {
+        var (session, subscriber) = Listening(startAt: 0);
+        session.Evict(userId: 2, version: 8, Now);
+        session.Confirm(new HashSet<long> { 1 }, version: 8, Now);
+        Assert.Equal(LocalSession.Need.Nothing, session.WhatIsNeeded());
+
+        var late = new Listener(userId: 2);
+        session.TryAdd(late, version: 5);
+        Assert.Equal(LocalSession.Need.Members, session.WhatIsNeeded());
+        Assert.False(session.IsKnown(late, fence: 8));
+        Assert.True(session.IsKnown(subscriber, fence: 8));
+        session.Signal(Event, fence: 8);
+        Assert.Equal((1, 0), (subscriber.Signals, late.Signals));
+    }
+
+    [Fact]
+    public void Only_who_came_before_a_version_and_was_not_told_of_it_is_behind()
+    {
+        var (session, old, back) = TwoListening(oldVersion: 1, newVersion: 3);
+        Assert.True(session.IsBehind(old, version: 3));
+        Assert.False(session.IsBehind(back, version: 3));
+        session.Told(version: 3);
+        Assert.False(session.IsBehind(old, version: 3));
+        Assert.True(session.IsBehind(old, version: 4));
+    }
+
+    [Fact]
     public void The_frame_that_closes_the_gap_gets_in_however_many_wait()
     {
         var (session, subscriber) = Listening(startAt: 0);
@@ -172,6 +262,18 @@ public sealed class LocalSessionTests
         Assert.False(session.TryAdd(subscriber, version: 1));
     }
 
+    static SerializedHubMessage Event => HubFrames.Invocation("typing", "{}"u8);
+
+    static (LocalSession Session, Listener Old, Listener New) TwoListening(long oldVersion, long newVersion)
+    {
+        var session = new LocalSession(SessionId);
+        var (old, young) = (new Listener(userId: 1), new Listener(userId: 2));
+        session.TryAdd(old, oldVersion);
+        session.TryAdd(young, newVersion);
+        session.StartAt(0);
+        return (session, old, young);
+    }
+
     static (LocalSession Session, Listener Subscriber) Listening(long startAt)
     {
         var session = new LocalSession(SessionId);
@@ -191,6 +293,7 @@ public sealed class LocalSessionTests
     {
         public List<ChangeFrame> Delivered { get; } = [];
         public Action<ChangeFrame>? WhenDelivered { get; set; }
+        public int Signals { get; private set; }
 
         /// <summary>The revisions of the messages in the bytes that went out.</summary>
         public IEnumerable<long> Revs => Delivered.SelectMany(frame =>
@@ -203,6 +306,8 @@ public sealed class LocalSessionTests
             Delivered.Add(frame);
             WhenDelivered?.Invoke(frame);
         }
+
+        public override void Signal(SerializedHubMessage frame) => Signals++;
 
         static string HubArgument(ChangeFrame frame)
         {

@@ -31,7 +31,7 @@ static class FileEndpoints
 
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
-        var file = routes.MapGroup("/api/files/{file:guid}/{name}").WithTags("Files").Refuses(ErrorCode.FileNotFound);
+        var file = routes.MapGroup("/api/files/{file:guid}/{name}").WithTags("Files").Refuses(ErrorCode.FileNotFound, ErrorCode.RateLimited);
         Describe(file.MapGet("", GetAsync)).WithSummary("A file of a message");
         Describe(file.MapGet("thumbnail", GetThumbnailAsync)).WithSummary("A smaller picture of it");
     }
@@ -65,7 +65,7 @@ static class FileEndpoints
         if (await query.SingleOrDefaultAsync(cancel) is { } found) return found;
         // The membership may be too young to be known here.
         foreach (var sessionId in await db.MessageFiles.Where(link => link.FileId == id).Select(link => link.SessionId).Distinct().Take(3).ToListAsync(cancel))
-            await question.AskAsync(sessionId, cancel);
+            await question.AskAsync(sessionId, userId, cancel);
         return await query.SingleOrDefaultAsync(cancel) ?? throw new ChatException(ErrorCode.FileNotFound);
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Chat.Messages.Limits;
 using Chat.Messages.Posting;
 using Chat.Messages.ReadMarkers;
 using Chat.Messages.Reading;
@@ -14,8 +15,8 @@ static class ChangeEndpoints
 {
     public static void MapChanging(this IEndpointRouteBuilder routes)
     {
-        var message = routes.MapGroup("/api/messages/{id:long}").WithTags("Messages")
-            .Refuses(ErrorCode.MessageNotFound, ErrorCode.SessionInactive, ErrorCode.RateLimited);
+        var message = routes.MapGroup("/api/messages/{id:long}").WithTags("Messages").LimitedBy<RouteGroupBuilder, WriteLimit>()
+            .Refuses(ErrorCode.MessageNotFound, ErrorCode.SessionInactive);
         message.MapPatch("", EditAsync).WithSummary("Edit one's own message").Refuses(ErrorCode.Forbidden, ErrorCode.MessageDeleted);
         message.MapDelete("", DeleteAsync).WithSummary("Delete one's own message, or any as an owner or moderator").Refuses(ErrorCode.Forbidden);
 

@@ -22,8 +22,10 @@ namespace Chat.Messages.Changing;
 /// and writes the outbox row, so a change stands in one order with the session's posts, removals and other changes.
 /// </summary>
 sealed class MessageChanges(
-    MessagesDbContext db, MessageStates states, BatchPublisher publisher, MembershipQuestion question, RetentionPolicies policies, WriteLimit limit, TimeProvider time)
+    MessagesDbContext db, MessageStates states, BatchPublisher publisher, MembershipQuestion question, RetentionPolicies policies, TimeProvider time)
 {
+    static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(5);
+
     /// <summary>Replaces the text of one's own message.</summary>
     /// <returns>The message as it is now; unchanged, at its old revision, when that was its text already.</returns>
     /// <inheritdoc cref="ChangeAsync" path="/exception"/>
@@ -107,10 +109,9 @@ sealed class MessageChanges(
 
         if (outboxId != 0)
         {
-            // A tombstone changes no more; by revision, as all changes.
-            var tombstones = await states.ReadAsync(
-                db.Messages.Where(row => row.SessionId == sessionId && row.Rev > prevRev && row.Rev <= rev).OrderBy(row => row.Rev), cancel);
-            publisher.Publish(new CommittedNews(outboxId, [new SessionActivity(sessionId, rev, At: null)], [new SessionChanges(sessionId, prevRev, rev, fence, tombstones)]));
+            // By revision, as all changes.
+            await AnnounceAsync(outboxId, sessionId, prevRev, rev, fence, db.Messages
+                .Where(row => row.SessionId == sessionId && row.Rev > prevRev && row.Rev <= rev).OrderBy(row => row.Rev));
         }
         return count;
     }
@@ -159,10 +160,9 @@ sealed class MessageChanges(
     /// <param name="cancel">Gives up, with nothing changed.</param>
     /// <exception cref="ChatException"><see cref="ErrorCode.MessageNotFound"/> also when the caller is not in its session,
     /// <see cref="ErrorCode.Forbidden"/>, <see cref="ErrorCode.SessionInactive"/>, <see cref="ErrorCode.MessageDeleted"/>,
-    /// <see cref="ErrorCode.EncryptionRequired"/>, <see cref="ErrorCode.SessionNotEncrypted"/>, <see cref="ErrorCode.ValidationFailed"/> or <see cref="ErrorCode.RateLimited"/>.</exception>
+    /// <see cref="ErrorCode.EncryptionRequired"/>, <see cref="ErrorCode.SessionNotEncrypted"/> or <see cref="ErrorCode.ValidationFailed"/>.</exception>
     async Task<MessageState> ChangeAsync(long messageId, long callerId, Func<SessionHead, Message, string, bool> change, CancellationToken cancel)
     {
-        limit.Take(callerId);
         var sessionId = await SessionOfAsync(messageId, callerId, cancel);
         return await CommitAsync(sessionId, messageId, async (head, message) =>
         {
@@ -198,16 +198,30 @@ sealed class MessageChanges(
             return true;
         }, cancel);
 
-        var state = Single(await states.ReadAsync(db.Messages.Where(row => row.SessionId == sessionId && row.Id == messageId), cancel));
-        // A later change may have overtaken this reading: then that one announces it, and this event only closes the gap.
-        if (outboxId != 0)
+        var query = db.Messages.Where(row => row.SessionId == sessionId && row.Id == messageId);
+        return Single(outboxId == 0 ? await states.ReadAsync(query, cancel) : await AnnounceAsync(outboxId, sessionId, prevRev, rev, fence, query));
+    }
+
+    /// <summary>
+    /// Tells of a committed change, with the messages as they are now: whether or not anybody waits for the answer. When they cannot be read it is
+    /// only told how far the session has come, and whoever has listeners reads them.
+    /// </summary>
+    async Task<List<MessageState>> AnnounceAsync(long outboxId, long sessionId, long prevRev, long rev, long fence, IQueryable<Message> changed)
+    {
+        SessionActivity[] activity = [new(sessionId, rev, At: null)];
+        try
         {
-            publisher.Publish(new CommittedNews(
-                outboxId,
-                [new SessionActivity(sessionId, rev, At: null)],
-                [new SessionChanges(sessionId, prevRev, rev, fence, state.Rev == rev ? [state] : [])]));
+            using var deadline = new CancellationTokenSource(ReadDeadline, time);
+            var found = await states.ReadAsync(changed, deadline.Token);
+            // A later change may have overtaken this reading: then that one announces it, and this event only closes the gap.
+            publisher.Publish(new CommittedNews(outboxId, activity, [new SessionChanges(sessionId, prevRev, rev, fence, found.FindAll(state => state.Rev <= rev))]));
+            return found;
         }
-        return state;
+        catch
+        {
+            publisher.Publish(new CommittedNews(outboxId, activity, []));
+            throw;
+        }
     }
 
     /// <summary>The head of a session, locked; null when it is gone.</summary>

@@ -26,7 +26,7 @@ static class ExportEndpoints
     {
         var export = routes.MapGroup("/api").WithTags("Export");
         export.MapGet("sessions/{id:long}/export", ExportAsync).WithSummary("A signed copy of the whole session: owners only")
-            .Produces<ExportedFile>(StatusCodes.Status200OK, "application/json", "text/html", "application/zip").Refuses(ErrorCode.SessionNotFound, ErrorCode.Forbidden, ErrorCode.ValidationFailed);
+            .Produces<ExportedFile>(StatusCodes.Status200OK, "application/json", "text/html", "application/zip").Refuses(ErrorCode.SessionNotFound, ErrorCode.Forbidden, ErrorCode.ValidationFailed, ErrorCode.RateLimited);
         export.MapGet("export-keys", ListKeysAsync).WithSummary("The public keys that exports are signed with");
     }
 

@@ -30,7 +30,6 @@ sealed class MembershipProjection(NpgsqlDataSource database)
                 new() { Value = update.Members.Select(member => member.UserId).Concat(update.Removed).ToArray() },
                 new() { Value = update.Members.Select(member => member.Role).Concat(update.Removed.Select(_ => "")).ToArray() },
                 new() { Value = update.Members.Select(_ => false).Concat(update.Removed.Select(_ => true)).ToArray() },
-                new() { Value = update.IsWhole },
                 new() { Value = update.IsEncrypted },
             },
         });

@@ -9,7 +9,6 @@ namespace Chat.Messages.Membership;
 /// <param name="Removed">Users who are no longer members.</param>
 /// <param name="IsActive">Whether the session takes messages; null when the change does not tell.</param>
 /// <param name="Deleted">The session is gone.</param>
-/// <param name="IsWhole"><paramref name="Members"/> are all there are.</param>
 /// <param name="IsEncrypted">The session takes encrypted messages only; false also when the change does not tell.</param>
 sealed record MembershipUpdate(
     long SessionId,
@@ -18,5 +17,4 @@ sealed record MembershipUpdate(
     IReadOnlyList<long> Removed,
     bool? IsActive = null,
     bool Deleted = false,
-    bool IsWhole = false,
     bool IsEncrypted = false);

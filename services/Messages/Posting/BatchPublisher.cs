@@ -63,7 +63,7 @@ sealed partial class BatchPublisher(
     {
         var now = DateTime.UtcNow;
         foreach (var session in confirmed)
-            notes.Take(new MessageNote(NoteKind.EventConfirmed, session.SessionId, session.PrevRev, session.Rev, session.Messages[0].Timestamp, now));
+            if (session.Messages is [{ } first, ..]) notes.Take(new MessageNote(NoteKind.EventConfirmed, session.SessionId, session.PrevRev, session.Rev, first.Timestamp, now));
     }
 
     void Note(SessionsActive confirmed)

@@ -18,7 +18,7 @@ namespace Chat.Messages.Posting;
 /// </summary>
 sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MessageNotes notes, MigrationState schema, TimeProvider time, ILogger<BatchRelay> logger) : BackgroundService
 {
-    const int RowsAtOnce = 50;
+    const int RowsAtOnce = 100;
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     // Longer than the writer's own attempt to send takes.
@@ -55,7 +55,7 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MessageNo
                 .FromSql($"SELECT * FROM batch_outbox WHERE created_at < clock_timestamp() - {Patience} ORDER BY id LIMIT {RowsAtOnce} FOR UPDATE SKIP LOCKED")
                 .ToListAsync(stop);
             if (rows.Count > 0) _age.Waits(rows[0].CreatedAt);
-            foreach (var row in rows) await SendAsync(row, stop);
+            if (rows.Count > 0) await SendAsync(rows, stop);
             db.RemoveRange(rows);
             await db.SaveChangesAsync(stop);
             return rows.Count;
@@ -64,21 +64,26 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MessageNo
         return relayed;
     }
 
-    async Task SendAsync(CommittedBatch row, CancellationToken stop)
+    /// <summary>One event for all of them: many commits are of the same sessions, and only how far each has come is told.</summary>
+    async Task SendAsync(List<CommittedBatch> rows, CancellationToken stop)
     {
-        using var activity = ChatTelemetry.Source.StartActivity("outbox publish", ActivityKind.Internal, row.TraceParent);
-        var ranges = JsonSerializer.Deserialize<RevRange[]>(row.Changes, JsonDefaults.Options)!;
+        using var activity = ChatTelemetry.Source.StartActivity("outbox publish", ActivityKind.Internal, rows[0].TraceParent);
+        var active = rows
+            .SelectMany(row => JsonSerializer.Deserialize<RevRange[]>(row.Changes, JsonDefaults.Options)!, (row, range) => (range.SessionId, range.Rev, row.CreatedAt))
+            .GroupBy(change => change.SessionId)
+            .Select(session => new SessionActivity(session.Key, session.Max(change => change.Rev), session.Max(change => change.CreatedAt)))
+            .ToList();
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
         timeout.CancelAfter(PublishTimeout);
-        await bus.Publish(
-            new SessionsActive([.. ranges.Select(range => new SessionActivity(range.SessionId, range.Rev, row.CreatedAt))]), timeout.Token);
+        await bus.Publish(new SessionsActive(active), timeout.Token);
         var now = time.GetUtcNow().UtcDateTime;
-        foreach (var range in ranges) notes.Take(new MessageNote(NoteKind.HeadConfirmed, range.SessionId, 0, range.Rev, row.CreatedAt, now));
+        foreach (var session in active)
+            if (session.At is { } at) notes.Take(new MessageNote(NoteKind.HeadConfirmed, session.SessionId, 0, session.Rev, at, now));
     }
 
     static partial class Log
     {
-        [LoggerMessage(1020, LogLevel.Information, "Sent {Count} events that stood in the outbox")]
+        [LoggerMessage(1020, LogLevel.Information, "Told of {Count} commits that stood in the outbox")]
         public static partial void Relayed(ILogger logger, int count);
 
         [LoggerMessage(1021, LogLevel.Warning, "The outbox could not be relayed; trying again")]

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Chat.Messages.Data;
+using Chat.Messages.Limits;
 using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.OpenApi;
@@ -13,7 +14,8 @@ static class PostEndpoints
 {
     public static void MapPosting(this IEndpointRouteBuilder routes)
     {
-        var posting = routes.MapGroup("/api").WithTags("Messages").Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionInactive, ErrorCode.EncryptionRequired, ErrorCode.SessionNotEncrypted, ErrorCode.RateLimited);
+        var posting = routes.MapGroup("/api").WithTags("Messages").LimitedBy<RouteGroupBuilder, WriteLimit>()
+            .Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionInactive, ErrorCode.EncryptionRequired, ErrorCode.SessionNotEncrypted);
         posting.MapPost("messages", PostAsync).WithSummary("Post a message; the same client_id again is answered with the first one");
         posting.MapPost("send-message", SendAsync).WithSummary("Post a message; its text may be called message");
     }

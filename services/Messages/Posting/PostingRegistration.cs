@@ -6,8 +6,6 @@ static class PostingRegistration
     public static WebApplicationBuilder AddPosting(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<WriterOptions>().BindConfiguration("Writer").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<WriteLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<WriteLimit>();
         builder.Services.AddSingleton<PostBatchCommand>();
         builder.Services.AddSingleton<Poster>();
         // Stopped in reverse: the writer first, so that what it commits on its way out is still published.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.Contracts.Messages.V1;
+using Chat.Messages.Limits;
 using Chat.Messages.Reading;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Problems;
@@ -12,7 +13,7 @@ namespace Chat.Messages.Posting;
 
 /// <summary>Posts for other services. One long call carries many posts, so that a message costs no call of its own.</summary>
 [Authorize(AuthenticationRegistration.ServiceOnly)]
-sealed partial class PostingService(Poster poster, IHostApplicationLifetime lifetime, ILogger<PostingService> logger) : Contracts.Messages.V1.Posting.PostingBase
+sealed partial class PostingService(Poster poster, WriteLimit limit, IHostApplicationLifetime lifetime, ILogger<PostingService> logger) : Contracts.Messages.V1.Posting.PostingBase
 {
     /// <summary>Most posts of one call that are under way; the caller waits beyond that.</summary>
     const int MaxInFlight = 4096;
@@ -78,6 +79,7 @@ sealed partial class PostingService(Poster poster, IHostApplicationLifetime life
         var reply = new PostReply { CorrelationId = request.CorrelationId };
         try
         {
+            limit.Take(request.SenderId);
             var files = ContentRules.CheckAttachments(request.AttachmentIds);
             var command = new PostCommand(
                 request.SessionId, request.SenderId, request.SenderUsername, request.SenderDisplayName,

@@ -20,7 +20,7 @@ sealed class MarkerMover(ReadState read, MembershipQuestion question, MarkerNews
         }
         if (move == MarkerMove.NotMember) throw new ChatException(ErrorCode.SessionNotFound);
         if (seq > move.LastSeq) throw new ChatException(ErrorCode.ValidationFailed, $"The session's last message has number {move.LastSeq}.");
-        if (move.MovedAt is { } at) news.Tell(new ReadMarker(sessionId, userId, move.ReadSeq, at));
+        if (move.MovedAt is { } at) news.Tell(new ReadMarker(sessionId, userId, move.ReadSeq, at, move.Fence));
         return new MarkerDto(userId, move.ReadSeq, move.MovedAt);
     }
 }

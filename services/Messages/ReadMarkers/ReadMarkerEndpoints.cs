@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using Chat.Messages.Limits;
 using Chat.Messages.Membership;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.OpenApi;
@@ -16,9 +17,9 @@ static class ReadMarkerEndpoints
         var markers = routes.MapGroup("/api").WithTags("Read markers");
         markers.MapGet("read-markers", ListOwnAsync).WithSummary("The caller's marker and unread count in every session, or in one");
 
-        var ofSession = markers.MapGroup("sessions/{id:long}/read").Refuses(ErrorCode.SessionNotFound);
+        var ofSession = markers.MapGroup("sessions/{id:long}/read").Refuses(ErrorCode.SessionNotFound, ErrorCode.RateLimited);
         ofSession.MapGet("", ListAsync).WithSummary("How far each participant has read");
-        ofSession.MapPost("", MoveAsync).WithSummary("Move the caller's marker forward; it never moves back");
+        ofSession.MapPost("", MoveAsync).LimitedBy<RouteHandlerBuilder, MarkerLimit>().WithSummary("Move the caller's marker forward; it never moves back");
     }
 
     /// <summary>Who has read how far.</summary>

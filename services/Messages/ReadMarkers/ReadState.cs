@@ -29,7 +29,7 @@ sealed class ReadState(MessagesDbContext db)
         var found = await db.Database.SqlQuery<MarkerMove>(
             $"""
             WITH before AS (
-                SELECT m.read_seq, h.seq AS last_seq FROM session_members m JOIN session_heads h USING (session_id)
+                SELECT m.read_seq, h.seq AS last_seq, h.fence FROM session_members m JOIN session_heads h USING (session_id)
                 WHERE m.session_id = {sessionId} AND m.user_id = {userId} AND NOT m.removed AND NOT h.deleted
                 FOR NO KEY UPDATE OF m
             ), moved AS (
@@ -38,7 +38,7 @@ sealed class ReadState(MessagesDbContext db)
                 WHERE m.session_id = {sessionId} AND m.user_id = {userId} AND m.read_seq < {seq} AND {seq} <= before.last_seq
                 RETURNING m.read_seq, m.read_at
             )
-            SELECT before.last_seq AS "LastSeq", coalesce(moved.read_seq, before.read_seq) AS "ReadSeq", moved.read_at AS "MovedAt"
+            SELECT before.last_seq AS "LastSeq", coalesce(moved.read_seq, before.read_seq) AS "ReadSeq", moved.read_at AS "MovedAt", before.fence AS "Fence"
             FROM before LEFT JOIN moved ON true
             """).ToListAsync(cancel);
         return found.SingleOrDefault() ?? MarkerMove.NotMember;
@@ -83,10 +83,10 @@ sealed class ReadState(MessagesDbContext db)
             """).ToListAsync(cancel);
 }
 
-/// <summary>What became of a request to move a marker; <paramref name="MovedAt"/> is null when it did not move.</summary>
-sealed record MarkerMove(long LastSeq, long ReadSeq, DateTime? MovedAt)
+/// <summary>What became of a request to move a marker; <paramref name="MovedAt"/> is null when it did not move. <paramref name="Fence"/>: the session's, at that moment.</summary>
+sealed record MarkerMove(long LastSeq, long ReadSeq, DateTime? MovedAt, long Fence)
 {
-    public static readonly MarkerMove NotMember = new(-1, 0, null);
+    public static readonly MarkerMove NotMember = new(-1, 0, null, 0);
 }
 
 /// <summary>How far a participant has read.</summary>

@@ -18,7 +18,7 @@ static class ListEndpoints
     {
         var messages = routes.MapGroup("/api/messages").WithTags("Messages");
         messages.MapGet("", ListAsync).WithSummary("A page of a session's messages, oldest first; without a cursor the newest")
-            .Produces<IEnumerable<MessageDto>>().Refuses(ErrorCode.SessionNotFound, ErrorCode.UnknownRev).AnswersPages();
+            .Produces<IEnumerable<MessageDto>>().Refuses(ErrorCode.SessionNotFound, ErrorCode.UnknownRev, ErrorCode.RateLimited).AnswersPages();
         messages.MapGet("{id:long}", GetAsync).WithSummary("One message").Refuses(ErrorCode.MessageNotFound);
     }
 

@@ -10,7 +10,7 @@ namespace Chat.Messages.Reading;
 
 /// <summary>Reads for Realtime: where sessions stand, and what it or a client missed of them.</summary>
 [Authorize(AuthenticationRegistration.ServiceOnly)]
-sealed class ReadingService(MessagesDbContext db, ChangeReader changes, ReadState read) : Contracts.Messages.V1.Reading.ReadingBase
+sealed class ReadingService(MessagesDbContext db, ChangeReader changes, MessageStates states, ReadState read) : Contracts.Messages.V1.Reading.ReadingBase
 {
     const int MaxChanges = 500;
 
@@ -40,6 +40,13 @@ sealed class ReadingService(MessagesDbContext db, ChangeReader changes, ReadStat
         var reply = new GetChangesReply { More = rev < head.Rev, Rev = rev, Fence = head.Fence };
         reply.Messages.AddRange(messages.Select(message => message.ToProto()));
         return reply;
+    }
+
+    public override async Task<GetMessageReply> GetMessage(GetMessageRequest request, ServerCallContext context)
+    {
+        var found = await states.ReadAsync(
+            db.Messages.Where(message => message.SessionId == request.SessionId && message.Seq == request.Seq), context.CancellationToken);
+        return new GetMessageReply { Message = found is [var message] ? message.ToProto() : null };
     }
 
     public override async Task<ResumeReply> Resume(ResumeRequest request, ServerCallContext context)

@@ -21,7 +21,7 @@ static class RetentionEndpoints
 
     public static void MapRetention(this IEndpointRouteBuilder routes)
     {
-        var retention = routes.MapGroup("/api/sessions/{id:long}/retention").WithTags("Retention").Refuses(ErrorCode.SessionNotFound);
+        var retention = routes.MapGroup("/api/sessions/{id:long}/retention").WithTags("Retention").Refuses(ErrorCode.SessionNotFound, ErrorCode.RateLimited);
         retention.MapGet("", GetAsync).WithSummary("How long the messages of a session are kept");
         retention.MapPut("", SetAsync).WithSummary("Delete messages after so many days, or keep them: owners only").Refuses(ErrorCode.Forbidden, ErrorCode.ValidationFailed);
 

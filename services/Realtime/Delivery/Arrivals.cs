@@ -30,19 +30,35 @@ sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvid
             return;
         }
         if (registry.Find(notice.SessionId) is not { } session) return;
+        session.Told(notice.Version);
         if (notice.Change is SessionChange.Removed)
         {
-            foreach (var subscriber in session.Evict(notice.UserId, notice.Version, time.GetUtcNow())) subscriber.Notify(notice);
-            session.Notify(notice with { Change = SessionChange.Participants });
+            Leave(session, session.Evict(notice.UserId, notice.Version, time.GetUtcNow()), notice);
+            var left = notice with { Change = SessionChange.Participants };
+            session.Tell(subscriber => subscriber.Notify(left), Math.Max(notice.Fence, notice.Version));
             return;
         }
-        session.Notify(notice);
-        if (notice.Change is SessionChange.Deleted) session.EvictAll(time.GetUtcNow());
+        if (notice.Change is SessionChange.Deleted)
+        {
+            Leave(session, session.EvictAll(time.GetUtcNow()), notice);
+            return;
+        }
+        session.Tell(subscriber => subscriber.Notify(notice), notice.Fence);
     }
 
-    public void Signal(long sessionId, string hubEvent, ReadOnlySpan<byte> argument)
+    /// <summary>An event of the hub about a session; <see cref="HubEvents"/> says which may get lost.</summary>
+    public void Event(long sessionId, string hubEvent, ReadOnlySpan<byte> argument, long fence)
     {
-        if (registry.Find(sessionId) is { } session) session.Signal(HubFrames.Invocation(hubEvent, argument));
+        if (registry.Find(sessionId) is not { } session) return;
+        var (frame, size) = (HubFrames.Invocation(hubEvent, argument), argument.Length);
+        if (HubEvents.MayGetLost(hubEvent)) session.Signal(frame, fence);
+        else session.Tell(subscriber => subscriber.Tell(frame, size), fence);
+    }
+
+    void Leave(LocalSession session, Subscriber[] gone, SessionNotice notice)
+    {
+        registry.Forget(session, gone);
+        foreach (var subscriber in gone) subscriber.Notify(notice);
     }
 
     public void SignOut(SignOutNotice notice)

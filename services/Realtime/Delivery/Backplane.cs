@@ -13,7 +13,7 @@ sealed class Backplane(HubLifetimeManager<ChatHub> manager)
     public const string Changes = "changes";
     public const string Notice = "notice";
     public const string SignOut = "sign_out";
-    public const string Signal = "signal";
+    public const string Event = "signal";
     public const string Heads = "heads";
 
     public Task SendAsync(ChangesDto changes, long fence, CancellationToken cancel) =>
@@ -28,9 +28,9 @@ sealed class Backplane(HubLifetimeManager<ChatHub> manager)
     public Task SendToSessionAsync(SessionNotice notice, CancellationToken cancel) =>
         manager.SendGroupAsync(BackplaneGroups.OfSession(notice.SessionId), Notice, [notice], cancel);
 
-    /// <summary>An event of the hub that may get lost, to all who listen to the session.</summary>
-    public Task SendToSessionAsync<T>(long sessionId, string hubEvent, T argument, CancellationToken cancel) =>
-        manager.SendGroupAsync(BackplaneGroups.OfSession(sessionId), Signal, [sessionId, hubEvent, argument], cancel);
+    /// <summary>An event of the hub to all who listen to the session and are known to be members as of the fence.</summary>
+    public Task SendToSessionAsync<T>(long sessionId, string hubEvent, T argument, long fence, CancellationToken cancel) =>
+        manager.SendGroupAsync(BackplaneGroups.OfSession(sessionId), Event, [sessionId, hubEvent, argument, fence], cancel);
 
     /// <summary>To all connections of a user.</summary>
     public Task SendToUserAsync(long userId, SessionNotice notice, CancellationToken cancel) =>

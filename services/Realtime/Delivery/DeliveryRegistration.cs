@@ -8,12 +8,14 @@ static class DeliveryRegistration
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<Backplane>().AddSingleton<SessionRegistry>().AddSingleton<SessionRepair>().AddSingleton<Arrivals>();
-        services.AddSingleton<InstanceMembership>();
+        services.AddSingleton<Backplane>().AddSingleton<SessionRegistry>().AddSingleton<SessionRepair>().AddSingleton<MissedNotices>().AddSingleton<Arrivals>();
+        services.AddOptions<ConnectionLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ConnectionLimit>().AddSingleton<InstanceMembership>();
         services.AddSingleton<IGroupSubscriptions>(provider => provider.GetRequiredService<InstanceMembership>());
         services.AddHostedService(provider => provider.GetRequiredService<InstanceMembership>());
         services.AddHealthChecks().AddCheck<InstanceMembership>("backplane");
         services.AddHostedService<ResyncLoop>();
+        services.AddHostedService<GatewayWatch>();
         services.AddSingleton<IDrainStep, ConnectionDrain>();
         return builder;
     }

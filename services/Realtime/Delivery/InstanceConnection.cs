@@ -62,8 +62,8 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
             case Backplane.Notice:
                 arrivals.Notice(JsonSerializer.Deserialize<SessionNotice>(ref reader, JsonDefaults.Options)!);
                 break;
-            case Backplane.Signal:
-                ReadSignal(ref reader, json);
+            case Backplane.Event:
+                ReadEvent(ref reader, json);
                 break;
             case Backplane.SignOut:
                 arrivals.SignOut(JsonSerializer.Deserialize<SignOutNotice>(ref reader, JsonDefaults.Options)!);
@@ -83,12 +83,15 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
         return new ChangeFrame(sessionId, prevRev, rev, fence, changes, ticks > 0 ? new DateTime(ticks, DateTimeKind.Utc) : null);
     }
 
-    void ReadSignal(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
+    void ReadEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> json)
     {
         var sessionId = Next(ref reader);
         var hubEvent = reader.GetString()!;
         reader.Read();
-        arrivals.Signal(sessionId, hubEvent, RawValue(ref reader, json).Span);
+        var argument = RawValue(ref reader, json);
+        // An instance of an earlier version knows no fence.
+        var fence = reader.Read() && reader.TokenType is JsonTokenType.Number ? reader.GetInt64() : 0;
+        arrivals.Event(sessionId, hubEvent, argument.Span, fence);
     }
 
     /// <summary>The bytes of the value that the reader has come to.</summary>

@@ -10,16 +10,17 @@ namespace Chat.Realtime.Delivery;
 /// <param name="id">The session.</param>
 /// <param name="stalled">Called when delivery stands still until something is fetched; returns at once.</param>
 /// <param name="notes">Where it is noted what went out.</param>
+/// <param name="failed">Called when delivery failed by a mistake of ours.</param>
 /// <remarks>
 /// Invariants, all under the lock of this object. What is delivered is delivered to every listener, in revision order, each
 /// revision once: repeats are dropped, what comes early waits for what is missing. Nothing is delivered while a listener's
 /// membership is only known from before the frame's fence, so whoever was removed before a message was posted never gets
-/// it. A listener added now gets everything after <see cref="Rev"/>.
+/// it; the same holds for what has no revision. A listener added now gets everything after <see cref="Rev"/>.
 ///
 /// Frames that come while others are being spread go out together: a write costs nearly the same for one message as for
 /// ten, so a busy session becomes cheaper by the message, and nobody waits for a timer.
 /// </remarks>
-sealed class LocalSession(long id, Action<LocalSession>? stalled = null, MessageNotes? notes = null)
+sealed class LocalSession(long id, Action<LocalSession>? stalled = null, MessageNotes? notes = null, Action<Exception>? failed = null)
 {
     /// <summary>More frames than this do not wait; they are fetched again once the gap is closed.</summary>
     const int MaxWaiting = 1000;
@@ -33,10 +34,13 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
     readonly Lock _lock = new();
     readonly ConcurrentQueue<ChangeFrame> _arrived = new();
     readonly SortedDictionary<long, ChangeFrame> _waiting = [];
+    readonly HeldNews _held = new();
     int _spreading;
     Listener[] _listeners = [];
     long? _rev;
     long _expected;
+    long _fence;
+    long _told;
     long _membersKnownAt = long.MaxValue;
     bool _closed;
     DateTimeOffset _emptySince;
@@ -69,7 +73,9 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         lock (_lock)
         {
             if (_closed) return false;
-            _listeners = [.. _listeners.Where(listener => listener.Subscriber != subscriber), new Listener(subscriber, version)];
+            // News of an older membership may come late: what is known already stays known.
+            var known = Array.Find(_listeners, listener => listener.Subscriber == subscriber).Version;
+            _listeners = [.. _listeners.Where(listener => listener.Subscriber != subscriber), new Listener(subscriber, Math.Max(known, version))];
             Recount();
             return true;
         }
@@ -89,12 +95,15 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
     /// <summary>Removes the connections of a user who left at this version; those of a newer membership stay.</summary>
     public Subscriber[] Evict(long userId, long version, DateTimeOffset now)
     {
+        Subscriber[] gone;
         lock (_lock)
         {
-            var gone = RemoveWhere(listener => listener.Subscriber.Caller.UserId == userId && listener.Version < version, now);
+            gone = RemoveWhere(listener => listener.Subscriber.Caller.UserId == userId && listener.Version < version, now);
             Drain();
-            return gone;
         }
+        // Whoever comes with an older membership later may be one of them.
+        Fence(version);
+        return gone;
     }
 
     /// <summary>Removes everybody, as the session is gone.</summary>
@@ -159,16 +168,63 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         lock (_lock) return _closed = _listeners.Length == 0 && _emptySince < emptyBefore;
     }
 
-    /// <summary>Tells all listeners of something that has no revision.</summary>
-    public void Notify(SessionNotice notice)
+    /// <summary>Tells all listeners of something that has no revision; those whose membership is only known from before the fence once it is known again.</summary>
+    public void Tell(Action<Subscriber> tell, long fence)
     {
-        foreach (var listener in Volatile.Read(ref _listeners)) listener.Subscriber.Notify(notice);
+        List<Subscriber>? unsure = null;
+        foreach (var listener in Volatile.Read(ref _listeners))
+        {
+            if (listener.Version >= fence) tell(listener.Subscriber);
+            else (unsure ??= []).Add(listener.Subscriber);
+        }
+        if (unsure is null) return;
+        lock (_lock)
+        {
+            _held.Add(tell, fence, unsure);
+            // They may have been confirmed since.
+            Release();
+        }
+        Fence(fence);
     }
 
-    /// <summary>Hands on an event that may get lost.</summary>
-    public void Signal(SerializedHubMessage frame)
+    /// <summary>Hands on an event that may get lost, to those who are known to be members as of the fence.</summary>
+    public void Signal(SerializedHubMessage frame, long fence)
     {
-        foreach (var listener in Volatile.Read(ref _listeners)) listener.Subscriber.Signal(frame);
+        foreach (var listener in Volatile.Read(ref _listeners))
+            if (listener.Version >= fence) listener.Subscriber.Signal(frame);
+        if (fence > Volatile.Read(ref _membersKnownAt)) Fence(fence);
+    }
+
+    /// <summary>Somebody was removed at this version: who listens must be known as of then.</summary>
+    void Fence(long version)
+    {
+        Need need;
+        lock (_lock)
+        {
+            _fence = Math.Max(_fence, version);
+            need = Needed();
+        }
+        Report(need);
+    }
+
+    /// <summary>The listeners were told of this version of the session.</summary>
+    public void Told(long version)
+    {
+        lock (_lock) _told = Math.Max(_told, version);
+    }
+
+    /// <summary>Whether the connection is a listener who came before this version of the session, and was not told of it.</summary>
+    public bool IsBehind(Subscriber subscriber, long version)
+    {
+        lock (_lock) return _told < version && Array.Exists(_listeners, listener => listener.Subscriber == subscriber && listener.Version < version);
+    }
+
+    /// <summary>Whether the connection is a listener whose membership is known as of the fence; if not, it is asked for.</summary>
+    public bool IsKnown(Subscriber subscriber, long fence)
+    {
+        var isKnown = Array.Exists(Volatile.Read(ref _listeners), listener => listener.Subscriber == subscriber && listener.Version >= fence);
+        if (!isKnown) Fence(fence);
+        return isKnown;
     }
 
     /// <summary>Whether the connection is a listener.</summary>
@@ -180,9 +236,18 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
     {
         do
         {
-            Need need;
-            lock (_lock) need = Drain();
-            Volatile.Write(ref _spreading, 0);
+            var need = Need.Nothing;
+            try
+            {
+                lock (_lock) need = Drain();
+            }
+            catch (Exception e)
+            {
+                // On a thread of the pool it would end the process. Clients see by the numbers what they did not get.
+                failed?.Invoke(e);
+            }
+            // Wholly before the look at what has arrived: a plain write may come after it, and then nobody takes the last frame along.
+            Interlocked.Exchange(ref _spreading, 0);
             Report(need);
         }
         while (!_arrived.IsEmpty && Interlocked.Exchange(ref _spreading, 1) == 0);
@@ -229,7 +294,7 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
     List<ChangeFrame> TakeRun()
     {
         var (run, size) = (new List<ChangeFrame>(), 0);
-        while (_rev is { } rev && Needed() is Need.Nothing && _waiting.Count > 0)
+        while (_rev is { } rev && NeededByFrames() is Need.Nothing && _waiting.Count > 0)
         {
             var (key, frame) = _waiting.First();
             if (run.Count > 0 && size + frame.Size > MaxJoined) break;
@@ -240,7 +305,12 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         return run;
     }
 
-    Need Needed()
+    Need Needed() => NeededByFrames() is not Need.Nothing and var need ? need
+        : _fence > _membersKnownAt ? Need.Members
+        : Need.Nothing;
+
+    /// <summary>What must come before the next frame can go out.</summary>
+    Need NeededByFrames()
     {
         while (_waiting.Count > 0 && _waiting.First() is var (key, first) && first.Rev <= _rev) _waiting.Remove(key);
         if (_rev is null) return Need.Nothing;
@@ -264,5 +334,11 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         }
     }
 
-    void Recount() => _membersKnownAt = _listeners.Length == 0 ? long.MaxValue : _listeners.Min(listener => listener.Version);
+    void Recount()
+    {
+        _membersKnownAt = _listeners.Length == 0 ? long.MaxValue : _listeners.Min(listener => listener.Version);
+        Release();
+    }
+
+    void Release() => _held.Release(_membersKnownAt, _listeners.Select(listener => listener.Subscriber));
 }

@@ -5,7 +5,8 @@ namespace Chat.Realtime.Delivery;
 /// <param name="Version">Its version after that; that of the user's preferences where these have changed.</param>
 /// <param name="Change">What happened.</param>
 /// <param name="UserId">Who was added or removed, or whose preferences they are; 0 otherwise.</param>
-sealed record SessionNotice(long SessionId, long Version, string Change, long UserId = 0);
+/// <param name="Fence">The version that the session's members must be known at to hear of it; 0: any.</param>
+sealed record SessionNotice(long SessionId, long Version, string Change, long UserId = 0, long Fence = 0);
 
 /// <summary>Ended sign-ins of a user; none listed means all.</summary>
 sealed record SignOutNotice(long UserId, IReadOnlyList<string> SignInIds, string Reason);

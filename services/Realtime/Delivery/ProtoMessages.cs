@@ -9,7 +9,7 @@ static class ProtoMessages
     public static IReadOnlyList<MessageState> ToStates(this IEnumerable<Message> messages, long sessionId) =>
         [.. messages.Select(message => message.ToState(sessionId))];
 
-    static MessageState ToState(this Message message, long sessionId) => new(
+    public static MessageState ToState(this Message message, long sessionId) => new(
         message.Id,
         sessionId,
         message.Seq,

@@ -3,11 +3,12 @@ using Chat.Contracts.Messages.V1;
 using Chat.ServiceDefaults.Notes;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace Chat.Realtime.Delivery;
 
 /// <summary>The sessions and users that have connections on this instance, and their subscriptions to the backplane.</summary>
-sealed class SessionRegistry : IDisposable
+sealed partial class SessionRegistry : IDisposable
 {
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
@@ -20,14 +21,20 @@ sealed class SessionRegistry : IDisposable
     readonly Reading.ReadingClient _messages;
     readonly IGroupSubscriptions _groups;
     readonly MessageNotes _notes;
+    readonly ConnectionLimit _limit;
+    readonly int _mostOfUser;
     readonly TimeProvider _time;
+    readonly ILogger<SessionRegistry> _logger;
 
     // Subscribing and unsubscribing the same group must not overtake each other.
     readonly SemaphoreSlim _subscribing = new(1);
 
-    public SessionRegistry(Reading.ReadingClient messages, IGroupSubscriptions groups, MessageNotes notes, TimeProvider time)
+    public SessionRegistry(
+        Reading.ReadingClient messages, IGroupSubscriptions groups, MessageNotes notes, ConnectionLimit limit, IOptions<ConnectionLimitOptions> limits, TimeProvider time,
+        ILogger<SessionRegistry> logger)
     {
-        (_messages, _groups, _notes, _time) = (messages, groups, notes, time);
+        (_messages, _groups, _notes, _time, _logger) = (messages, groups, notes, time, logger);
+        (_limit, _mostOfUser) = (limit, limits.Value.ConnectionsPerUser);
         ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.connections", () => _subscribers.Count, "{connection}", "Open connections of this instance");
         ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.sessions", () => _sessions.Count, "{session}", "Sessions with listeners on this instance");
     }
@@ -44,15 +51,21 @@ sealed class SessionRegistry : IDisposable
 
     public ICollection<Subscriber> Subscribers => _subscribers.Keys;
 
+    /// <summary>The users with connections on this instance.</summary>
+    public ICollection<long> Users => _users.Keys;
+
     public LocalSession? Find(long sessionId) => _sessions.GetValueOrDefault(sessionId);
 
     /// <summary>The connections of a user on this instance.</summary>
     public IReadOnlyCollection<Subscriber> OfUser(long userId) => _users.GetValueOrDefault(userId)?.All ?? [];
 
     /// <summary>Makes a new connection known, before it joins anything.</summary>
+    /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/></exception>
     public async Task ConnectAsync(Subscriber subscriber)
     {
         var userId = subscriber.Caller.UserId;
+        _limit.Take(userId);
+        if (_mostOfUser > 0 && OfUser(userId).Count >= _mostOfUser) throw new ChatException(ErrorCode.RateLimited, "You have too many connections; close some.");
         _subscribers[subscriber] = new();
         await _subscribing.WaitAsync();
         try
@@ -75,6 +88,17 @@ sealed class SessionRegistry : IDisposable
 
     /// <summary>The sessions that a connection has joined.</summary>
     public ICollection<long> SessionsOf(Subscriber subscriber) => _subscribers.GetValueOrDefault(subscriber)?.Keys ?? [];
+
+    /// <summary>These connections do not listen to the session any more, unless they have joined it again.</summary>
+    public void Forget(LocalSession session, IEnumerable<Subscriber> gone)
+    {
+        foreach (var subscriber in gone)
+        {
+            if (!_subscribers.TryGetValue(subscriber, out var joined)) continue;
+            joined.TryRemove(session.Id, out _);
+            if (session.Has(subscriber)) joined[session.Id] = true;
+        }
+    }
 
     /// <summary>The session, if the connection listens to it.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/></exception>
@@ -159,14 +183,20 @@ sealed class SessionRegistry : IDisposable
 
     async Task<LocalSession> AddAsync(Subscriber subscriber, long sessionId, long version)
     {
+        var session = await FindOrAddAsync(subscriber, sessionId, version);
         if (_subscribers.TryGetValue(subscriber, out var joined)) joined[sessionId] = true;
+        return session;
+    }
+
+    async Task<LocalSession> FindOrAddAsync(Subscriber subscriber, long sessionId, long version)
+    {
         if (_sessions.TryGetValue(sessionId, out var known) && known.TryAdd(subscriber, version)) return known;
 
         await _subscribing.WaitAsync();
         try
         {
             if (_sessions.TryGetValue(sessionId, out known) && known.TryAdd(subscriber, version)) return known;
-            var added = new LocalSession(sessionId, session => Stalled?.Invoke(session), _notes);
+            var added = new LocalSession(sessionId, session => Stalled?.Invoke(session), _notes, e => Log.NotDelivered(_logger, e, sessionId));
             added.TryAdd(subscriber, version);
             await _groups.JoinAsync(BackplaneGroups.OfSession(sessionId));
             _sessions[sessionId] = added;
@@ -176,5 +206,11 @@ sealed class SessionRegistry : IDisposable
         {
             _subscribing.Release();
         }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(3030, LogLevel.Error, "Delivery in session {SessionId} failed")]
+        public static partial void NotDelivered(ILogger logger, Exception exception, long sessionId);
     }
 }

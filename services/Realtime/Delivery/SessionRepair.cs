@@ -37,6 +37,9 @@ sealed partial class SessionRepair
         registry.Stalled += Start;
     }
 
+    /// <summary>A connection has joined a session that its user was added to.</summary>
+    public event Action<Subscriber, long>? Joined;
+
     /// <summary>Repairs in the background.</summary>
     public void Start(LocalSession session)
     {
@@ -52,8 +55,13 @@ sealed partial class SessionRepair
         {
             try
             {
-                await _registry.JoinAsync(subscriber, [(notice.SessionId, notice.Version)], _stopping);
+                // The news may be old: they may have been removed again since.
+                var snapshot = await _sessions.GetAsync(
+                    new GetMembershipRequest { SessionId = notice.SessionId, UserIds = { notice.UserId } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: _stopping);
+                if (snapshot.Members.Count == 0) return;
+                await _registry.JoinAsync(subscriber, [(notice.SessionId, snapshot.Version)], _stopping);
                 subscriber.Notify(notice);
+                Joined?.Invoke(subscriber, notice.SessionId);
                 return;
             }
             catch (Exception e) when (!_stopping.IsCancellationRequested)
@@ -117,12 +125,14 @@ sealed partial class SessionRepair
         while (reply.More && session.Rev == reply.Rev);
     }
 
-    async Task ReadMembersAsync(LocalSession session)
+    /// <summary>Takes over who is in the session now.</summary>
+    public async Task ReadMembersAsync(LocalSession session)
     {
         var snapshot = await _sessions.GetAsync(new GetMembershipRequest { SessionId = session.Id }, deadline: DateTime.UtcNow + Deadline);
-        var version = snapshot.Exists ? snapshot.Version : long.MaxValue - 1;
-        foreach (var subscriber in session.Confirm(snapshot.Members.Select(member => member.UserId).ToHashSet(), version, _time.GetUtcNow()))
-            subscriber.Notify(new SessionNotice(session.Id, snapshot.Version, SessionChange.Removed, subscriber.Caller.UserId));
+        var (version, change) = snapshot.Exists ? (snapshot.Version, SessionChange.Removed) : (long.MaxValue - 1, SessionChange.Deleted);
+        var gone = session.Confirm(snapshot.Members.Select(member => member.UserId).ToHashSet(), version, _time.GetUtcNow());
+        _registry.Forget(session, gone);
+        foreach (var subscriber in gone) subscriber.Notify(new SessionNotice(session.Id, snapshot.Version, change, subscriber.Caller.UserId));
     }
 
     static partial class Log

@@ -19,6 +19,13 @@ abstract class Subscriber(Caller caller)
     /// <summary>Something else happened to a session that the user is in, or was.</summary>
     public abstract void Notify(SessionNotice notice);
 
+    /// <summary>An event of the hub that must not get lost.</summary>
+    /// <param name="frame">What to write.</param>
+    /// <param name="size">Its bytes, about.</param>
+    public virtual void Tell(SerializedHubMessage frame, int size)
+    {
+    }
+
     /// <summary>An event that may get lost: whoever cannot keep up goes without.</summary>
     public virtual void Signal(SerializedHubMessage frame)
     {

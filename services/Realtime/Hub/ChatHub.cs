@@ -16,9 +16,13 @@ sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStr
 
     HubSubscriber Subscriber => (HubSubscriber)Context.Items[SubscriberKey]!;
 
+    /// <summary>Counts a call of any method.</summary>
+    /// <exception cref="ServiceDefaults.Problems.ChatException"><see cref="ServiceDefaults.Problems.ErrorCode.RateLimited"/></exception>
+    public static void CountCall(HubCallerContext caller, DateTimeOffset now) => (caller.Items[SubscriberKey] as HubSubscriber)?.CountCall(now);
+
     public override async Task OnConnectedAsync()
     {
-        var subscriber = new HubSubscriber(Caller.Of(Context.User!), ChatLifetimeManager.ConnectionOf(Context));
+        var subscriber = new HubSubscriber(Caller.Of(Context.User!, Context.GetHttpContext()), ChatLifetimeManager.ConnectionOf(Context));
         Context.Items[SubscriberKey] = subscriber;
         await registry.ConnectAsync(subscriber);
     }

@@ -9,22 +9,44 @@ using StackExchange.Redis;
 namespace Chat.Realtime.Hub;
 
 /// <summary>Turns what a hub method throws into the error text that clients can read: it ends in <c>{"code","detail","retryable"}</c>, with <c>"retry_after"</c> in seconds where that is known.</summary>
-sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
+sealed partial class HubErrors(TimeProvider time, ILogger<HubErrors> logger) : IHubFilter
 {
+    /// <summary>Whoever may not connect reads why in the close message.</summary>
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e)
+        {
+            throw Translate(e, nameof(OnConnectedAsync));
+        }
+    }
+
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         try
         {
+            ChatHub.CountCall(invocationContext.Context, time.GetUtcNow());
             return await next(invocationContext);
         }
         catch (Exception e) when (e is not HubException)
         {
-            var (error, detail) = Classify(e);
-            RefusalMeter.Count(error);
-            if (error == ErrorCode.InternalError) Log.Failed(logger, e, invocationContext.HubMethodName);
-            var text = new ErrorText(error.Code, detail, error.Retryable, (e as ChatException)?.RetryAfter?.TotalSeconds);
-            throw new HubException(JsonSerializer.Serialize(text, JsonDefaults.Options));
+            throw Translate(e, invocationContext.HubMethodName);
         }
+    }
+
+    /// <summary>An exception whose text clients can read.</summary>
+    public static HubException Refusal(ErrorCode error, string detail, TimeSpan? retryAfter = null) =>
+        new(JsonSerializer.Serialize(new ErrorText(error.Code, detail, error.Retryable, retryAfter?.TotalSeconds), JsonDefaults.Options));
+
+    HubException Translate(Exception exception, string method)
+    {
+        var (error, detail) = Classify(exception);
+        RefusalMeter.Count(error);
+        if (error == ErrorCode.InternalError) Log.Failed(logger, exception, method);
+        return Refusal(error, detail, (exception as ChatException)?.RetryAfter);
     }
 
     public static (ErrorCode Error, string Detail) Classify(Exception exception) => exception switch

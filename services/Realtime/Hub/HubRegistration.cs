@@ -1,6 +1,9 @@
+using Chat.ServiceDefaults.Draining;
 using Chat.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Chat.Realtime.Hub;
@@ -13,7 +16,7 @@ static class HubRegistration
     /// <summary>SignalR with one protocol (JSON), Redis between the instances, and our own delivery in place of its groups.</summary>
     public static WebApplicationBuilder AddChatHub(this WebApplicationBuilder builder)
     {
-        builder.AddRedisClient("redis", configureOptions: redis => redis.ChannelPrefix = RedisChannel.Literal("rt:"));
+        builder.AddRedisClient("redis", configureOptions: redis => redis.ChannelPrefix = RedisChannel.Literal(GatewayDeparture.ChannelPrefix));
         builder.Services
             .AddSignalR(options =>
             {
@@ -24,6 +27,9 @@ static class HubRegistration
             .AddStackExchangeRedis();
         // Every refusal of a call would be an error with its stack; HubErrors logs what is one.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.HubConnectionHandler", LogLevel.Critical);
+        // Of two protocols with one name the later counts.
+        builder.Services.AddSingleton<IHubProtocol>(services => new CodedJsonProtocol(services.GetRequiredService<IOptions<JsonHubProtocolOptions>>(), MaxCall));
         builder.Services.AddSingleton<HubErrors>();
         builder.Services.AddOptions<RedisOptions>().Configure<IConnectionMultiplexer>((options, redis) =>
             options.ConnectionFactory = _ => Task.FromResult(redis));

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
-using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -15,16 +14,12 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 {
     const int MaxPending = 256;
     const int MaxPaced = 1000;
-    const int MaxCostlyCalls = 60;
-
-    static readonly TimeSpan CostlyCallsWindow = TimeSpan.FromSeconds(10);
 
     static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
     readonly Backlog _pending = new(MaxPending);
     readonly Dictionary<long, DateTimeOffset> _paced = [];
-    DateTimeOffset _windowEnd;
-    int _costlyCalls;
+    CallCount _calls;
     int _leaving;
 
     public override bool FollowsUser => true;
@@ -33,6 +28,8 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     public override void Notify(SessionNotice notice) =>
         Write(HubFrames.Invocation("session", JsonSerializer.SerializeToUtf8Bytes(new { notice.SessionId, notice.Change, notice.Version }, JsonDefaults.Options)));
+
+    public override void Tell(SerializedHubMessage frame, int size) => Write(frame, size);
 
     public override void Signal(SerializedHubMessage frame)
     {
@@ -53,13 +50,11 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
         return true;
     }
 
-    /// <summary>Counts a call that costs other services more than it costs the client. Called by one hub method at a time.</summary>
-    /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/></exception>
-    public void CountCostlyCall(DateTimeOffset now)
-    {
-        if (now >= _windowEnd) (_windowEnd, _costlyCalls) = (now + CostlyCallsWindow, 0);
-        if (++_costlyCalls > MaxCostlyCalls) throw new ChatException(ErrorCode.RateLimited) { RetryAfter = _windowEnd - now };
-    }
+    /// <inheritdoc cref="CallCount.Add"/>
+    public void CountCall(DateTimeOffset now) => _calls.Add(now);
+
+    /// <inheritdoc cref="CallCount.AddCostly"/>
+    public void CountCostlyCall(DateTimeOffset now) => _calls.AddCostly(now);
 
     /// <summary>Says why and closes, once; a client that does not read is not waited for.</summary>
     void Leave(SerializedHubMessage[] last, string reason, bool mayReconnect)

@@ -19,19 +19,19 @@ sealed record SendRequest(long SessionId, string Content, Guid ClientId, long? R
 
     /// <summary>The same, for a session that is known, with the text under the name <paramref name="text"/>.</summary>
     /// <inheritdoc cref="Parse(JsonElement)" path="/exception"/>
-    public static SendRequest Parse(JsonElement request, long sessionId, string text)
+    public static SendRequest Parse(JsonElement request, long sessionId, string text) => ClientJson.Read(request, json =>
     {
-        var files = AttachmentsOf(request);
-        var content = files.Count > 0 && !request.TryGetProperty(text, out _) ? "" : TextOf(request, text);
-        return new SendRequest(sessionId, content, ClientIdOf(request), ReplyToOf(request), files);
-    }
+        var files = AttachmentsOf(json);
+        var content = files.Count > 0 && !json.TryGetProperty(text, out _) ? "" : TextOf(json, text);
+        return new SendRequest(sessionId, content, ClientIdOf(json), ReplyToOf(json), files);
+    });
 
     /// <summary>The required <c>session_id</c>.</summary>
-    public static long SessionIdOf(JsonElement request) =>
-        request.ValueKind is JsonValueKind.Object && request.TryGetProperty("session_id", out var session)
+    public static long SessionIdOf(JsonElement request) => ClientJson.Read(request, static json =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty("session_id", out var session)
             && session.ValueKind is JsonValueKind.Number && session.TryGetInt64(out var sessionId)
             ? sessionId
-            : throw new ChatException(ErrorCode.InvalidRequest, "session_id must be an integer.");
+            : throw new ChatException(ErrorCode.InvalidRequest, "session_id must be an integer."));
 
     /// <summary>The optional <c>reply_to</c>.</summary>
     static long? ReplyToOf(JsonElement request)
@@ -56,15 +56,7 @@ sealed record SendRequest(long SessionId, string Content, Guid ClientId, long? R
     {
         if (!request.TryGetProperty(name, out var text) || text.ValueKind is not JsonValueKind.String)
             throw new ChatException(ErrorCode.InvalidRequest, $"{name} must be a text.");
-        try
-        {
-            return text.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            // Half a surrogate pair: valid JSON, but no text.
-            throw new ChatException(ErrorCode.InvalidRequest, $"{name} must be a text.", e);
-        }
+        return text.GetString()!;
     }
 
     /// <summary>The optional <c>client_id</c>.</summary>

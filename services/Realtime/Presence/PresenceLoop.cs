@@ -1,9 +1,11 @@
 using Chat.Realtime.Delivery;
+using Chat.ServiceDefaults.Fences;
 
 namespace Chat.Realtime.Presence;
 
 /// <summary>Shows who came and went, twice a second; renews this instance's lease and looks for crashed instances every few seconds.</summary>
-sealed partial class PresenceLoop(PresenceTracker tracker, PresenceStore store, Backplane backplane, TimeProvider time, ILogger<PresenceLoop> logger)
+sealed partial class PresenceLoop(
+    PresenceTracker tracker, PresenceStore store, SessionFences fences, Backplane backplane, TimeProvider time, ILogger<PresenceLoop> logger)
     : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -21,19 +23,33 @@ sealed partial class PresenceLoop(PresenceTracker tracker, PresenceStore store, 
                 {
                     await store.RenewAsync(tracker.Users);
                     renewedAt = time.GetUtcNow();
-                    await tracker.SweepAsync(stoppingToken);
+                    await tracker.SweepAsync();
                 }
-                await tracker.SettleAsync();
-                foreach (var news in tracker.TakeNews())
-                    await backplane.SendToSessionAsync(news.SessionId, "presence", news, stoppingToken);
+                await tracker.SettleAsync(stoppingToken);
+                await ShowAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // What was to be shown is lost: clients ask again when they look.
                 Log.Failed(logger, e.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>What cannot be shown now is shown with the next.</summary>
+    async Task ShowAsync(CancellationToken cancel)
+    {
+        var waiting = tracker.TakeNews();
+        try
+        {
+            await Task.WhenAll(waiting.Values.Select(async news =>
+                await backplane.SendToSessionAsync(news.SessionId, HubEvents.Presence, news, await fences.OfAsync(news.SessionId), cancel)));
+        }
+        catch
+        {
+            tracker.Return(waiting);
+            throw;
+        }
     }
 
     static partial class Log

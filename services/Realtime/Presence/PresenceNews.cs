@@ -10,4 +10,10 @@ sealed class PresenceNews(long sessionId)
     public IEnumerable<long> Offline => _users.Where(user => !user.Value).Select(user => user.Key);
 
     public void Add(long userId, bool isOnline) => _users[userId] = isOnline;
+
+    /// <summary>Adds what happened before all that is known here.</summary>
+    public void AddOlder(PresenceNews older)
+    {
+        foreach (var (userId, isOnline) in older._users) _users.TryAdd(userId, isOnline);
+    }
 }

@@ -23,13 +23,14 @@ sealed class PresenceStore(IConnectionMultiplexer redis, TimeProvider time)
 
     public Task AddAsync(long userId) => Redis.SetAddAsync(UsersOf(_instance), userId);
 
-    public Task RemoveAsync(long userId) => Redis.SetRemoveAsync(UsersOf(_instance), userId);
+    public Task RemoveAsync(IReadOnlyCollection<long> users) => Redis.SetRemoveAsync(UsersOf(_instance), [.. users.Select(user => (RedisValue)user)]);
 
-    /// <summary>Renews this instance's lease, and makes the set whole again if Redis has lost it.</summary>
+    /// <summary>Renews this instance's lease, and makes the set right again if Redis has lost it, or missed who came or went.</summary>
     public async Task RenewAsync(IReadOnlyCollection<long> users)
     {
         var key = UsersOf(_instance);
-        if (users.Count != await Redis.SetLengthAsync(key))
+        var stored = await Redis.SetMembersAsync(key);
+        if (users.Count != stored.Length || !stored.Select(user => (long)user).ToHashSet().SetEquals(users))
         {
             var exchange = Redis.CreateTransaction();
             _ = exchange.KeyDeleteAsync(key);
@@ -51,9 +52,11 @@ sealed class PresenceStore(IConnectionMultiplexer redis, TimeProvider time)
         var users = new List<long>();
         foreach (var instance in await Redis.SortedSetRangeByScoreAsync(Instances, stop: Now))
         {
+            // Read first: whoever takes the instance away is the one who tells, and must know of whom.
+            var left = await Redis.SetMembersAsync(UsersOf(instance.ToString()));
             if (!await Redis.SortedSetRemoveAsync(Instances, instance)) continue;
-            users.AddRange((await Redis.SetMembersAsync(UsersOf(instance.ToString()))).Select(user => (long)user));
-            await Redis.KeyDeleteAsync(UsersOf(instance.ToString()));
+            users.AddRange(left.Select(user => (long)user));
+            await Redis.KeyDeleteAsync(UsersOf(instance.ToString()), CommandFlags.FireAndForget);
         }
         return users;
     }

@@ -9,20 +9,37 @@ namespace Chat.Realtime.Presence;
 /// The users with connections on this instance. A user who comes is shown at once; one who goes, some seconds after the last
 /// connection, so that a reload or a move to another instance is no news. What is to be shown is gathered by session.
 /// </summary>
-sealed partial class PresenceTracker(
-    SessionRegistry registry, PresenceStore store, Membership.MembershipClient sessions, TimeProvider time, ILogger<PresenceTracker> logger)
+/// <remarks>Who goes is shown in the sessions that they are in at that time, which Sessions tells: connections know some of them, or other instances do.</remarks>
+sealed partial class PresenceTracker
 {
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     readonly Lock _lock = new();
     readonly Dictionary<long, LocalUser> _users = [];
+
+    /// <summary>Users who may have gone; they stay until that is shown, whatever fails meanwhile.</summary>
+    readonly HashSet<long> _going = [];
+    readonly SessionRegistry _registry;
+    readonly PresenceStore _store;
+    readonly Membership.MembershipClient _sessions;
+    readonly TimeProvider _time;
+    readonly ILogger<PresenceTracker> _logger;
     Dictionary<long, PresenceNews> _news = [];
+
+    public PresenceTracker(
+        SessionRegistry registry, SessionRepair repair, PresenceStore store, Membership.MembershipClient sessions, TimeProvider time, ILogger<PresenceTracker> logger)
+    {
+        (_registry, _store, _sessions, _time, _logger) = (registry, store, sessions, time, logger);
+        repair.Joined += (subscriber, sessionId) => Arrived(subscriber, [sessionId]);
+    }
 
     sealed class LocalUser
     {
         public HashSet<Subscriber> Connections { get; } = [];
-        public HashSet<long> Sessions { get; set; } = [];
+
+        /// <summary>Where they are shown.</summary>
+        public HashSet<long> Sessions { get; } = [];
         public DateTimeOffset? GoesAt { get; set; }
     }
 
@@ -35,8 +52,23 @@ sealed partial class PresenceTracker(
     /// <summary>A connection has joined its sessions.</summary>
     public async Task ArrivedAsync(Subscriber subscriber)
     {
+        var isNew = Arrived(subscriber, _registry.SessionsOf(subscriber));
+        try
+        {
+            if (isNew) await _store.AddAsync(subscriber.Caller.UserId);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // The renewal of the lease makes it good.
+            Log.NotStored(_logger, e);
+        }
+    }
+
+    /// <summary>Says whether this is the user's first connection here.</summary>
+    bool Arrived(Subscriber subscriber, IEnumerable<long> sessions)
+    {
         // Gone again already: then nobody would take it away.
-        if (!registry.Knows(subscriber)) return;
+        if (!_registry.Knows(subscriber)) return false;
         var userId = subscriber.Caller.UserId;
         var isNew = false;
         lock (_lock)
@@ -48,20 +80,11 @@ sealed partial class PresenceTracker(
             }
             user.Connections.Add(subscriber);
             user.GoesAt = null;
-            var before = user.Sessions;
-            user.Sessions = [.. registry.SessionsOf(subscriber)];
-            foreach (var sessionId in isNew ? user.Sessions : user.Sessions.Except(before)) NewsOf(sessionId).Add(userId, isOnline: true);
+            foreach (var sessionId in sessions)
+                if (user.Sessions.Add(sessionId)) NewsOf(sessionId).Add(userId, isOnline: true);
         }
-        if (!registry.Knows(subscriber)) Left(subscriber);
-        try
-        {
-            if (isNew) await store.AddAsync(userId);
-        }
-        catch (RedisException e)
-        {
-            // The renewal of the lease makes it good.
-            Log.NotStored(logger, e);
-        }
+        if (!_registry.Knows(subscriber)) Left(subscriber);
+        return isNew;
     }
 
     /// <summary>A connection is closed.</summary>
@@ -71,44 +94,62 @@ sealed partial class PresenceTracker(
         {
             if (!_users.TryGetValue(subscriber.Caller.UserId, out var user)) return;
             user.Connections.Remove(subscriber);
-            if (user.Connections.Count == 0) user.GoesAt = time.GetUtcNow() + Grace;
+            if (user.Connections.Count == 0) user.GoesAt = _time.GetUtcNow() + Grace;
         }
     }
 
     /// <summary>Takes users offline whose time is up, unless they are connected elsewhere.</summary>
-    public async Task SettleAsync()
+    public async Task SettleAsync(CancellationToken cancel)
     {
-        Dictionary<long, HashSet<long>> gone;
+        List<long> going;
         lock (_lock)
         {
-            var now = time.GetUtcNow();
-            gone = _users.Where(user => user.Value.GoesAt <= now).ToDictionary(user => user.Key, user => user.Value.Sessions);
-            foreach (var userId in gone.Keys) _users.Remove(userId);
+            var now = _time.GetUtcNow();
+            foreach (var (userId, user) in _users)
+            {
+                if (!(user.GoesAt <= now)) continue;
+                _users.Remove(userId);
+                _going.Add(userId);
+            }
+            // Who is back is shown by that.
+            _going.ExceptWith(_users.Keys);
+            going = [.. _going];
         }
-        foreach (var userId in gone.Keys) await store.RemoveAsync(userId);
-        foreach (var userId in gone.Keys.Except(await store.OnlineElsewhereAsync([.. gone.Keys]))) GoneFrom(gone[userId], userId);
-    }
-
-    /// <summary>Shows users of crashed instances as gone, unless they are back.</summary>
-    public async Task SweepAsync(CancellationToken cancel)
-    {
-        var left = await store.TakeExpiredAsync();
-        var gone = left.Except(await store.OnlineAsync(left)).ToList();
-        await Parallel.ForEachAsync(gone, cancel, async (userId, stop) =>
+        if (going.Count == 0) return;
+        await _store.RemoveAsync(going);
+        var elsewhere = await _store.OnlineElsewhereAsync(going);
+        lock (_lock) _going.ExceptWith(elsewhere);
+        await Parallel.ForEachAsync(going.Except(elsewhere), cancel, async (userId, stop) =>
         {
-            var mine = await sessions.ListForUserAsync(new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
+            var mine = await _sessions.ListForUserAsync(new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
             GoneFrom(mine.Sessions.Select(session => session.SessionId), userId);
         });
     }
 
-    /// <summary>What is to be shown since the last time.</summary>
-    public IReadOnlyCollection<PresenceNews> TakeNews()
+    /// <summary>Takes over the users of crashed instances.</summary>
+    public async Task SweepAsync()
+    {
+        var left = await _store.TakeExpiredAsync();
+        lock (_lock) _going.UnionWith(left);
+    }
+
+    /// <summary>What is to be shown since the last time, by session.</summary>
+    public IReadOnlyDictionary<long, PresenceNews> TakeNews()
     {
         lock (_lock)
         {
-            var news = _news.Values;
+            var news = _news;
             _news = [];
             return news;
+        }
+    }
+
+    /// <summary>Takes back what could not be shown; what has happened since counts.</summary>
+    public void Return(IReadOnlyDictionary<long, PresenceNews> unshown)
+    {
+        lock (_lock)
+        {
+            foreach (var (sessionId, news) in unshown) NewsOf(sessionId).AddOlder(news);
         }
     }
 
@@ -116,17 +157,18 @@ sealed partial class PresenceTracker(
     /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/></exception>
     public async Task<PresenceReply> OfSessionAsync(long callerId, long sessionId, CancellationToken cancel)
     {
-        var snapshot = await sessions.GetAsync(
+        var snapshot = await _sessions.GetAsync(
             new GetMembershipRequest { SessionId = sessionId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
         var members = snapshot.Members.Select(member => member.UserId).ToList();
         if (!members.Contains(callerId)) throw new ChatException(ErrorCode.SessionNotFound);
-        return new PresenceReply(sessionId, await store.OnlineAsync(members));
+        return new PresenceReply(sessionId, await _store.OnlineAsync(members));
     }
 
     void GoneFrom(IEnumerable<long> sessionIds, long userId)
     {
         lock (_lock)
         {
+            _going.Remove(userId);
             // Back in the meantime.
             if (_users.ContainsKey(userId)) return;
             foreach (var sessionId in sessionIds) NewsOf(sessionId).Add(userId, isOnline: false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Chat.Realtime.Posting;
 using Chat.ServiceDefaults.Problems;
 
 namespace Chat.Realtime.Resuming;
@@ -11,7 +12,9 @@ sealed record ResumeRequest(IReadOnlyDictionary<long, long> Held)
 
     /// <summary>Reads <c>{sessions?: {session_id: rev}}</c>.</summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.InvalidRequest"/></exception>
-    public static ResumeRequest Parse(JsonElement request)
+    public static ResumeRequest Parse(JsonElement request) => ClientJson.Read(request, Read);
+
+    static ResumeRequest Read(JsonElement request)
     {
         if (request.ValueKind is not JsonValueKind.Object) throw Bad("resume takes one object.");
         var held = new Dictionary<long, long>();

@@ -1,11 +1,12 @@
 using Chat.Contracts.Sessions;
 using Chat.Realtime.Delivery;
+using Chat.ServiceDefaults.Fences;
 using MassTransit;
 
 namespace Chat.Realtime.SessionEvents;
 
 /// <summary>Tells connections what became of their sessions, and takes them into new ones.</summary>
-sealed class SessionEventsConsumer(Backplane backplane) :
+sealed class SessionEventsConsumer(Backplane backplane, SessionFences fences) :
     IConsumer<SessionCreated>, IConsumer<SessionUpdated>, IConsumer<SessionDeleted>, IConsumer<ParticipantsChanged>, IConsumer<ParticipantRemoved>,
     IConsumer<PreferencesChanged>, IConsumer<SessionKeysChanged>
 {
@@ -16,18 +17,17 @@ sealed class SessionEventsConsumer(Backplane backplane) :
     {
         var change = context.Message;
         await AddAsync(change.SessionId, change.Version, change.Members, context.CancellationToken);
-        await backplane.SendToSessionAsync(new SessionNotice(change.SessionId, change.Version, SessionChange.Participants), context.CancellationToken);
+        await TellAsync(new SessionNotice(change.SessionId, change.Version, SessionChange.Participants), context.CancellationToken);
     }
 
     public Task Consume(ConsumeContext<SessionUpdated> context) =>
-        backplane.SendToSessionAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Updated), context.CancellationToken);
+        TellAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Updated), context.CancellationToken);
 
     public Task Consume(ConsumeContext<SessionDeleted> context) =>
-        backplane.SendToSessionAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Deleted), context.CancellationToken);
+        TellAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Deleted), context.CancellationToken);
 
     public Task Consume(ConsumeContext<ParticipantRemoved> context) =>
-        backplane.SendToSessionAsync(
-            new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Removed, context.Message.UserId), context.CancellationToken);
+        TellAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Removed, context.Message.UserId), context.CancellationToken);
 
     public Task Consume(ConsumeContext<PreferencesChanged> context)
     {
@@ -36,7 +36,11 @@ sealed class SessionEventsConsumer(Backplane backplane) :
     }
 
     public Task Consume(ConsumeContext<SessionKeysChanged> context) =>
-        backplane.SendToSessionAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Keys), context.CancellationToken);
+        TellAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Keys), context.CancellationToken);
+
+    /// <summary>To all who are in the session, and to nobody who was removed since.</summary>
+    async Task TellAsync(SessionNotice notice, CancellationToken cancel) =>
+        await backplane.SendToSessionAsync(notice with { Fence = await fences.OfAsync(notice.SessionId) }, cancel);
 
     Task AddAsync(long sessionId, long version, IReadOnlyList<SessionMember> members, CancellationToken cancel) =>
         Task.WhenAll(members.Select(member =>

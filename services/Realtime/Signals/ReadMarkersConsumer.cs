@@ -10,7 +10,8 @@ sealed class ReadMarkersConsumer(Backplane backplane) : IConsumer<ReadMarkersMov
     public Task Consume(ConsumeContext<ReadMarkersMoved> context) =>
         Task.WhenAll(context.Message.Markers.GroupBy(marker => marker.SessionId).Select(session => backplane.SendToSessionAsync(
             session.Key,
-            "read",
+            HubEvents.Read,
             new { SessionId = session.Key, Markers = session.Select(marker => new { marker.UserId, marker.Seq, ReadAt = marker.At }) },
+            session.Max(marker => marker.Fence),
             context.CancellationToken)));
 }

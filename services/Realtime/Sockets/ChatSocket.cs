@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Chat.Contracts.Messages;
+using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
@@ -13,7 +15,8 @@ namespace Chat.Realtime.Sockets;
 
 /// <summary>The raw WebSocket <c>/ws/chat/&lt;id&gt;/</c>: one session, JSON frames. It shares everything with the hub but the framing.</summary>
 sealed partial class ChatSocket(
-    SessionRegistry registry, Membership.MembershipClient sessions, PostingStreams posting, PresenceTracker presence, ILogger<ChatSocket> logger)
+    SessionRegistry registry, Membership.MembershipClient sessions, Reading.ReadingClient messages, PostingStreams posting, PresenceTracker presence,
+    TimeProvider time, ILogger<ChatSocket> logger)
 {
     const int MaxFrame = 32 * 1024;
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -32,7 +35,7 @@ sealed partial class ChatSocket(
             await RefuseAsync(http, SocketClose.NotSignedIn);
             return;
         }
-        var subscriber = new SocketSubscriber(Caller.Of(http.User));
+        var subscriber = new SocketSubscriber(Caller.Of(http.User, http));
         try
         {
             if (long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var sessionId)
@@ -40,6 +43,11 @@ sealed partial class ChatSocket(
                 await ServeAsync(http, subscriber, sessionId, version);
             else
                 await RefuseAsync(http, SocketClose.NoSuchSession);
+        }
+        catch (ChatException e) when (e.Error == ErrorCode.RateLimited)
+        {
+            RefusalMeter.Count(e.Error);
+            await RefuseAsync(http, SocketClose.TooMany);
         }
         catch (Exception e) when (HubErrors.Classify(e).Error == ErrorCode.Unavailable && !http.Response.HasStarted)
         {
@@ -108,22 +116,28 @@ sealed partial class ChatSocket(
         string? clientId = null;
         try
         {
+            subscriber.CountFrame(time.GetUtcNow());
             using var json = Parse(frame);
-            if (json.RootElement.TryGetProperty("client_id", out var given) && given.ValueKind is JsonValueKind.String) clientId = given.GetString();
+            clientId = ClientJson.TextOrNull(json.RootElement, "client_id");
             var send = SendRequest.Parse(json.RootElement, sessionId, "message");
             var posted = await posting.PostAsync(subscriber.Caller, send, cancel);
-            // The message itself is the acknowledgement. An old one is not announced again, so say it here.
-            if (posted.Repeated)
-                subscriber.Send(SocketFrames.ChatMessage(
-                    posted.Id, posted.Seq, posted.Rev, send.Content.Trim(), subscriber.Caller.Username, subscriber.Caller.UserId, posted.Timestamp, send.ClientId));
+            // The message itself is the acknowledgement. An old one is not announced again, so say here what it is by now.
+            if (posted.Repeated) subscriber.Send(SocketFrames.Repeated(await FindAsync(sessionId, posted.Seq, cancel)));
         }
         catch (Exception e)
         {
             var (error, detail) = HubErrors.Classify(e);
             RefusalMeter.Count(error);
             if (error == ErrorCode.InternalError) Log.Failed(logger, e);
-            subscriber.Send(SocketFrames.Error(error, detail, clientId));
+            subscriber.Send(SocketFrames.Error(error, detail, clientId, (e as ChatException)?.RetryAfter));
         }
+    }
+
+    async Task<MessageState> FindAsync(long sessionId, long seq, CancellationToken cancel)
+    {
+        var reply = await messages.GetMessageAsync(
+            new GetMessageRequest { SessionId = sessionId, Seq = seq }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
+        return reply.Message?.ToState(sessionId) ?? throw new ChatException(ErrorCode.SessionNotFound);
     }
 
     static JsonDocument Parse(ReadOnlyMemory<byte> frame)

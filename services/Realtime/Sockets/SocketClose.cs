@@ -12,5 +12,6 @@ readonly record struct SocketClose(WebSocketCloseStatus Status, string Reason)
     public static readonly SocketClose TooLarge = new(WebSocketCloseStatus.MessageTooBig, "payload_too_large");
     public static readonly SocketClose Restart = new((WebSocketCloseStatus)1012, "restart");
     public static readonly SocketClose TooSlow = new((WebSocketCloseStatus)1013, "resume");
+    public static readonly SocketClose TooMany = new((WebSocketCloseStatus)1013, "rate_limited");
     public static readonly SocketClose TryLater = new((WebSocketCloseStatus)1013, "unavailable");
 }

@@ -13,13 +13,11 @@ static class SocketFrames
     public static IReadOnlyList<ReadOnlyMemory<byte>> Of(ChangesDto changes) =>
         [.. changes.Messages.Select(message => (ReadOnlyMemory<byte>)Serialize(FrameOf(message, isNew: message.PostedRev > changes.PrevRev)))];
 
-    /// <summary>A message that was posted earlier, for the sender who repeated it.</summary>
-    public static ReadOnlyMemory<byte> ChatMessage(
-        long id, long seq, long rev, string message, string username, long userId, DateTime timestamp, Guid clientId) =>
-        Serialize(new MessageFrame("chat_message", id, seq, rev, message, username, userId, timestamp, clientId));
+    /// <summary>A message that was posted earlier, as it is now, for the sender who repeated it.</summary>
+    public static ReadOnlyMemory<byte> Repeated(MessageState message) => Serialize(FrameOf(message, isNew: true));
 
-    public static ReadOnlyMemory<byte> Error(ErrorCode error, string detail, string? clientId) =>
-        Serialize(new ErrorFrame("error", error.Code, detail, error.Retryable, clientId));
+    public static ReadOnlyMemory<byte> Error(ErrorCode error, string detail, string? clientId, TimeSpan? retryAfter) =>
+        Serialize(new ErrorFrame("error", error.Code, detail, error.Retryable, clientId, retryAfter?.TotalSeconds));
 
     // Old clients know chat_message only: whatever is not a new message to show comes under another name.
     static MessageFrame FrameOf(MessageState message, bool isNew) => new(
@@ -58,5 +56,6 @@ static class SocketFrames
         public LinkPreview? LinkPreview { get; init; }
     }
 
-    sealed record ErrorFrame(string Type, string Code, string Detail, bool Retryable, string? ClientId);
+    sealed record ErrorFrame(
+        string Type, string Code, string Detail, bool Retryable, string? ClientId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? RetryAfter);
 }

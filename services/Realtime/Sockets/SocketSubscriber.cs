@@ -14,6 +14,7 @@ sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
         Channel.CreateUnbounded<ReadOnlyMemory<byte>>(new UnboundedChannelOptions { SingleReader = true });
 
     readonly Backlog _waiting = new(MaxWaiting);
+    CallCount _frameCount;
     SocketClose? _close;
     WebSocket? _socket;
     volatile bool _done;
@@ -30,6 +31,9 @@ sealed class SocketSubscriber(Caller caller) : Subscriber(caller)
         if (notice.Change is SessionChange.Removed) Close(SocketClose.Removed);
         else if (notice.Change is SessionChange.Deleted) Close(SocketClose.NoSuchSession);
     }
+
+    /// <inheritdoc cref="CallCount.Add"/>
+    public void CountFrame(DateTimeOffset now) => _frameCount.Add(now);
 
     public override void Move() => Close(SocketClose.Restart);
 

@@ -1,0 +1,24 @@
+using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Problems;
+using Chat.ServiceDefaults.RateLimits;
+
+namespace Chat.Messages.Limits;
+
+static class LimitedEndpoints
+{
+    /// <summary>Counts each call against a limit of its user, also those that are refused for what is in them.</summary>
+    public static TBuilder LimitedBy<TBuilder, TLimit>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder
+        where TLimit : UserLimit =>
+        endpoint.AddEndpointFilter<TBuilder, LimitFilter<TLimit>>().Refuses(ErrorCode.RateLimited);
+
+    sealed class LimitFilter<TLimit>(TLimit limit) : IEndpointFilter where TLimit : UserLimit
+    {
+        public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        {
+            limit.Take(context.HttpContext.User.UserIdOf());
+            return next(context);
+        }
+    }
+}

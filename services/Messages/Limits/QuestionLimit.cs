@@ -1,0 +1,9 @@
+using Chat.ServiceDefaults.RateLimits;
+using Microsoft.Extensions.Options;
+
+namespace Chat.Messages.Limits;
+
+/// <summary>Questions to Sessions about sessions that a user is not known to be in: trying ids must cost the one who tries.</summary>
+sealed class QuestionLimit(IOptions<UserLimitOptions> options)
+    : UserLimit(
+        options.Value.QuestionsPerSecond, Math.Max(options.Value.QuestionsAtOnce, options.Value.QuestionsPerSecond), TimeSpan.FromSeconds(1), "You are asking for too many sessions that are not yours; try again in a moment.");
