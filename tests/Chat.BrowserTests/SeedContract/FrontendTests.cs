@@ -1,5 +1,4 @@
 using Chat.Testing;
-using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Chat.BrowserTests.SeedContract;
