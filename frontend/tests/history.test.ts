@@ -167,6 +167,21 @@ describe('a quoted message before the window', () => {
 
 });
 
+describe('a session at the top of the list', () => {
+  test('that was seen before is held from the start, and current without a request of its own', async () => {
+    const { client, server, clock, reads } = await opened(5);
+    client.engine.pause();
+    await clock.pass(1000);
+    client.reload();
+    post(server, 6, 7);
+    await clock.pass(1000);
+    client.engine.open(1);
+    expect(client.contents(1)).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7']);
+    expect(reads()).toEqual([]);
+    expectSame(client, server, 1);
+  });
+});
+
 describe('an old message', () => {
   const past = (client: Client) => client.engine.state.rooms.get(1)?.past?.messages.map((m) => m.seq) ?? null;
   const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { IntlMessageFormat } from 'intl-messageformat';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { directionOf } from '../src/i18n/direction';
 import { bestLanguage, type Language, languageNames, languages, regionOf } from '../src/i18n/languages';
+import { t } from '../src/i18n/t';
 import { dayKey, startOfDay } from '../src/state/format';
 
 const source = join(import.meta.dirname, '../src');
@@ -191,4 +193,10 @@ test('a day begins at midnight in the time zone of the device or the account', (
   expect(dayKey(began)).toBe(dayKey(now));
   expect(dayKey(began - 1)).not.toBe(dayKey(now));
   expect(startOfDay('no day')).toBeNaN();
+});
+
+test('what is put into a sentence keeps its own direction', () => {
+  expect(t('sessions.said', { name: 'Bob', text: 'hello' })).toBe('Bob: hello');
+  expect(t('sessions.said', { name: 'דנה', text: 'hello' })).toBe('\u2068דנה\u2069: hello');
+  expect([directionOf('@bob שלום'), directionOf('12, שלום bob'), directionOf('…')]).toEqual(['ltr', 'rtl', 'ltr']);
 });

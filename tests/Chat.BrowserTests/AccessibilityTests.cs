@@ -124,8 +124,9 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
         await page.SetViewportSizeAsync(Looks[0].Width, Looks[0].Height);
         await page.GetByTestId("session-details").ClickAsync();
         await page.GetByTestId("invite").ClickAsync();
-        await bob.Page.GotoAsync(await page.GetByTestId("invite-link").InputValueAsync());
-        await IsAccessibleAsync(bob.Page, bob.Page.GetByTestId("join"));
+        await using var carl = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "carl");
+        await carl.Page.GotoAsync(await page.GetByTestId("invite-link").InputValueAsync());
+        await IsAccessibleAsync(carl.Page, carl.Page.GetByTestId("join"));
     }
 
     [Theory]

@@ -49,6 +49,10 @@ public sealed class ChangeTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Page.GetByTestId("edit-text")).ToHaveValueAsync("the second");
         await ada.Page.Keyboard.PressAsync("Escape");
         await Expect(ada.Page.GetByTestId("composer")).ToBeFocusedAsync();
+        await ada.Page.GetByTestId("composer").PressAsync("ArrowUp");
+        await ada.Page.GetByTestId("edit-text").PressSequentiallyAsync(" one");
+        await ada.Page.GetByTestId("edit-text").PressAsync("Enter");
+        await Expect(bob.Message("the second one")).ToContainTextAsync("edited");
 
         await Person.UseAsync(ada.Page.Locator("[data-testid=message][data-seq='1']"), "delete");
         await Expect(bob.Page.Locator("[data-testid=message][data-seq='1']")).ToHaveTextAsync("Message deleted", new() { Timeout = 20_000 });

@@ -116,6 +116,55 @@ public sealed class ReadingTests(ChatSystem chat, Chromium chromium)
         await Expect(bob.Message("read before")).ToHaveAttributeAsync("data-marked", "true");
     }
 
+    [Fact]
+    public async Task Who_is_at_the_end_follows_what_comes_and_who_has_scrolled_back_stays()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Live", bob);
+        await ada.SayAsync("message 1");
+        await Expect(ada.Message("message 1")).ToHaveAttributeAsync("data-state", "sent");
+        await LongHistory.SeedAsync(chat, ada, 100);
+        await bob.OpenSessionAsync("Live");
+        await ada.Page.ReloadAsync();
+        await Expect(Row(ada, 100)).ToBeInViewportAsync();
+
+        await bob.SayAsync("the next one");
+        await Expect(ada.Message("the next one")).ToBeInViewportAsync();
+        await ada.Page.Locator(".log").HoverAsync();
+        await ada.Page.Mouse.WheelAsync(0, -1500);
+        await Expect(ada.Page.GetByTestId("jump-latest")).ToBeVisibleAsync();
+        await ExpectStillAsync(ada, async () =>
+        {
+            await bob.SayAsync("and one more");
+            await Expect(ada.Page.GetByTestId("jump-latest")).ToHaveAttributeAsync("data-count", "1");
+        });
+        await ada.Page.GetByTestId("jump-latest").ClickAsync();
+        await Expect(ada.Message("and one more")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task From_the_end_of_much_that_is_new_a_press_leads_to_where_it_begins()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await ada.CreateSessionAsync("Much", bob);
+        await ada.SayAsync("message 1");
+        await Expect(ada.Message("message 1")).ToHaveAttributeAsync("data-state", "sent");
+        await bob.OpenSessionAsync("Much");
+        await Expect(ada.Page.GetByTestId("seen")).ToBeVisibleAsync();
+        await bob.CreateSessionAsync("Elsewhere");
+        await LongHistory.SeedAsync(chat, ada, 80);
+        await bob.Page.ReloadAsync();
+        await Expect(bob.Session("Much")).ToHaveAttributeAsync("data-unread", "79");
+        await bob.OpenSessionAsync("Much");
+        await Expect(Row(bob, 80)).ToBeInViewportAsync();
+        await Expect(bob.Page.GetByTestId("new-line")).Not.ToBeInViewportAsync();
+        await bob.Page.GetByTestId("jump-new").ClickAsync();
+        await Expect(Row(bob, 2)).ToBeInViewportAsync();
+        await Expect(bob.Page.GetByTestId("new-line")).ToBeInViewportAsync();
+    }
+
     /// <summary>The number of the first message of a day.</summary>
     static async Task<long> FirstOfAsync(Person person, DateTime day)
     {

@@ -37,6 +37,31 @@ public sealed class RoomTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData(320, 640, "ltr")]
+    [InlineData(320, 640, "rtl")]
+    [InlineData(1440, 900, "rtl")]
+    [InlineData(3840, 2160, "ltr")]
+    public async Task A_room_fits_from_the_smallest_screen_to_the_largest_in_both_directions(int width, int height, string direction)
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("A name that is longer than the smallest screen is wide");
+        await ada.SayAsync($"{new string('w', 200)} and https://example.org/{new string('p', 200)}");
+        await Expect(ada.Messages.First).ToHaveAttributeAsync("data-state", "sent");
+        await ada.Page.SetViewportSizeAsync(width, height);
+        await ada.Page.EvaluateAsync("(direction) => { document.documentElement.dir = direction; }", direction);
+        await ada.Page.GetByTestId("composer").FillAsync("```\n" + new string('c', 300) + "\n```");
+        await ada.Page.GetByTestId("toggle-preview").ClickAsync();
+        foreach (var part in new[] { ada.Messages.First, ada.Page.GetByTestId("composer"), ada.Page.GetByTestId("preview"), ada.Page.GetByTestId("send"), ada.Page.GetByTestId("session-details") })
+        {
+            var box = (await part.BoundingBoxAsync())!;
+            Assert.True(box.X >= 0 && box.X + box.Width <= width, $"{part}: {box.X} to {box.X + box.Width} of {width}");
+        }
+        Assert.Equal(width, await ada.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        // Text is no wider than can be read.
+        Assert.InRange((await ada.Messages.First.BoundingBoxAsync())!.Width, 150, 1_000);
+    }
+
     [Fact]
     public async Task A_finger_that_rests_on_a_message_is_asked_what_to_do_with_it()
     {

@@ -167,6 +167,19 @@ public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
         await Expect(other.GetByTestId("session-item")).ToHaveCountAsync(3);
         await ada.Page.BringToFrontAsync();
 
+        // One notification replaces another of the same tag: what counts is how often one was shown.
+        foreach (var page in new[] { ada.Page, other })
+        {
+            await page.EvaluateAsync(
+                """
+                () => {
+                    const show = ServiceWorkerRegistration.prototype.showNotification;
+                    window.shown = 0;
+                    ServiceWorkerRegistration.prototype.showNotification = function (...args) { window.shown++; return show.apply(this, args); };
+                }
+                """);
+        }
+
         foreach (var name in new[] { "Quiet", "Seen", "Loud" })
         {
             await bob.OpenSessionAsync(name);
@@ -177,5 +190,6 @@ public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
         const string Shown = "() => navigator.serviceWorker.getRegistration().then((one) => one.getNotifications()).then((all) => all.map((one) => one.body))";
         await Eventually.BecomesTrueAsync(async () => (await ada.Page.EvaluateAsync<string[]>(Shown)).Length > 0, "a notification");
         Assert.Equal([$"@{ada.Username} in Loud"], await ada.Page.EvaluateAsync<string[]>(Shown));
+        Assert.Equal(1, await ada.Page.EvaluateAsync<int>("window.shown") + await other.EvaluateAsync<int>("window.shown"));
     }
 }

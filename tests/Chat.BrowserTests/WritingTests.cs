@@ -45,6 +45,25 @@ public sealed class WritingTests(ChatSystem chat, Chromium chromium)
     }
 
     [Fact]
+    public async Task What_is_too_long_says_by_how_much_and_is_not_sent()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Long words");
+        var composer = ada.Page.GetByTestId("composer");
+        await composer.FillAsync(new string('x', 3_600));
+        await Expect(ada.Page.GetByTestId("left")).ToHaveTextAsync("400 characters left");
+        await composer.FillAsync(new string('x', 4_001));
+        await Expect(ada.Page.GetByTestId("left")).ToHaveTextAsync("1 character too long");
+        await Expect(ada.Page.GetByTestId("send")).ToBeDisabledAsync();
+        await composer.PressAsync("Enter");
+        await Expect(composer).ToHaveValueAsync(new string('x', 4_001));
+        await composer.PressAsync("Backspace");
+        await composer.PressAsync("Enter");
+        await Expect(ada.Messages.First).ToHaveAttributeAsync("data-state", "sent");
+        await Expect(composer).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task People_and_emoji_are_completed_while_one_types()
     {
         await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");

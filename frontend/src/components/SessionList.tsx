@@ -1,4 +1,5 @@
 import { memo, type ReactNode, useState } from 'react';
+import { directionOf } from '../i18n/direction';
 import { useLocale } from '../i18n/locale';
 import { type Key, t } from '../i18n/t';
 import { formatList, formatWhen } from '../state/format';
@@ -190,7 +191,13 @@ function Preview({ session, last, me }: { session: Session; last: Message | null
   if (writer) {
     return <span className="session-preview session-typing">{session.kind === 'direct' ? t('sessions.writingDirect') : t('sessions.writingName', { name: writer.display_name })}</span>;
   }
-  return <span className="session-preview" dir="auto">{last ? preview(session, last, me) : people(session, me)}</span>;
+  // Cut off at the end of what was said, not at its beginning: its direction is that of the line.
+  const direction = last ? directionOf(excerpt(last)) : undefined;
+  return (
+    <span className="session-preview" dir={direction}>
+      {last ? preview(session, last, me) : people(session, me)}
+    </span>
+  );
 }
 
 function unreadWords(count: number, mentions: number): string {

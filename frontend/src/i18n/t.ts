@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat';
 import { createElement, Fragment, type ReactNode } from 'react';
 import { find, type Key } from './catalogues';
+import { fromRightToLeft } from './direction';
 import { currentLocale } from './locale';
 
 export type { Key } from './catalogues';
@@ -13,8 +14,6 @@ const formats = new Map<string, IntlMessageFormat>();
 
 /** A text without placeholders, tags and quotes is what it is. */
 const isPlain = (text: string) => !/[{<']/.test(text);
-
-const fromRightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 /** What is put into a sentence keeps its own direction, and turns nothing around it (the isolates of Unicode, UAX 9). */
 function isolated<T>(values: Readonly<Record<string, T>>): Record<string, T | string> {

@@ -32,6 +32,8 @@ export interface SyncState {
 
 /** Windows that are kept up to date. Opening one more lets go of the one not looked at for longest. */
 const maxRooms = 8;
+/** Sessions of the top of the list that are held from the start, as they were kept, so that the first way to one of them is short, too. */
+const warmedRooms = 5;
 /** Messages kept of a session that nobody looks at. */
 const keptOfClosedRoom = 100;
 /** Messages of a session that the next start of the app begins with. */
@@ -145,7 +147,10 @@ export class SyncEngine {
 
   /** @param kept the list of sessions as it was last shown. */
   start(kept: readonly KeptSession[] | null = null): void {
-    if (kept) this.#sessions.restore(kept);
+    if (kept) {
+      this.#sessions.restore(kept);
+      void this.#warm(kept.slice(0, warmedRooms).map(({ session }) => session.id));
+    }
     this.#ports.tabs?.onNews((news) => this.#outbox.heard(news));
     void this.#outbox.load();
     void this.#deletions.load();
@@ -193,7 +198,7 @@ export class SyncEngine {
     // The list knows only some of the participants.
     this.#sessions.refresh(id);
     if (this.#sessions.missing.has(id)) return;
-    const room = this.#rooms.get(id) ?? this.#newRoom(id);
+    const room = this.#rooms.get(id) ?? this.#loadRoom(id);
     // The most recent last.
     this.#rooms.delete(id);
     this.#rooms.set(id, room);
@@ -428,11 +433,29 @@ export class SyncEngine {
       changed: () => this.#roomChanged(id, room),
       gone: () => this.#sessions.refresh(id),
     });
+    return room;
+  }
+
+  #loadRoom(id: number): Room {
+    const room = this.#newRoom(id);
     void this.#keeping.room(id).then((kept) => {
       if (kept && !this.#stopped) room.restore(kept);
       room.start();
     });
     return room;
+  }
+
+  /** Holds what was kept of sessions. They ask for nothing by themselves: `resume` brings what they have missed. */
+  async #warm(ids: readonly number[]): Promise<void> {
+    for (const id of ids) {
+      const kept = await this.#keeping.room(id);
+      if (this.#stopped || this.#rooms.size >= maxRooms) return;
+      if (!kept || this.#rooms.has(id) || this.#sessions.missing.has(id)) continue;
+      const room = this.#newRoom(id);
+      // Behind those that somebody has opened.
+      this.#rooms = new Map([[id, room], ...this.#rooms]);
+      room.restore(kept);
+    }
   }
 
   #roomChanged(id: number, room: Room): void {
