@@ -64,6 +64,9 @@ public sealed class ChatSystem : IAsyncLifetime
                 $"--Chat:DataDirectory={_data}",
                 "--Gateway:Port=0",
                 "--RateLimits:SignInsPerMinute=0",
+                // However slow the machine, a test can be too fast.
+                "--RateLimits:QuestionsPerSecond=1",
+                "--RateLimits:MarkersPerSecond=5",
                 "--Retention:Every=00:00:01",
                 $"--Administration:ClaimToken={ClaimToken}",
                 $"--Administration:Administrators:0={ConfiguredAdministrator}",
