@@ -57,7 +57,8 @@ public sealed class ChangeNewsTests(ChatSystem chat)
         await bus.StartAsync(TestContext.Current.CancellationToken);
         var address = (await chat.App.GetConnectionStringAsync("messagesdb"))!;
         await using var source = NpgsqlDataSource.Create(address);
-        using var publisher = new BatchPublisher(bus, source, new SearchBacklog(), new AttentionBacklog(), new MessageNotes(redis: null!, TimeProvider.System, Options.Create(new MessageNotesOptions())), NullLogger<BatchPublisher>.Instance);
+        var notes = new MessageNotes(redis: null!, TimeProvider.System, Options.Create(new MessageNotesOptions()), NullLogger<MessageNotes>.Instance);
+        using var publisher = new BatchPublisher(bus, source, new SearchBacklog(), new AttentionBacklog(), notes, NullLogger<BatchPublisher>.Instance);
         await publisher.StartAsync(TestContext.Current.CancellationToken);
         await using var db = new MessagesDbContext(new DbContextOptionsBuilder<MessagesDbContext>().UseNpgsql(address).AddInterceptors(fate).Options);
         var states = new MessageStates(db, new SenderNames(db, directory: null!, NullLogger<SenderNames>.Instance));

@@ -65,6 +65,9 @@ public sealed class ChatSystem : IAsyncLifetime
                 "--RateLimits:SignInsPerMinute=0",
                 // A few of the users make all sessions.
                 "--RateLimits:SessionsPerMinute=0",
+                // However slow the machine, a test can be too fast.
+                "--RateLimits:QuestionsPerSecond=1",
+                "--RateLimits:MarkersPerSecond=5",
                 "--Retention:Every=00:00:01",
                 $"--Administration:ClaimToken={ClaimToken}",
                 $"--Administration:Administrators:0={ConfiguredAdministrator}",

@@ -23,9 +23,9 @@ sealed class UserLimitOptions
 
     /// <summary>How often a second Sessions is asked for long whether one user is in a session that they are not known to be in. 0: as often as they like.</summary>
     [Range(0, 1_000_000)]
-    public int QuestionsPerSecond { get; set; } = 20;
+    public int QuestionsPerSecond { get; set; } = 5;
 
     /// <summary>How often at once, after a pause: whoever was just added to many sessions.</summary>
     [Range(1, 1_000_000)]
-    public int QuestionsAtOnce { get; set; } = 200;
+    public int QuestionsAtOnce { get; set; } = 100;
 }
