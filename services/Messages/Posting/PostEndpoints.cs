@@ -13,7 +13,8 @@ static class PostEndpoints
 {
     public static void MapPosting(this IEndpointRouteBuilder routes)
     {
-        var posting = routes.MapGroup("/api").WithTags("Messages").Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionInactive, ErrorCode.EncryptionRequired, ErrorCode.SessionNotEncrypted, ErrorCode.RateLimited);
+        var posting = routes.MapGroup("/api").WithTags("Messages")
+            .Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionInactive, ErrorCode.EncryptionRequired, ErrorCode.SessionNotEncrypted, ErrorCode.RateLimited);
         posting.MapPost("messages", PostAsync).WithSummary("Post a message; the same client_id again is answered with the first one");
         posting.MapPost("send-message", SendAsync).WithSummary("Post a message; its text may be called message");
     }
@@ -44,7 +45,7 @@ static class PostEndpoints
 
 /// <summary>Body of <c>POST /api/messages/</c>.</summary>
 sealed record PostRequest(
-    [property: Required] long? SessionId, [property: MaxLength(ContentRules.MaxLength)] string? Content, string? ClientId, long? ReplyTo = null,
+    [property: Required] long? SessionId, [property: MaxLength(SealedText.MaxLength)] string? Content, string? ClientId, long? ReplyTo = null,
     [property: MaxLength(ContentRules.MaxAttachments)] IReadOnlyList<string>? Attachments = null);
 
 /// <summary>Body of <c>POST /api/send-message/</c>.</summary>
