@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { t } from '../i18n/t';
-import { plainText } from '../state/markdown';
 import { useSignedIn } from '../state/sync';
+import { excerpt } from '../state/words';
 import type { Message } from '../sync/protocol';
 
 /** Announced at a time; more would only be noise. */
@@ -20,12 +20,12 @@ export function Announcer({ messages }: { messages: readonly Message[] }): React
     // What was there when the log was opened is not news.
     setHeard({ upTo: last, from: heard.upTo ?? last });
   }
-  const news = messages.slice(-most).filter((m) => m.seq > heard.from && m.sender.id !== me && m.deleted_at === undefined);
+  const news = messages.slice(-most).filter((m) => m.seq > heard.from && m.sender.id !== me && m.deleted_at === undefined && m.sealed !== 'opening');
   return (
     <div className="visually-hidden" role="log" aria-live="polite" aria-label={t('sessions.newMessages')}>
       {news.map((m) => (
         <p key={m.seq}>
-          {t('sessions.said', { name: m.sender.display_name, text: plainText(m.content) })}
+          {t('sessions.said', { name: m.sender.display_name, text: excerpt(m) })}
         </p>
       ))}
     </div>

@@ -31,6 +31,8 @@ interface Props {
   sessionId: number;
   name: string;
   closed: boolean;
+  /** Files cannot be sent there. */
+  encrypted: boolean;
   people: readonly Participant[];
   handle: Ref<ComposerHandle>;
   /** The number of the message that is being answered, and the message as far as it is known. */
@@ -40,7 +42,7 @@ interface Props {
 }
 
 /** Where a message is written. It belongs to one session for as long as it lives: what is in it goes there or nowhere. */
-export function Composer({ sessionId, name, closed, people, handle, replyTo, answered, onNoReply }: Props): ReactNode {
+export function Composer({ sessionId, name, closed, encrypted, people, handle, replyTo, answered, onNoReply }: Props): ReactNode {
   const { user, engine } = useSignedIn();
   const { edit, pickEmoji } = useRoomActions();
   const [text, setText] = useState(() => readDraft(user.id, sessionId).text);
@@ -51,7 +53,8 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   const content = text.trim();
   const left = maxContentLength - content.length;
   const files = useUploads(sessionId);
-  const sendable = files.settled && left >= 0 && (content !== '' || files.ready.length > 0);
+  const ready = encrypted ? [] : files.ready;
+  const sendable = left >= 0 && (content !== '' || ready.length > 0) && (encrypted || files.settled);
   const completion = useCompletion(text, caret, people, (from, insert) => change({ from, to: caret, insert, select: [from + insert.length, from + insert.length] }));
 
   useLayoutEffect(() => fitHeight(area.current), [text, preview]);
@@ -90,8 +93,8 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!sendable) return;
-    engine.send(sessionId, content, replyTo, files.ready);
-    files.sent();
+    engine.send(sessionId, content, replyTo, ready);
+    if (!encrypted) files.sent();
     engine.latest(sessionId);
     // At once: the page may go before React has rendered.
     writeDraft(user.id, sessionId, { text: '', replyTo: null });
@@ -125,7 +128,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
     } else if (event.key === 'ArrowUp' && text === '') {
       const messages = engine.state.rooms.get(sessionId)?.messages ?? [];
       const { deletions } = engine.state;
-      const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined && !deletions.has(m.id));
+      const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined && m.sealed === undefined && !deletions.has(m.id));
       if (!own) return;
       event.preventDefault();
       edit(own);
@@ -153,7 +156,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
           </button>
         </div>
       )}
-      <FileTray files={files} />
+      {!encrypted && <FileTray files={files} />}
       <div className="composer-box">
         {preview && content !== '' && (
           <div className="composer-preview" data-testid="preview">
@@ -190,7 +193,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
           >
             <Icon name="smile" />
           </button>
-          <AttachButton onFiles={files.add} />
+          {!encrypted && <AttachButton onFiles={files.add} />}
           <FormatTools
             onFormat={(make) => {
               const element = area.current;

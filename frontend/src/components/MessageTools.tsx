@@ -110,7 +110,7 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
       >
         <Icon name={copied ? 'check' : 'link'} />
       </button>
-      {own && (
+      {own && message.sealed === undefined && (
         <button className="tool" data-testid="edit" aria-label={t('room.edit')} title={t('room.edit')} onClick={() => edit(message)}>
           <Icon name="compose" />
         </button>
