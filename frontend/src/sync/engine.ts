@@ -1,7 +1,7 @@
 import { Connection, type ConnectionState } from './connection';
 import type { SessionView } from './directory';
 import { type Deletion, Deletions } from './deletions';
-import { Encryption, type EncryptionView } from './encryption/encryption';
+import { Encryption, type EncryptionView } from './encryption';
 import { Outbox, type OutgoingMessage } from './outbox';
 import { Keeping } from './keeping';
 import { isMention, names } from './mentions';

@@ -4,7 +4,7 @@ import { formatStamp } from '../../state/format';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { deletedText, excerpt } from '../../state/words';
-import { generationOf } from '../../sync/encryption/texts';
+import { generationOf } from '../../sync/sealedTexts';
 import type { Message } from '../../sync/protocol';
 import { admin, messagesAtOnce } from '../../transport/admin';
 import { Loading } from '../Frame';

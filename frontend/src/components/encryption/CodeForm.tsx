@@ -4,6 +4,9 @@ import { useAction } from '../../state/useAction';
 import { Field } from '../Field';
 import { ProblemNote } from '../ProblemNote';
 
+/** What a code looks like, in all languages. */
+const form = Array<string>(7).fill('XXXX').join('-');
+
 interface Props {
   lead: string;
   button: string;
@@ -35,7 +38,7 @@ export function CodeForm({ lead, button, onCode, onLost }: Props): ReactNode {
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
-        placeholder="XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX"
+        placeholder={form}
         value={code}
         onChange={(e) => {
           setCode(e.target.value);

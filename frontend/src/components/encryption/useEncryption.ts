@@ -1,5 +1,5 @@
 import { useSignedIn, useSync } from '../../state/sync';
-import type { EncryptionView } from '../../sync/encryption/encryption';
+import type { EncryptionView } from '../../sync/encryption';
 
 /** Whether a session's messages are sealed: as its list says, and as this device remembers. */
 export function useEncrypted(sessionId: number): boolean {

@@ -1,4 +1,4 @@
-import type { EncryptionPorts, Pin } from '../ports';
+import type { EncryptionPorts, Pin } from './ports';
 
 /** Users in one question. */
 const askedAtOnce = 100;

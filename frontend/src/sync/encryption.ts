@@ -1,10 +1,10 @@
-import type { Ciphers, KeyPair, NewKeyPair, Pin, Ports } from '../ports';
-import { Problem } from '../problem';
-import type { Message, OwnKey, Session } from '../protocol';
-import { retryWait } from '../timing';
+import type { Ciphers, KeyPair, NewKeyPair, Pin, Ports } from './ports';
+import { Problem } from './problem';
+import type { Message, OwnKey, Session } from './protocol';
+import { retryWait } from './timing';
 import { keyMissing, Keyring, type KeyringContext } from './keyring';
 import { People } from './people';
-import { Texts } from './texts';
+import { Texts } from './sealedTexts';
 
 /**
  * This user's own key pair. `none`: there is no pair yet; `locked`: it is on another device, or in the backup; `ready`: it is here;
@@ -35,8 +35,9 @@ export interface EncryptionEvents {
 const lookedAfter = 30;
 /** Milliseconds between two of them, after every connect. */
 const pace = 200;
-/** Milliseconds within which those who hear that keys have changed ask for them. */
-const askWithin = 400;
+/** Milliseconds for each participant, within which those who hear that keys have changed ask for them; not all at once. */
+const askWithin = 40;
+const askWithinAtLeast = 400;
 
 /** Encrypted sessions, for one user on one device: their own pair, the keys of people and sessions, and what messages say. */
 export class Encryption {
@@ -128,7 +129,8 @@ export class Encryption {
     // In another tab the user may have made or opened their pair.
     if (this.#own === 'none' || this.#own === 'locked') void this.#askOwn(0);
     this.#keyring(id).noticed();
-    this.#later(askWithin * this.#ports.random(), () => this.#refresh(id));
+    const crowd = askWithin * (this.#events.session(id)?.participant_count ?? 1);
+    this.#later(Math.max(askWithinAtLeast, crowd) * this.#ports.random(), () => this.#refresh(id));
   }
 
   /** The list has changed: looks after encrypted sessions that are new in it. */
@@ -300,7 +302,10 @@ export class Encryption {
     const { ciphers, store, rest } = this.#ports.encryption;
     // Also so that nothing changes while somebody is only asking how things are.
     await this.#kept;
-    if (!ciphers) return this.#become('unsupported', null);
+    if (!ciphers) {
+      this.#become('unsupported', null);
+      return;
+    }
     const pair = this.#pair ?? (await store.pair(this.#me).catch(() => null));
     // Before the server has answered: without a network what is on this device is what there is.
     if (pair && !this.#pair) this.#become('ready', pair);

@@ -1,6 +1,6 @@
-import type { Ciphers, Clock, EncryptionPorts, KeyPair, NewCopy, SessionKey } from '../ports';
-import { Problem } from '../problem';
-import { type KeyCopy, maxCopies, type SessionKeys } from '../protocol';
+import type { Ciphers, Clock, EncryptionPorts, KeyPair, NewCopy, SessionKey } from './ports';
+import { Problem } from './problem';
+import { type KeyCopy, maxCopies, type SessionKeys } from './protocol';
 import type { People } from './people';
 
 /** Milliseconds within which one of those who could hand on a key does, so that not all do at once. */
@@ -212,7 +212,8 @@ export class Keyring {
         opened.push(generation);
         // Opens from now on whatever becomes of the key of whoever made it.
         if (made_by !== me) void this.#keepForMyself(generation, key).catch(() => undefined);
-      } else {
+      } else if (made_by === me || people.view.get(made_by)?.offered == null) {
+        // What a key has made that is not accepted yet may open once it is.
         this.#unopened.set(generation, copy);
       }
     }

@@ -1,5 +1,5 @@
-import type { Ciphers, SessionKey } from '../ports';
-import type { Message, Sealed } from '../protocol';
+import type { Ciphers, SessionKey } from './ports';
+import type { Message, Sealed } from './protocol';
 
 interface Outcome {
   readonly state: Sealed | 'open';
