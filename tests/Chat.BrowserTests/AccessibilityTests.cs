@@ -55,6 +55,7 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
     [Theory]
     [InlineData("/settings/data/", "delete-account")]
     [InlineData("/settings/security/", "enable-two-factor")]
+    [InlineData("/settings/security/", "set-up-key")]
     [InlineData("/settings/sign-ins/", "end-other-sign-ins")]
     [InlineData("/", "new-session")]
     public async Task Dialogs_are_accessible(string path, string opens)

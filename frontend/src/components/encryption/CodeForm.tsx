@@ -27,7 +27,7 @@ export function CodeForm({ lead, button, onCode, onLost }: Props): ReactNode {
   }
 
   return (
-    <form className="steps" onSubmit={submit} noValidate>
+    <form className="key-steps" onSubmit={submit} noValidate>
       <p>{lead}</p>
       <Field
         label={t('encryption.code')}

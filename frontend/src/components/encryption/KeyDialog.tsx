@@ -74,7 +74,7 @@ export default function KeyDialog({ wish, onClose, onReady }: Props): ReactNode 
   return (
     <Dialog title={t(made ? 'encryption.keepCode' : own === 'locked' && !lost ? 'encryption.unlockTitle' : 'encryption.keyTitle')} onClose={onClose}>
       {begins ? (
-        <div className="steps">
+        <div className="key-steps">
           <p>{t(own === 'none' ? 'encryption.makeLead' : own === 'ready' ? 'encryption.replaceLead' : 'encryption.lostLead')}</p>
           <ProblemNote problem={problem} />
           <div className="dialog-actions">

@@ -34,7 +34,7 @@ export function RecoveryCode({ code, busy, problem, onKept }: Props): ReactNode 
   }
 
   return (
-    <div className="steps">
+    <div className="key-steps">
       <p>{rich('encryption.codeLead', { b: (text) => <strong>{text}</strong> })}</p>
       <p className="recovery-code" data-testid="recovery-code" aria-label={t('encryption.code')}>
         {code}
