@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ciphers } from '../src/crypto/ciphers';
 import type { News } from '../src/sync/engine';
 import type { NewKeyPair } from '../src/sync/ports';
+import { Problem } from '../src/sync/problem';
 import type { User } from '../src/sync/protocol';
 import { Client, world } from './world/client';
 import { MemoryKeys } from './world/keys';
@@ -219,10 +220,12 @@ describe('what is not as its sender sealed it', () => {
   });
 
   test('nothing goes to a session of which nobody knows yet whether it is encrypted', async () => {
-    const { until, ready, contents, client, settle } = place();
+    const { until, ready, contents, client, settle, network } = place();
     const first = await ready(ada);
     await settle();
     first.client.engine.stop();
+    // The list does not come at all, the connection does.
+    network.rest.sessions = () => Promise.reject(Problem.network());
     const fresh = client(ada);
     fresh.keys.pairOf = first.client.keys.pairOf;
     fresh.engine.send(1, 'typed before the list came');
