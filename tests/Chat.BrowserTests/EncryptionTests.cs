@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using Chat.Testing;
@@ -45,7 +46,8 @@ public sealed class EncryptionTests(ChatSystem chat, Chromium chromium)
         var stored = await StoredAsync(ada);
         Assert.Equal(2, stored.Count);
         Assert.All(stored, content => Assert.Matches(@"\Ae2e1\.1\.[A-Za-z0-9_-]+\z", content));
-        foreach (var database in new[] { "messagesdb", "sessionsdb", "accountsdb" }) Assert.DoesNotContain("old mill", await EverythingAsync(database), StringComparison.Ordinal);
+        foreach (var database in new[] { "messagesdb", "sessionsdb", "accountsdb" })
+            Assert.DoesNotContain("old mill", await EverythingAsync(database), StringComparison.Ordinal);
 
         // On another device the code brings everything back, and a slip in it is noticed.
         await using var phone = await bob.OnAnotherDeviceAsync(chromium.Browser);
@@ -96,7 +98,7 @@ public sealed class EncryptionTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Message("without bob")).ToHaveAttributeAsync("data-state", "sent");
 
         Assert.Equal(["e2e1.1.", "e2e1.2."], (await StoredAsync(ada)).Select(content => content[..7]));
-        var session = await SessionIdAsync(ada);
+        var session = SessionIdOf(ada);
         Assert.Equal([1L, 2L], await ReadAsync<long>("sessionsdb", $"SELECT generation::bigint FROM session_key_copies WHERE session_id = {session} ORDER BY 1"));
         await Expect(bob.Session("Inner circle")).ToHaveCountAsync(0);
     }
@@ -109,7 +111,7 @@ public sealed class EncryptionTests(ChatSystem chat, Chromium chromium)
         await CreateAsync(ada, "Tampered", bob);
         foreach (var text in new[] { "as it was", "to be replaced", "to be changed" }) await ada.SayAsync(text);
         await Expect(ada.Message("to be changed")).ToHaveAttributeAsync("data-state", "sent");
-        var session = await SessionIdAsync(ada);
+        var session = SessionIdOf(ada);
         await ExecuteAsync("messagesdb", $"UPDATE messages SET content = 'I owe you 1000' WHERE session_id = {session} AND seq = 2");
         await ExecuteAsync("messagesdb", $"UPDATE messages SET content = overlay(content placing 'AAAA' from 40) WHERE session_id = {session} AND seq = 3");
 
@@ -198,7 +200,7 @@ public sealed class EncryptionTests(ChatSystem chat, Chromium chromium)
     static async Task<string> NumberAsync(Person one, Person other)
     {
         await one.Page.GetByTestId("session-details").ClickAsync();
-        await Expect(one.Page.GetByTestId("person-key")).ToHaveAttributeAsync("data-key", "seen", new LocatorAssertionsToHaveAttributeOptions { Timeout = Patience });
+        await Expect(one.Page.GetByTestId("person-key")).ToHaveAttributeAsync("data-key", "seen", new() { Timeout = Patience });
         await one.Page.GetByTestId("person-key").ClickAsync();
         await Expect(one.Page.GetByTestId("security-number").Locator("li")).ToHaveCountAsync(12);
         await Expect(one.Page.GetByRole(AriaRole.Dialog)).ToContainTextAsync(other.Username);
@@ -207,10 +209,11 @@ public sealed class EncryptionTests(ChatSystem chat, Chromium chromium)
         return number!;
     }
 
-    static Task<long> SessionIdAsync(Person person) => Task.FromResult(long.Parse(new Uri(person.Page.Url).Segments[2].TrimEnd('/'), System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>The session whose page is open.</summary>
+    static long SessionIdOf(Person person) => long.Parse(new Uri(person.Page.Url).Segments[2].TrimEnd('/'), CultureInfo.InvariantCulture);
 
     async Task<List<string>> StoredAsync(Person person) =>
-        await ReadAsync<string>("messagesdb", $"SELECT content FROM messages WHERE session_id = {await SessionIdAsync(person)} ORDER BY seq");
+        await ReadAsync<string>("messagesdb", $"SELECT content FROM messages WHERE session_id = {SessionIdOf(person)} ORDER BY seq");
 
     /// <summary>All rows of all tables, as text.</summary>
     async Task<string> EverythingAsync(string database)
