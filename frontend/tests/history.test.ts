@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../src/sync/problem';
+import type { Message } from '../src/sync/protocol';
 import { type Reached, Room } from '../src/sync/room';
 import { expectSame } from './world/check';
 import { type Client, MemoryDeletions, MemoryHistory, world } from './world/client';
+import { encryptionPorts } from './world/keys';
 import { calm } from './world/network';
 import { opened, post } from './world/opened';
 import { ada, bob } from './world/server';
@@ -123,8 +125,9 @@ describe('a history that the server does not have', () => {
 
   test('is thrown away when a page refuses it', async () => {
     const { clock, network, server } = await opened(8);
-    const kept = { storage: never, deletions: new MemoryDeletions(), history: new MemoryHistory(), tabs: null };
-    const room = new Room(1, { ...kept, hub: network, rest: network.rest, clock, random: () => 0, newId: () => '' }, { changed, gone: changed });
+    const kept = { storage: never, deletions: new MemoryDeletions(), history: new MemoryHistory(), encryption: encryptionPorts(server.keys, 1), tabs: null };
+    const show = (messages: readonly Message[]) => messages;
+    const room = new Room(1, { ...kept, hub: network, rest: network.rest, clock, random: () => 0, newId: () => '' }, { changed, show, gone: changed });
     room.start();
     await clock.pass(100);
     expect(room.rev).toBe(8);

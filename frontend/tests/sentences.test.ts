@@ -11,7 +11,7 @@ test('every code of the server has a sentence that says what to do', () => {
 });
 
 test('no sentence is for a code that the server does not have', () => {
-  const own = ['network', 'timeout', 'push_unreachable', 'rate_limited_seconds', 'rate_limited_minutes'];
+  const own = ['network', 'timeout', 'key_missing', 'push_unreachable', 'rate_limited_seconds', 'rate_limited_minutes'];
   expect(Object.keys(errors).filter((key) => !codes.includes(key) && !own.includes(key) && !key.startsWith('field_'))).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { SyncEngine } from '../src/sync/engine';
 import type { OutboxNews, Tabs } from '../src/sync/ports';
 import { MemoryDeletions, MemoryHistory, MemoryStorage, world } from './world/client';
+import { encryptionPorts } from './world/keys';
 import { ada } from './world/server';
 
 /** Tabs that hear each other at once; the first of the list leads. */
@@ -36,7 +37,7 @@ function twoTabs() {
   let ids = 0;
   const open = () => {
     const tabs = new Member(group);
-    const ports = { hub: network, rest: network.rest, clock, storage, deletions, history, tabs, random, newId: () => `id-${++ids}` };
+    const ports = { hub: network, rest: network.rest, clock, storage, deletions, history, encryption: encryptionPorts(server.keys, 1), tabs, random, newId: () => `id-${++ids}` };
     const engine = new SyncEngine(ada, ports, () => undefined);
     engine.start();
     engine.open(1);
@@ -115,7 +116,7 @@ test('somebody else who has signed in is sent nothing of what this user wrote', 
   server.create(1);
   network.weather = { ...network.weather, connected: false };
   let signedOut = false;
-  const ports = { hub: network, rest: network.rest, clock, storage, deletions: new MemoryDeletions(), history: new MemoryHistory(), tabs: null, random, newId: () => 'mine' };
+  const ports = { hub: network, rest: network.rest, clock, storage, deletions: new MemoryDeletions(), history: new MemoryHistory(), encryption: encryptionPorts(server.keys, 9), tabs: null, random, newId: () => 'mine' };
   const engine = new SyncEngine({ ...ada, id: 9 }, ports, () => (signedOut = true));
   engine.start();
   engine.send(1, 'not as ada');

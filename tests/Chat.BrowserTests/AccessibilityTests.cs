@@ -56,6 +56,7 @@ public sealed class AccessibilityTests(ChatSystem chat, Chromium chromium)
     [Theory]
     [InlineData("/settings/data/", "delete-account")]
     [InlineData("/settings/security/", "enable-two-factor")]
+    [InlineData("/settings/security/", "set-up-key")]
     [InlineData("/settings/sign-ins/", "end-other-sign-ins")]
     [InlineData("/", "new-session")]
     [InlineData("/", "write-to")]

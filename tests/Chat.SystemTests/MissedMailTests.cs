@@ -55,6 +55,21 @@ public sealed class MissedMailTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task Of_an_encrypted_message_a_mail_says_only_that_it_came()
+    {
+        await chat.Mail.StartAsync();
+        var (ada, bob) = (await NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        var session = await bob.CreateEncryptedSessionAsync("Sealed", ada);
+        var question = await ada.PostAsync(session.Id, KeyCopies.Text());
+        var answer = KeyCopies.Text();
+        await AnswerAsync(bob, question, answer);
+        using var mail = await MailToAsync(ada);
+        var text = Assert.IsType<TextPart>(mail.Body).Text.ReplaceLineEndings("\n");
+        Assert.Contains("    New encrypted message\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("e2e1", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_read_muted_deleted_left_or_not_wanted_is_not_mailed()
     {
         await chat.Mail.StartAsync();

@@ -61,6 +61,21 @@ public sealed class PushTests(ChatSystem chat) : IAsyncLifetime
         AssertSays(await NextAsync(device), ada.Username + where, $"@{bob.Username} look", session.Id);
     }
 
+    [Theory]
+    [InlineData("en", " in Sealed", "New encrypted message")]
+    [InlineData("de", " in „Sealed“", "Neue verschlüsselte Nachricht")]
+    [InlineData("zh", "（Sealed）", "新的加密消息")]
+    public async Task Of_an_encrypted_message_only_that_it_came_is_told(string language, string where, string body)
+    {
+        var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));
+        await Api.ReadAsync<object>(await bob.Http.PatchAsJsonAsync("/api/users/me", new { language }));
+        var session = await ada.CreateEncryptedSessionAsync("Sealed", bob);
+        var device = await SubscribeAsync(bob);
+        await bob.PostAsync(session.Id, KeyCopies.Text());
+        await Api.ReadAsync<MessageView>(await ada.Http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = KeyCopies.Text(), reply_to = 1 }));
+        AssertSays(await NextAsync(device), ada.Username + where, body, session.Id);
+    }
+
     [Fact]
     public async Task In_a_direct_session_everything_is_told_and_the_sender_is_enough_of_a_title()
     {

@@ -132,6 +132,20 @@ public sealed class RetentionTests(ChatSystem chat) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_encrypted_goes_too()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateEncryptedSessionAsync("Sealed");
+        var message = await ada.PostAsync(session.Id, KeyCopies.Text());
+        await ada.PostAsync(session.Id, KeyCopies.Text());
+        using (var search = await ada.Http.GetAsync("/api/search/messages/?q=anything")) Assert.True(search.IsSuccessStatusCode);
+        await AgeAsync(session.Id, [(message, 3)]);
+        await SetAsync(ada, session.Id, 2);
+        await Eventually.BecomesTrueAsync(
+            async () => (await ada.ListAsync(session.Id)) is [{ DeletedAt: not null, Content: "" }, { DeletedAt: null }], "the message goes, and the other stays", 60);
+    }
+
+    [Fact]
     public async Task Only_owners_decide_and_everybody_in_it_sees()
     {
         var (ada, bob, eve) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"), await chat.NewUserAsync("eve"));

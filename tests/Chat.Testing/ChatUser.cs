@@ -32,6 +32,13 @@ public sealed class ChatUser(Uri gateway, ApiDescription description)
         return await Api.ReadAsync<SessionView>(reply);
     }
 
+    /// <summary>The same, whose messages only its participants can read.</summary>
+    public async Task<SessionView> CreateEncryptedSessionAsync(string name, params ChatUser[] others)
+    {
+        using var reply = await Http.PostAsJsonAsync("/api/sessions/", new { name, participants = others.Select(other => other.Username), is_encrypted = true });
+        return await Api.ReadAsync<SessionView>(reply);
+    }
+
     public async Task<MessageView> PostAsync(long sessionId, string content, Guid? clientId = null)
     {
         using var reply = await Http.PostAsJsonAsync("/api/messages/", new { session_id = sessionId, content, client_id = clientId ?? Guid.NewGuid() });

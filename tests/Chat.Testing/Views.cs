@@ -5,8 +5,15 @@ public sealed record SessionView(
     long Id, string Name, DateTime CreatedAt, DateTime UpdatedAt, bool IsActive, long Version, string MyRole, int ParticipantCount, List<ParticipantView> Participants)
 {
     public string Kind { get; init; } = "";
+    public bool IsEncrypted { get; init; }
     public PreferencesView Preferences { get; init; } = new(false, false, 0);
 }
+
+public sealed record SessionKeysView(int Generation, bool IsStale, List<KeyCopyView> Copies, List<MissingKeyView> Missing);
+
+public sealed record KeyCopyView(int Generation, string Copy, long MadeBy);
+
+public sealed record MissingKeyView(int Generation, long UserId);
 
 public sealed record PreferencesView(bool Pinned, bool Muted, long Version);
 

@@ -32,7 +32,7 @@ export function Announcer({ messages, outgoing, deletions }: Props): ReactNode {
     // What was there when the log was opened is not news.
     setHeard({ upTo: last, from: heard.upTo ?? last });
   }
-  const news = messages.slice(-most).filter((m) => m.seq > heard.from && m.sender.id !== me && m.deleted_at === undefined);
+  const news = messages.slice(-most).filter((m) => m.seq > heard.from && m.sender.id !== me && m.deleted_at === undefined && m.sealed !== 'opening');
   return (
     <>
       <Wrong outgoing={outgoing} deletions={deletions} />

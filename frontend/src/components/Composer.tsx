@@ -33,6 +33,8 @@ interface Props {
   sessionId: number;
   name: string;
   closed: boolean;
+  /** Files cannot be sent there. */
+  encrypted: boolean;
   people: readonly Participant[];
   handle: Ref<ComposerHandle>;
   /** The number of the message that is being answered, and the message as far as it is known. */
@@ -43,7 +45,7 @@ interface Props {
 }
 
 /** Where a message is written. It belongs to one session for as long as it lives: what is in it goes there or nowhere. */
-export function Composer({ sessionId, name, closed, people, handle, replyTo, answered, onNoReply, onSent }: Props): ReactNode {
+export function Composer({ sessionId, name, closed, encrypted, people, handle, replyTo, answered, onNoReply, onSent }: Props): ReactNode {
   const { user, engine } = useSignedIn();
   const { edit, pickEmoji } = useRoomActions();
   const [text, setText] = useState(() => unsent(readDraft(user.id, sessionId).text, engine.state.outgoing, sessionId));
@@ -56,7 +58,10 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   const content = text.trim();
   const left = maxContentLength - content.length;
   const files = useUploads(sessionId);
-  const sendable = left >= 0 && (content !== '' || files.list.length > 0) && (files.settled ? content !== '' || files.ready.length > 0 : !queued);
+  const ready = encrypted ? [] : files.ready;
+  const settled = encrypted || files.settled;
+  const attached = encrypted ? 0 : files.list.length;
+  const sendable = left >= 0 && (content !== '' || attached > 0) && (settled ? content !== '' || ready.length > 0 : !queued);
   const completion = useCompletion(text, caret, people, (from, insert) => change({ from, to: caret, insert, select: [from + insert.length, from + insert.length] }));
 
   useLayoutEffect(() => fitHeight(area.current), [text]);
@@ -103,13 +108,13 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
   function send(event?: SyntheticEvent): void {
     event?.preventDefault();
     if (!sendable) return;
-    if (!files.settled) {
+    if (!settled) {
       setQueued(true);
       return;
     }
     // The draft goes when the message cannot be lost any more.
-    engine.send(sessionId, content, replyTo, files.ready, () => dropDraft(user.id, sessionId, content));
-    files.sent();
+    engine.send(sessionId, content, replyTo, ready, () => dropDraft(user.id, sessionId, content));
+    if (!encrypted) files.sent();
     engine.latest(sessionId);
     onSent();
     setText('');
@@ -142,7 +147,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
     } else if (event.key === 'ArrowUp' && text === '') {
       const messages = engine.state.rooms.get(sessionId)?.messages ?? [];
       const { deletions } = engine.state;
-      const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined && !deletions.has(m.id));
+      const own = messages.findLast((m) => m.sender.id === user.id && m.deleted_at === undefined && m.sealed === undefined && !deletions.has(m.id));
       if (!own) return;
       event.preventDefault();
       // In the past its row is not there.
@@ -172,7 +177,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
           </button>
         </div>
       )}
-      <FileTray files={files} />
+      {!encrypted && <FileTray files={files} />}
       <div className="composer-box">
         <textarea
           ref={area}
@@ -208,7 +213,7 @@ export function Composer({ sessionId, name, closed, people, handle, replyTo, ans
           >
             <Icon name="smile" />
           </button>
-          <AttachButton onFiles={files.add} />
+          {!encrypted && <AttachButton onFiles={files.add} />}
           <FormatTools
             onFormat={(make) => {
               const element = area.current;

@@ -30,6 +30,10 @@ export function Dialog({ title, onClose, children }: Props): ReactNode {
         event.preventDefault();
         onClose();
       }}
+      onKeyDown={(event) => {
+        // What it was opened from stays open.
+        if (event.key === 'Escape') event.stopPropagation();
+      }}
       onMouseDown={(event) => {
         // Only the backdrop belongs to the dialog element itself.
         if (event.target === ref.current) onClose();

@@ -8,11 +8,12 @@ import { refusal, sentence } from '../state/sentences';
 import { useSignedIn, useSync } from '../state/sync';
 import type { Row } from '../state/timeline';
 import { useAction } from '../state/useAction';
-import { deletedText } from '../state/words';
+import { deletedText, sealedText } from '../state/words';
 import type { Deletion } from '../sync/deletions';
 import { Problem } from '../sync/problem';
 import type { Message } from '../sync/protocol';
 import { EditMessage } from './EditMessage';
+import { SealedNote } from './encryption/SealedNote';
 import { MessageFiles } from './files/MessageFiles';
 import { Icon } from './Icon';
 import { LinkCard } from './LinkCard';
@@ -59,7 +60,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
   const hold = useLongPress(() => {
     if (message && !deleted && open && editing === 0) offer(message, react);
   });
-  const said = plainText(content) || attachments.map((file) => file.name).join(', ');
+  const said = message?.sealed ? sealedText(message.sealed) : plainText(content) || attachments.map((file) => file.name).join(', ');
   return (
     <div
       className="message"
@@ -89,6 +90,7 @@ export const MessageRow = memo(function MessageRow(props: Props): ReactNode {
         <EditMessage message={message} turn={editing} />
       ) : (
         <>
+          {message?.sealed && <SealedNote state={message.sealed} />}
           {content !== '' && <Markdown>{content}</Markdown>}
           {attachments.length > 0 && <MessageFiles files={attachments} />}
           {message?.link_preview && <LinkCard preview={message.link_preview} />}

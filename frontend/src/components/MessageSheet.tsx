@@ -82,7 +82,7 @@ export default function MessageSheet({ message, onReact, onClose }: Props): Reac
         {message.content !== '' && act('copy', 'copy', t('room.copyText'), () => void copyText(message.content))}
         {act('link', 'link', t('room.copyLink'), () => void copyText(link))}
         {own && act('readers', 'eye', t('room.whoHasRead'), () => readers(message))}
-        {own && act('edit', 'compose', t('room.edit'), () => edit(message))}
+        {own && message.sealed === undefined && act('edit', 'compose', t('room.edit'), () => edit(message))}
         {(own || moderates) && act('delete', 'trash', t('app.delete'), () => engine.delete(message), true)}
       </ul>
     </Dialog>

@@ -116,7 +116,7 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
           <Icon name="eye" />
         </button>
       )}
-      {own && (
+      {own && message.sealed === undefined && (
         <button className="tool" data-testid="edit" aria-label={t('room.edit')} title={t('room.edit')} onClick={() => edit(message)}>
           <Icon name="compose" />
         </button>

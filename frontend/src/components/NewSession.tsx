@@ -1,4 +1,5 @@
-import { type ReactNode, type SyntheticEvent, useState } from 'react';
+import { lazy, type ReactNode, Suspense, type SyntheticEvent, useState } from 'react';
+import { withTexts } from '../i18n/locale';
 import { t } from '../i18n/t';
 import { navigate } from '../state/router';
 import { roomPath } from '../state/routes';
@@ -8,26 +9,40 @@ import { useAction } from '../state/useAction';
 import type { User } from '../sync/protocol';
 import { rest } from '../transport/rest';
 import { Dialog } from './Dialog';
+import { EncryptionChoice } from './encryption/EncryptionChoice';
+import { useKeys } from './encryption/useEncryption';
 import { Field } from './Field';
 import { Icon } from './Icon';
 import { PeoplePicker } from './PeoplePicker';
 import { ProblemNote } from './ProblemNote';
+
+const KeyDialog = lazy(() => withTexts('encryption', import('./encryption/KeyDialog')));
 
 export function NewSession({ onClose }: { onClose: () => void }): ReactNode {
   const { user, engine } = useSignedIn();
   const [name, setName] = useState('');
   const [people, setPeople] = useState<User[]>([]);
   const [search, setSearch] = useState('');
+  const [encrypted, setEncrypted] = useState(false);
+  const [needsKey, setNeedsKey] = useState(false);
+  const { own } = useKeys();
   const { busy, problem, run } = useAction();
 
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
+    // Without a key of one's own one could not read what one writes there.
+    if (encrypted && own !== 'ready') setNeedsKey(true);
+    else create();
+  }
+
+  function create(): void {
     run(async () => {
       // A name that was typed out but not picked is meant, too; the server knows whether it exists.
       const typed = search.split(/[\s,;]+/).filter((word) => word !== '');
       const usernames = new Set([...people.map((p) => p.username), ...typed.map((word) => word.replace(/^@/, ''))]);
-      const session = await rest.create(name.trim(), [...usernames]);
-      engine.put(session);
+      const session = await rest.create(name.trim(), [...usernames], encrypted);
+      // Also if the server should say otherwise: from here on nothing goes there in the clear.
+      engine.put(encrypted ? { ...session, is_encrypted: true } : session);
       onClose();
       navigate(roomPath(session.id));
     });
@@ -70,6 +85,7 @@ export function NewSession({ onClose }: { onClose: () => void }): ReactNode {
             ))}
           </ul>
         )}
+        <EncryptionChoice on={encrypted} onChange={setEncrypted} />
         <ProblemNote problem={problem} fields={['name']} />
         <div className="dialog-actions">
           <button className="button" type="button" onClick={onClose}>
@@ -80,6 +96,17 @@ export function NewSession({ onClose }: { onClose: () => void }): ReactNode {
           </button>
         </div>
       </form>
+      {needsKey && (
+        <Suspense>
+          <KeyDialog
+            onClose={() => setNeedsKey(false)}
+            onReady={() => {
+              setNeedsKey(false);
+              create();
+            }}
+          />
+        </Suspense>
+      )}
     </Dialog>
   );
 }

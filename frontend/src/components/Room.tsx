@@ -8,6 +8,9 @@ import type { Message, Participant } from '../sync/protocol';
 import type { Reached } from '../sync/room';
 import { Attendance } from './Attendance';
 import { Composer, type ComposerHandle } from './Composer';
+import { EncryptedMark } from './encryption/EncryptedMark';
+import { KeyBar } from './encryption/KeyBar';
+import { useEncrypted } from './encryption/useEncryption';
 import { Icon } from './Icon';
 import { LeftBehind } from './LeftBehind';
 import { Link } from './Link';
@@ -40,6 +43,7 @@ export function Room({ id }: { id: number }): ReactNode {
   const { user, engine } = useSignedIn();
   const session = useSync((state) => state.sessions?.find((s) => s.session.id === id)?.session);
   const missing = useSync((state) => state.missing.has(id));
+  const encrypted = useEncrypted(id);
   const [details, setDetails] = useState(false);
   const [editing, setEditing] = useState<Editing | null>(null);
   const [replyTo, setReplyTo] = useState(() => readDraft(user.id, id).replyTo);
@@ -132,7 +136,10 @@ export function Room({ id }: { id: number }): ReactNode {
               <>
                 <SessionAvatar session={session} />
                 <div className="room-title">
-                  <h1>{session.name}</h1>
+                  <h1>
+                    {encrypted && <EncryptedMark />}
+                    {session.name}
+                  </h1>
                   <Attendance session={session} />
                 </div>
                 <button
@@ -160,10 +167,12 @@ export function Room({ id }: { id: number }): ReactNode {
           <div className="room-note" role="status">
             {lost && t(lost === 'gone' ? 'room.messageGone' : 'room.messageUnreachable')}
           </div>
+          {encrypted && <KeyBar sessionId={id} people={session?.participants ?? nobody} />}
           <Composer
             sessionId={id}
             name={session?.name ?? ''}
             closed={session?.is_active === false}
+            encrypted={encrypted}
             people={session?.participants ?? nobody}
             handle={composer}
             replyTo={replyTo}

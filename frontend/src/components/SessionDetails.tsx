@@ -9,6 +9,8 @@ import { Problem } from '../sync/problem';
 import type { Participant, Role, Session } from '../sync/protocol';
 import { rest } from '../transport/rest';
 import { Avatar } from './Avatar';
+import { PersonKey } from './encryption/PersonKey';
+import { useEncrypted } from './encryption/useEncryption';
 import { Field } from './Field';
 import { Icon, type IconName } from './Icon';
 import { Invitations } from './Invitations';
@@ -26,6 +28,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
   const [name, setName] = useState(session.name);
   const [search, setSearch] = useState('');
   const [confirming, setConfirming] = useState<'leave' | 'delete' | null>(null);
+  const encrypted = useEncrypted(session.id);
   const owner = session.my_role === 'owner';
   const direct = session.kind === 'direct';
   const { pinned, muted } = session.preferences;
@@ -101,6 +104,7 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
             person={person}
             online={online?.has(person.id) === true}
             self={person.id === user.id}
+            encrypted={encrypted}
             manage={owner && person.id !== user.id}
             role={!direct}
             disabled={busy}
@@ -111,7 +115,8 @@ export function SessionDetails({ session, onClose }: { session: Session; onClose
       </ul>
       {owner && <Invitations sessionId={session.id} />}
       {owner && <SessionHistory sessionId={session.id} />}
-      {owner && <LinkPreviewSetting sessionId={session.id} />}
+      {encrypted && <p className="muted">{t('sessions.encryptedNote')}</p>}
+      {owner && !encrypted && <LinkPreviewSetting sessionId={session.id} />}
       <div className="dialog-end">
         {confirming ? (
           <>
@@ -185,6 +190,8 @@ interface PersonProps {
   person: Participant;
   online: boolean;
   self: boolean;
+  /** Whether their key matters. */
+  encrypted: boolean;
   manage: boolean;
   /** Whether roles mean anything here. */
   role: boolean;
@@ -193,7 +200,7 @@ interface PersonProps {
   onRemove: () => void;
 }
 
-function Person({ person, online, self, manage, role: hasRole, disabled, onRole, onRemove }: PersonProps): ReactNode {
+function Person({ person, online, self, encrypted, manage, role: hasRole, disabled, onRole, onRemove }: PersonProps): ReactNode {
   return (
     <li className="person">
       <Avatar name={person.display_name} seed={person.id} online={online} />
@@ -205,6 +212,7 @@ function Person({ person, online, self, manage, role: hasRole, disabled, onRole,
           {online && ` · ${t('sessions.online')}`}
         </span>
       </span>
+      {encrypted && !self && <PersonKey person={person} />}
       {manage ? (
         <>
           <select

@@ -11,6 +11,7 @@ import { useAction } from '../state/useAction';
 import { excerpt } from '../state/words';
 import type { SessionView } from '../sync/directory';
 import type { Message, Session } from '../sync/protocol';
+import { EncryptedMark } from './encryption/EncryptedMark';
 import { Icon } from './Icon';
 import { Link } from './Link';
 import { SessionAvatar } from './SessionAvatar';
@@ -123,7 +124,10 @@ const Item = memo(function Item({ session, last, unread, mentions, active }: Ite
       >
         <SessionAvatar session={session} size="large" />
         <span className="session-text">
-          <span className="session-name">{session.name}</span>
+          <span className="session-name">
+            {session.is_encrypted && <EncryptedMark />}
+            {session.name}
+          </span>
           <Preview session={session} last={last} me={me} />
         </span>
         <span className="session-side">

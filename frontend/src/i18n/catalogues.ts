@@ -1,6 +1,7 @@
 import type admin from './en/admin.json';
 import app from './en/app.json';
 import auth from './en/auth.json';
+import type encryption from './en/encryption.json';
 import errors from './en/errors.json';
 import room from './en/room.json';
 import type search from './en/search.json';
@@ -16,6 +17,7 @@ interface Later {
   settings: typeof settings;
   admin: typeof admin;
   search: typeof search;
+  encryption: typeof encryption;
 }
 
 type Texts = typeof core & Later;
@@ -29,9 +31,24 @@ export type LaterArea = keyof Later;
 type Catalogue = Readonly<Record<string, string>>;
 
 const laterAreas: Readonly<Record<Language, Readonly<Record<LaterArea, () => Promise<{ default: Catalogue }>>>>> = {
-  en: { settings: () => import('./en/settings.json'), admin: () => import('./en/admin.json'), search: () => import('./en/search.json') },
-  de: { settings: () => import('./de/settings.json'), admin: () => import('./de/admin.json'), search: () => import('./de/search.json') },
-  zh: { settings: () => import('./zh/settings.json'), admin: () => import('./zh/admin.json'), search: () => import('./zh/search.json') },
+  en: {
+    settings: () => import('./en/settings.json'),
+    admin: () => import('./en/admin.json'),
+    search: () => import('./en/search.json'),
+    encryption: () => import('./en/encryption.json'),
+  },
+  de: {
+    settings: () => import('./de/settings.json'),
+    admin: () => import('./de/admin.json'),
+    search: () => import('./de/search.json'),
+    encryption: () => import('./de/encryption.json'),
+  },
+  zh: {
+    settings: () => import('./zh/settings.json'),
+    admin: () => import('./zh/admin.json'),
+    search: () => import('./zh/search.json'),
+    encryption: () => import('./zh/encryption.json'),
+  },
 };
 
 type Areas = Readonly<Record<string, Catalogue>>;

@@ -7,6 +7,8 @@ import { backoff } from '../sync/timing';
 import { deletionStorage } from '../transport/deletionStorage';
 import { hub } from '../transport/hub';
 import { history, recall, remember, wipe } from '../transport/history';
+import { keys } from '../transport/keys';
+import { forgetKeys, keyStorage } from '../transport/keyStorage';
 import { outboxStorage } from '../transport/outboxStorage';
 import { rest } from '../transport/rest';
 import { SharedHub } from '../transport/sharedHub';
@@ -55,7 +57,14 @@ function newId(): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-const ports = { rest, clock, storage: outboxStorage, deletions: deletionStorage, history, random: () => Math.random(), newId };
+const encryption = {
+  // A page that came over plain http has no cryptography.
+  ciphers: isSecureContext ? async () => (await import('../crypto/ciphers')).ciphers : null,
+  store: keyStorage,
+  rest: keys,
+};
+
+const ports = { rest, clock, storage: outboxStorage, deletions: deletionStorage, history, encryption, random: () => Math.random(), newId };
 
 let auth: Auth = { status: 'checking' };
 /** Grows with every change of it: an answer to an older question is none. */
@@ -71,7 +80,10 @@ function become(next: Auth): void {
   auth = next;
   turn++;
   // What was read is gone with the sign-in; what was written and not sent waits for its writer.
-  if (next.status === 'out') wipe().catch(() => undefined);
+  if (next.status === 'out') {
+    wipe().catch(() => undefined);
+    forgetKeys(null).catch(() => undefined);
+  }
   for (const listener of listeners) listener();
 }
 
@@ -113,6 +125,7 @@ export async function checkSignedIn(failures = 0): Promise<void> {
 
 export function signedIn(user: User): void {
   remember(user).catch(() => undefined);
+  forgetKeys(user.id).catch(() => undefined);
   enter(user, null);
 }
 

@@ -1,5 +1,5 @@
 import { t } from '../i18n/t';
-import type { Message, Role } from '../sync/protocol';
+import type { Message, Role, Sealed } from '../sync/protocol';
 import { formatList } from './format';
 import { plainText } from './markdown';
 
@@ -17,9 +17,17 @@ export const roles: Readonly<Record<Role, string>> = {
   },
 };
 
+/** In place of what a message says that cannot be read, or that must not be believed. */
+export function sealedText(state: Sealed): string {
+  if (state === 'opening') return t('room.sealedOpening');
+  if (state === 'waiting') return t('room.sealedWaiting');
+  return t(state === 'plain' ? 'room.sealedPlain' : 'room.sealedBroken');
+}
+
 /** What a message says, in one line. */
 export function excerpt(message: Message): string {
   if (message.deleted_at !== undefined) return deletedText();
+  if (message.sealed !== undefined) return t('app.encryptedMessage');
   return plainText(message.content) || (message.attachments ?? []).map((file) => file.name).join(', ');
 }
 

@@ -35,6 +35,12 @@ export class Directory {
   /** Also of sessions that are not in the directory yet. */
   #counts = new Map<number, { unread: number; mentions: number }>();
   #view: readonly SessionView[] | null = null;
+  readonly #show: (message: Message) => Message;
+
+  /** @param show the message as it is to be shown. */
+  constructor(show: (message: Message) => Message = (message) => message) {
+    this.#show = show;
+  }
 
   /** A new array after every change, the same one otherwise. */
   get view(): readonly SessionView[] {
@@ -42,7 +48,7 @@ export class Directory {
       const entry = this.#entries.get(id);
       if (!entry) return [];
       const { unread, mentions } = this.#counts.get(id) ?? { unread: 0, mentions: 0 };
-      return [{ session: entry.session, last: entry.last, unread, mentions }];
+      return [{ session: entry.session, last: entry.last && this.#show(entry.last), unread, mentions }];
     }));
   }
 
@@ -66,6 +72,11 @@ export class Directory {
       this.#counts.set(session.id, { unread, mentions });
     }
     this.#order = kept.map((k) => k.session.id);
+    this.#view = null;
+  }
+
+  /** Messages are to be shown otherwise than before. */
+  shown(): void {
     this.#view = null;
   }
 

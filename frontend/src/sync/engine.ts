@@ -1,9 +1,10 @@
 import { Connection, type ConnectionState } from './connection';
 import type { SessionView } from './directory';
 import { type Deletion, Deletions } from './deletions';
+import { Encryption, type EncryptionView } from './encryption';
 import { Outbox, type OutgoingMessage } from './outbox';
 import { Keeping } from './keeping';
-import { isMention } from './mentions';
+import { isMention, names } from './mentions';
 import type { HubLink, KeptSession, Ports, RestTransport } from './ports';
 import { Problem } from './problem';
 import { Presence } from './presence';
@@ -28,6 +29,8 @@ export interface SyncState {
   readonly typing: ReadonlyMap<number, readonly User[]>;
   /** Ids of users who are online, by session; a session is missing when nothing is known. */
   readonly online: ReadonlyMap<number, ReadonlySet<number>>;
+  /** Keys, of encrypted sessions. */
+  readonly encryption: EncryptionView;
 }
 
 /** Windows that are kept up to date. Opening one more lets go of the one not looked at for longest. */
@@ -69,6 +72,7 @@ export class SyncEngine {
   readonly #typing: Typing;
   readonly #presence: Presence;
   readonly #keeping: Keeping;
+  readonly #encryption: Encryption;
   /** The list as it was when it was last to be written down. */
   #keptList: readonly SessionView[] | null = null;
   #onNews: (news: News) => void = () => undefined;
@@ -89,8 +93,20 @@ export class SyncEngine {
     this.#ports = { ...ports, rest: watched(ports.rest, rejected) };
     this.#signedOut = signedOut;
     this.#keeping = new Keeping(user.id, ports.history, this.#ports);
+    this.#encryption = new Encryption(user.id, this.#ports, {
+      changed,
+      shown: (id) => {
+        this.#rooms.get(id)?.shown();
+        this.#sessions.shown();
+        this.#changed();
+      },
+      awake: () => this.#outbox.wake(),
+      session: (id) => this.#sessions.session(id),
+      sessions: () => this.#sessions.all,
+    });
     this.#sessions = new Sessions(this.#ports, {
       changed,
+      show: (message) => this.#encryption.show(message),
       left: (id) => this.#left(id),
       complete: (ids) => this.#keeping.onlyThese(ids),
     });
@@ -103,6 +119,7 @@ export class SyncEngine {
     this.#presence = new Presence(changed);
     this.#outbox = new Outbox(user.id, this.#ports, {
       changed,
+      seal: ({ session_id, client_id, content }) => this.#seal(session_id, client_id, content),
       acknowledged: (answer) => this.#acknowledged(answer),
       signedOut: rejected,
     });
@@ -110,7 +127,10 @@ export class SyncEngine {
       changed,
       signedOut: rejected,
       messages: (event) => this.#received(event),
-      session: (event) => this.#sessions.changed(event),
+      session: (event) => {
+        this.#sessions.changed(event);
+        if (event.change !== 'preferences') this.#encryption.noticed(event.session_id);
+      },
       read: (event) => this.#read(event),
       typing: (event) => {
         if (event.user_id !== user.id) this.#typing.heard(event);
@@ -132,6 +152,7 @@ export class SyncEngine {
       deletions: this.#deletions.view,
       typing: this.#typing.view,
       online: this.#presence.view,
+      encryption: this.#encryption.view,
     });
   }
 
@@ -162,6 +183,7 @@ export class SyncEngine {
     this.#stopped = true;
     this.#deletions.stop();
     this.#keeping.stop();
+    this.#encryption.stop();
     this.#connection.stop();
     this.#outbox.attach(null);
     this.#sessions.stop();
@@ -206,6 +228,7 @@ export class SyncEngine {
     if (this.#rooms.size > maxRooms && oldest !== undefined) this.#dropRoom(oldest);
     this.#looked.add(id);
     this.#reading.opened(id);
+    this.#encryption.opened(id);
     this.#look(id, room);
     this.#changed();
   }
@@ -283,7 +306,8 @@ export class SyncEngine {
 
   /** Replaces the text of one's own message. Rejects with a `Problem`. */
   async edit(message: Message, content: string): Promise<void> {
-    this.#rooms.get(message.chat_session)?.changed(await this.#ports.rest.edit(message.id, content));
+    const text = await this.#seal(message.chat_session, message.client_id ?? '', content);
+    this.#rooms.get(message.chat_session)?.changed(await this.#ports.rest.edit(message.id, text));
   }
 
   /** Leaves a tombstone, which comes as an event; it can be taken back for a while. */
@@ -323,6 +347,12 @@ export class SyncEngine {
   /** Takes in a session that an answer of the server brought. */
   put(session: Session): void {
     this.#sessions.put(session);
+    this.#encryption.noticed(session.id);
+  }
+
+  /** Keys of this user and of others, and what is decided about them. */
+  get encryption(): Encryption {
+    return this.#encryption;
   }
 
   /** The user has left or deleted the session. */
@@ -368,6 +398,7 @@ export class SyncEngine {
     }
     this.#outbox.attach(link);
     void this.#outbox.load();
+    this.#encryption.resumed();
     const directs = (this.#sessions.view ?? []).filter(({ session }) => session.kind === 'direct').slice(0, directsSeen);
     for (const { session } of directs) if (!this.#looked.has(session.id)) void this.#presence.ask(link, session.id);
     this.#sessions.refreshAll();
@@ -390,7 +421,9 @@ export class SyncEngine {
     for (const message of event.messages) {
       if (message.rev !== message.posted_rev) continue;
       this.#typing.stopped(id, message.sender.id);
-      this.#tellNews(message);
+      const opened = this.#encryption.open(message);
+      if (opened instanceof Promise) void opened.then((shown) => this.#openedNews(shown, message));
+      else this.#tellNews(opened);
     }
     this.#rooms.get(id)?.receive(event);
     this.#changed();
@@ -417,6 +450,20 @@ export class SyncEngine {
     return room !== undefined && room.rev < answer.rev;
   }
 
+  /** What was sealed says whom it names only now. */
+  #openedNews(shown: Message, message: Message): void {
+    if (this.#stopped) return;
+    const own = message.sender.id === this.#user.id;
+    if (!own && names(shown.content, this.#user.username) && this.#isMention(message) !== true) this.#reading.named(message);
+    this.#tellNews(shown);
+  }
+
+  /** The text as it goes to the server: never as it is to a session of which it is not known whether it is encrypted. */
+  async #seal(sessionId: number, clientId: string, content: string): Promise<string> {
+    if (!this.#sessions.has(sessionId)) this.put(await this.#ports.rest.session(sessionId));
+    return this.#encryption.seal(sessionId, clientId, content);
+  }
+
   #tellNews(message: Message): void {
     const session = this.#sessions.session(message.chat_session);
     if (!session || message.sender.id === this.#user.id || message.seq <= this.#reading.readSeq(session.id)) return;
@@ -431,6 +478,7 @@ export class SyncEngine {
   #newRoom(id: number): Room {
     const room = new Room(id, this.#ports, {
       changed: () => this.#roomChanged(id, room),
+      show: (messages) => this.#encryption.showAll(id, messages),
       gone: () => this.#sessions.refresh(id),
     });
     return room;
@@ -466,8 +514,8 @@ export class SyncEngine {
       if (out.answer !== null && room.rev >= out.answer.rev) return true;
       return messages.some((m) => m.client_id === out.client_id && m.sender.id === this.#user.id);
     });
-    const last = messages.at(-1);
-    if (last) this.#sessions.saw(id, last);
+    const { newest } = room;
+    if (newest) this.#sessions.saw(id, newest);
     this.#keeping.roomChanged(id, () => room.kept(keptForNextTime));
     this.#changed();
   }
@@ -476,6 +524,7 @@ export class SyncEngine {
     this.#reading.forget(id);
     this.#dropRoom(id);
     this.#keeping.forget(id);
+    this.#encryption.left(id);
     this.#outbox.strand(id);
   }
 
@@ -495,7 +544,10 @@ export class SyncEngine {
   #changed(): void {
     this.#state = null;
     const list = this.#sessions.view;
-    if (list && list !== this.#keptList) this.#keeping.listChanged(() => this.#sessions.kept ?? []);
+    if (list && list !== this.#keptList) {
+      this.#keeping.listChanged(() => this.#sessions.kept ?? []);
+      this.#encryption.listed();
+    }
     this.#keptList = list;
     for (const listener of this.#listeners) listener();
   }

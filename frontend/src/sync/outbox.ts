@@ -26,12 +26,20 @@ export interface OutgoingMessage {
 
 export interface OutboxEvents {
   changed(): void;
+  /** The text as it goes to the server. Rejects with a `Problem`. */
+  seal(message: OutgoingMessage): Promise<string>;
   /** The server has the message. False when nobody waits to see it appear, so that it can be forgotten. */
   acknowledged(answer: SendAnswer): boolean;
   signedOut(): void;
 }
 
-type Lane = { failures: number; pause: (() => void) | null; busy: boolean };
+type Lane = {
+  failures: number;
+  pause: (() => void) | null;
+  busy: boolean;
+  /** The pause is for a key that has not come yet. */
+  keyless: boolean;
+};
 
 /** Milliseconds. An answer that takes longer is given up; the retry has the same client_id and cannot double. */
 const sendTimeout = 20_000;
@@ -175,6 +183,17 @@ export class Outbox {
     if (link) this.#pumpAll();
   }
 
+  /** There are keys that were not there before: what waited for one goes on. */
+  wake(): void {
+    for (const [id, lane] of this.#lanes) {
+      if (!lane.pause || !lane.keyless) continue;
+      lane.pause();
+      lane.pause = null;
+      lane.failures = 0;
+      this.#pump(id);
+    }
+  }
+
   #pumpAll(): void {
     for (const id of new Set(this.#list.map((m) => m.session_id))) this.#pump(id);
   }
@@ -183,7 +202,7 @@ export class Outbox {
     const link = this.#link;
     const next = this.#list.find((m) => m.session_id === sessionId && m.state === 'sending');
     if (!link || !next || this.#ports.tabs?.leads === false) return;
-    const lane = this.#lanes.get(sessionId) ?? { failures: 0, pause: null, busy: false };
+    const lane = this.#lanes.get(sessionId) ?? { failures: 0, pause: null, busy: false, keyless: false };
     this.#lanes.set(sessionId, lane);
     if (lane.busy || lane.pause) return;
     const quiet = this.#quietUntil - this.#ports.clock.now();
@@ -199,11 +218,13 @@ export class Outbox {
   }
 
   async #send(link: HubLink, lane: Lane, message: OutgoingMessage): Promise<void> {
-    const { client_id, session_id, content, reply_to, attachments } = message;
+    const { client_id, session_id, reply_to, attachments } = message;
     const files = attachments.length === 0 ? {} : { attachments: attachments.map((file) => file.id) };
-    const request = { client_id, session_id, content, ...(reply_to === null ? {} : { reply_to }), ...files };
     lane.busy = true;
     try {
+      // Anew with each try: by then the session may have another key.
+      const content = await this.#events.seal(message);
+      const request = { client_id, session_id, content, ...(reply_to === null ? {} : { reply_to }), ...files };
       this.#settle(await within(this.#ports.clock, sendTimeout, link.send(request)));
       lane.failures = 0;
     } catch (error) {
@@ -233,6 +254,7 @@ export class Outbox {
       this.#events.signedOut();
     } else if (problem.retryable) {
       const wait = retryWait(problem, lane.failures++, this.#ports.random);
+      lane.keyless = problem.code === 'key_missing';
       // A limit holds for all that this user sends, also over the next link.
       if (problem.retryAfter > 0) this.#quietUntil = Math.max(this.#quietUntil, this.#ports.clock.now() + wait);
       this.#pauseLane(lane, message.session_id, wait);

@@ -1,18 +1,22 @@
 import type {
   Attachment,
   Held,
+  KeyCopy,
   Marker,
   Message,
   MessagesEvent,
+  OwnKey,
   Preferences,
   PresenceAnswer,
   PresenceEvent,
+  PublicKey,
   ReadEvent,
   ResumeAnswer,
   SendAnswer,
   SendRequest,
   Session,
   SessionEvent,
+  SessionKeys,
   SignedOutEvent,
   Standing,
   TypingEvent,
@@ -178,6 +182,107 @@ export interface Tabs {
   onNews(hear: (news: OutboxNews) => void): void;
 }
 
+/** A user's key pair as this device uses it; what `secret` is only the ciphers know. */
+export interface KeyPair {
+  readonly publicKey: string;
+  readonly secret: unknown;
+}
+
+/** The key of an encrypted session, of one generation; likewise. */
+export interface SessionKey {
+  readonly secret: unknown;
+}
+
+/** A pair, its backup, and the code that opens the backup: told this once. */
+export interface NewKeyPair {
+  readonly pair: KeyPair;
+  readonly backup: string;
+  readonly code: string;
+}
+
+/** What a copy of a key is for: anywhere else it does not open. */
+export interface CopyOf {
+  session_id: number;
+  generation: number;
+  user_id: number;
+  made_by: number;
+}
+
+/** What a sealed text belongs to: anywhere else it does not open. */
+export interface TextOf {
+  session_id: number;
+  sender_id: number;
+  client_id: string;
+  generation: number;
+}
+
+/** Cryptography. What does not open is null. */
+export interface Ciphers {
+  makePair(userId: number): Promise<NewKeyPair>;
+  openBackup(userId: number, publicKey: string, backup: string, code: string): Promise<KeyPair | null>;
+  /** The same pair under another code. */
+  renewBackup(userId: number, publicKey: string, backup: string, code: string): Promise<NewKeyPair | null>;
+  makeKey(): Promise<SessionKey>;
+  sealKey(key: SessionKey, of: CopyOf, maker: KeyPair, recipient: string): Promise<string>;
+  openKey(copy: string, of: CopyOf, owner: KeyPair, maker: string): Promise<SessionKey | null>;
+  sealText(key: SessionKey, of: TextOf, text: string): Promise<string>;
+  openText(key: SessionKey, of: TextOf, content: string): Promise<string | null>;
+  /** What two people compare to know that nobody is between them. */
+  securityNumber(one: { userId: number; publicKey: string }, other: { userId: number; publicKey: string }): Promise<string>;
+}
+
+/** Somebody's public key as this device first saw it. */
+export interface Pin {
+  readonly user_id: number;
+  readonly public_key: string;
+  /** The user has compared the security number. */
+  readonly verified: boolean;
+  /** Another key that the server has named since, and that the user has not accepted. */
+  readonly offered: string | null;
+}
+
+/** What this device keeps for encrypted sessions, by user. */
+export interface KeyStore {
+  pair(userId: number): Promise<KeyPair | null>;
+  putPair(userId: number, pair: KeyPair): Promise<void>;
+  pins(userId: number): Promise<Pin[]>;
+  putPin(userId: number, pin: Pin): Promise<void>;
+  /** The copies of each session that was ever seen to be encrypted. */
+  sessions(userId: number): Promise<Map<number, readonly KeyCopy[]>>;
+  putSession(userId: number, sessionId: number, copies: readonly KeyCopy[]): Promise<void>;
+}
+
+/** Rejections are `Problem`s. */
+export interface KeyTransport {
+  /** The user's own key; null when there is none yet. */
+  own(): Promise<OwnKey | null>;
+  /** @param replaces the public key in whose place this one comes; null when it is the first. */
+  setOwn(publicKey: string, backup: string, replaces: string | null): Promise<OwnKey>;
+  /** Those that there are, of at most 100 users. */
+  publicKeys(userIds: readonly number[]): Promise<PublicKey[]>;
+  keys(sessionId: number): Promise<SessionKeys>;
+  /** Makes the next generation, also for the user; refused with `key_generation_conflict` when another participant was faster. */
+  makeKeys(sessionId: number, generation: number, copies: readonly NewCopy[]): Promise<SessionKeys>;
+  /** Hands on a generation that the user has. Of those who have a copy only the user's own is replaced. */
+  addKeys(sessionId: number, generation: number, copies: readonly NewCopy[]): Promise<SessionKeys>;
+  /** Gives up the user's copies and asks the others for new ones. */
+  giveUpKeys(sessionId: number): Promise<void>;
+}
+
+/** A key, sealed for a participant. */
+export interface NewCopy {
+  user_id: number;
+  copy: string;
+}
+
+/** What encrypted sessions need. */
+export interface EncryptionPorts {
+  /** Null where the browser has no cryptography: on plain http, other than localhost. */
+  readonly ciphers: (() => Promise<Ciphers>) | null;
+  readonly store: KeyStore;
+  readonly rest: KeyTransport;
+}
+
 export interface Ports {
   hub: HubTransport;
   rest: RestTransport;
@@ -185,6 +290,7 @@ export interface Ports {
   storage: OutboxStorage;
   deletions: DeletionStorage;
   history: HistoryStore;
+  encryption: EncryptionPorts;
   /** Null where tabs cannot know of each other: each does everything itself then. */
   tabs: Tabs | null;
   /** A number in [0, 1). */

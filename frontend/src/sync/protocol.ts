@@ -25,6 +25,8 @@ export interface Session {
   /** A direct one is between two people, and each sees it by the name of the other. */
   kind: 'group' | 'direct';
   name: string;
+  /** Its messages are sealed by their senders; from its creation or never. Missing in what was kept before there was that. */
+  is_encrypted?: boolean;
   created_at: string;
   updated_at: string;
   is_active: boolean;
@@ -60,7 +62,15 @@ export interface Message {
   attachments?: Attachment[];
   /** What its first link leads to, once the server has looked. */
   link_preview?: LinkPreview;
+  /** Of an encrypted session, where `content` is not what it says. The server never sends this. */
+  sealed?: Sealed;
 }
+
+/**
+ * Why a message cannot be read: it is about to be opened; its key has not come yet; it does not open though the key is there; it came
+ * unsealed, so that anybody may have written it.
+ */
+export type Sealed = 'opening' | 'waiting' | 'broken' | 'plain';
 
 /** What a page says of itself; all of it is text of strangers. */
 export interface LinkPreview {
@@ -191,10 +201,43 @@ export interface PresenceAnswer {
 
 export interface SessionEvent {
   session_id: number;
-  change: 'added' | 'updated' | 'participants' | 'removed' | 'deleted' | 'preferences';
+  change: 'added' | 'updated' | 'participants' | 'removed' | 'deleted' | 'preferences' | 'keys';
   /** Of the session; of the user's preferences, where these have changed on another device. */
   version: number;
 }
+
+/** A user's own key: the public half, and the private one under their recovery code. */
+export interface OwnKey {
+  public_key: string;
+  backup: string;
+}
+
+export interface PublicKey {
+  user_id: number;
+  public_key: string;
+}
+
+/** The keys of an encrypted session, as a participant gets them. */
+export interface SessionKeys {
+  /** The newest; 0: there is none yet. */
+  generation: number;
+  /** Somebody outside may know the newest: what is written next needs another one. */
+  is_stale: boolean;
+  /** The user's own. */
+  copies: KeyCopy[];
+  /** Who has none of a generation. */
+  missing: { generation: number; user_id: number }[];
+}
+
+export interface KeyCopy {
+  generation: number;
+  copy: string;
+  /** Who sealed it. */
+  made_by: number;
+}
+
+/** Copies in one request. */
+export const maxCopies = 200;
 
 export interface SignedOutEvent {
   reason: string;

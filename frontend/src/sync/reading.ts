@@ -122,6 +122,13 @@ export class Reading {
     this.#update(event.session_id, entry);
   }
 
+  /** A message that was not counted as meant for the user is: what it says has been opened. */
+  named({ chat_session: id, seq }: Message): void {
+    const entry = this.#entry(id);
+    entry.count.named(seq);
+    this.#update(id, entry);
+  }
+
   /** The marker was moved elsewhere. */
   moved(id: number, seq: number): void {
     const entry = this.#entry(id);

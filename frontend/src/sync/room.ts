@@ -39,6 +39,8 @@ export type Reached = 'there' | 'gone' | 'unreachable';
 
 export interface RoomEvents {
   changed(): void;
+  /** The messages as they are to be shown; the same array as long as nothing about them changes. */
+  show(messages: readonly Message[]): readonly Message[];
   /** The server knows no such session for this user. */
   gone(): void;
 }
@@ -114,6 +116,11 @@ export class Room {
 
   get rev(): number {
     return this.#window?.rev ?? 0;
+  }
+
+  /** The newest message, as the server has it. */
+  get newest(): Message | null {
+    return this.#window?.messages.at(-1) ?? null;
   }
 
   get loaded(): boolean {
@@ -211,6 +218,11 @@ export class Room {
     this.#leavePast();
     this.#publish();
     this.#fetchIn(0);
+  }
+
+  /** Messages are to be shown otherwise than before. */
+  shown(): void {
+    this.#publish();
   }
 
   moved(markers: readonly Marker[]): void {
@@ -473,6 +485,14 @@ export class Room {
     this.#meanwhile = null;
   }
 
+  #shownQuotes(): ReadonlyMap<number, Message | null> {
+    const quotes = this.#quotes.view;
+    if (quotes.size === 0) return quotes;
+    const entries = [...quotes];
+    const shown = entries.map(([, message]) => (message ? (this.#events.show([message])[0] ?? message) : null));
+    return shown.every((message, i) => message === entries[i]?.[1]) ? quotes : new Map(entries.map(([seq], i) => [seq, shown[i] ?? null]));
+  }
+
   #publish(): void {
     if (this.#stopped) return;
     const messages = this.#window?.messages ?? [];
@@ -481,17 +501,17 @@ export class Room {
     if (past) this.#quotes.want(past.window.messages);
     this.#view = {
       status: this.#window ? 'ready' : this.#failures > 0 ? 'failing' : 'loading',
-      messages,
+      messages: this.#events.show(messages),
       hasOlder: this.#window?.hasOlder ?? false,
       older: this.#older,
       past: past && {
-        messages: past.window.messages,
+        messages: this.#events.show(past.window.messages),
         hasOlder: past.window.oldest > 1,
         older: past.older,
         newer: past.newer,
       },
       span: this.#span,
-      quotes: this.#quotes.view,
+      quotes: this.#shownQuotes(),
       markers: this.#markers.view,
     };
     if (this.#isCurrent) this.#tellWaiting(true);

@@ -6,6 +6,8 @@ import { retryWait } from './timing';
 
 export interface SessionsEvents {
   changed(): void;
+  /** The message as it is to be shown. */
+  show(message: Message): Message;
   /** The user is no longer in the session, or there is no such session. */
   left(id: number): void;
   /** These are all. */
@@ -19,7 +21,7 @@ export interface SessionsEvents {
 export class Sessions {
   readonly #ports: Ports;
   readonly #events: SessionsEvents;
-  readonly #directory = new Directory();
+  readonly #directory: Directory;
   #listed = false;
   #missing: ReadonlySet<number> = new Set();
   /** Sessions with activity while the list is on its way; null when it is not. */
@@ -31,6 +33,7 @@ export class Sessions {
   constructor(ports: Ports, events: SessionsEvents) {
     this.#ports = ports;
     this.#events = events;
+    this.#directory = new Directory((message) => events.show(message));
   }
 
   /** Null until the first list has come. */
@@ -60,6 +63,16 @@ export class Sessions {
 
   has(id: number): boolean {
     return this.#directory.session(id) !== null;
+  }
+
+  /** Messages are to be shown otherwise than before. */
+  shown(): void {
+    this.#directory.shown();
+  }
+
+  /** All that are known. */
+  get all(): readonly Session[] {
+    return this.#directory.ids.flatMap((id) => this.session(id) ?? []);
   }
 
   stop(): void {

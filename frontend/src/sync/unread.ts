@@ -92,6 +92,11 @@ export class UnreadCount {
     this.#follow();
   }
 
+  /** Message `seq`, which was not counted as meant for the user, is: what it says has been opened. */
+  named(seq: number): void {
+    if (seq > this.#readSeq) this.#mentions = Math.min(this.#unread, this.#mentions + 1);
+  }
+
   /** The user has read up to `seq`, here or elsewhere. */
   read(seq: number): void {
     if (seq <= this.#readSeq) return;

@@ -61,8 +61,8 @@ export const rest = {
 
   sessions,
   session: (id: number) => call<Session>('GET', `/api/sessions/${id}/`),
-  create: (name: string, participants: string[]) =>
-    call<Session>('POST', '/api/sessions/', { name, participants }),
+  create: (name: string, participants: string[], encrypted = false) =>
+    call<Session>('POST', '/api/sessions/', { name, participants, ...(encrypted ? { is_encrypted: true } : {}) }),
   direct: (userId: number) => call<Session>('POST', '/api/sessions/direct/', { user_id: userId }),
   prefer: (id: number, pinned: boolean, muted: boolean) =>
     call<Preferences>('PUT', `/api/sessions/${id}/preferences/`, { pinned, muted }),

@@ -2,6 +2,7 @@ import { SyncEngine } from '../../src/sync/engine';
 import type { DeletionStorage, HistoryStore, KeptRoom, KeptSession, OutboxStorage, StoredDeletion, StoredMessage } from '../../src/sync/ports';
 import type { User } from '../../src/sync/protocol';
 import { VirtualClock } from './clock';
+import { encryptionPorts, MemoryKeys } from './keys';
 import { Network } from './network';
 import { seeded } from './random';
 import { ada, Server } from './server';
@@ -82,6 +83,7 @@ export class Client {
   readonly storage = new MemoryStorage();
   deletions = new MemoryDeletions();
   readonly history = new MemoryHistory();
+  readonly keys = new MemoryKeys();
   signedOut = false;
   engine: SyncEngine;
   #ids = 0;
@@ -119,6 +121,7 @@ export class Client {
         storage: this.storage,
         deletions: this.deletions,
         history: this.history,
+        encryption: encryptionPorts(this.network.server.keys, this.user.id, this.keys),
         tabs: null,
         random: this.random,
         newId: () => `${this.user.username}-${++this.#ids}`,

@@ -18,6 +18,7 @@ import type {
   User,
 } from '../../src/sync/protocol';
 import { leadsTo } from '../../src/sync/revision';
+import { KeyServer } from './keys';
 
 export const ada: User = { id: 1, username: 'ada', display_name: 'Ada' };
 export const bob: User = { id: 2, username: 'bob', display_name: 'Bob' };
@@ -40,18 +41,23 @@ export class Server {
   readonly onMessages = new Set<(event: MessagesEvent) => void>();
   readonly onSession = new Set<(event: SessionEvent) => void>();
   readonly onRead = new Set<(event: ReadEvent) => void>();
+  readonly keys = new KeyServer(
+    (id) => this.room(id).session.participants.map((one) => one.id),
+    (event) => this.#tell({ ...event, version: this.room(event.session_id).session.version }),
+  );
   signedIn = true;
   /** Contents that are refused for good. */
   refuse: (content: string) => boolean = () => false;
   /** Changes of one session that `resume` brings at most. */
   resumeLimit = 200;
 
-  create(id: number, name = `Session ${id}`): Session {
+  create(id: number, name = `Session ${id}`, encrypted = false): Session {
     const participants = [ada, bob].map((u) => ({ ...u, role: 'owner' as const, joined_at: at }));
     const session: Session = {
       id,
       kind: 'group',
       name,
+      ...(encrypted ? { is_encrypted: true } : {}),
       created_at: at,
       updated_at: at,
       is_active: true,
@@ -70,6 +76,16 @@ export class Server {
     const room = this.room(id);
     room.session = { ...room.session, name, version: room.session.version + 1 };
     this.#tell({ session_id: id, change: 'updated', version: room.session.version });
+  }
+
+  /** Adds or removes somebody. */
+  change(id: number, user: User, present: boolean): void {
+    const room = this.room(id);
+    const others = room.session.participants.filter((one) => one.id !== user.id);
+    const participants = present ? [...others, { ...user, role: 'member' as const, joined_at: at }] : others;
+    room.session = { ...room.session, participants, participant_count: participants.length, version: room.session.version + 1 };
+    if (!present) this.keys.left(id, user.id);
+    this.#tell({ session_id: id, change: 'participants', version: room.session.version });
   }
 
   prefer(id: number, pinned: boolean, muted: boolean): Preferences {

@@ -61,7 +61,7 @@ static class EncryptionKeyEndpoints
         var parsed = asked.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null).Distinct().ToList();
         if (parsed.Count is 0 or > MaxIds || parsed.Contains(null)) throw FieldErrors.Of("ids", $"ids are 1 to {MaxIds} ids of users, with commas between them.");
         var known = await db.EncryptionKeys.AsNoTracking()
-            .Where(key => parsed.Contains(key.UserId) && db.Users.Any(user => user.Id == key.UserId && user.IsActive))
+            .Where(key => parsed.Contains(key.UserId))
             .OrderBy(key => key.UserId).ToListAsync(cancel);
         return TypedResults.Ok(known.ConvertAll(PublicKeyDto.Of));
     }

@@ -42,7 +42,8 @@ static partial class NoticeMail
             foreach (var message in session.Latest)
             {
                 sessions.Append(CultureInfo.InvariantCulture, $"  {InOneLine(message.Sender.DisplayName)}, {clock.Tell(message.Timestamp)}\n");
-                if (message.Excerpt.Length > 0) sessions.Append(CultureInfo.InvariantCulture, $"    {InOneLine(message.Excerpt)}\n");
+                var said = message.IsEncrypted ? lines["encrypted"] : message.Excerpt;
+                if (said.Length > 0) sessions.Append(CultureInfo.InvariantCulture, $"    {InOneLine(said)}\n");
                 sessions.Append('\n');
             }
         }

@@ -17,7 +17,8 @@ sealed record PushNews(string Title, string Body, string Tag, string Path)
         var id = message.SessionId.ToString(CultureInfo.InvariantCulture);
         var sender = message.Sender.DisplayName;
         return new PushNews(
-            message.IsDirect ? sender : PushText.Title(language, sender, message.SessionName), withContent ? message.Excerpt : "", $"chat-{id}", $"/room/{id}/");
+            message.IsDirect ? sender : PushText.Title(language, sender, message.SessionName),
+            !withContent ? "" : message.IsEncrypted ? PushText.Encrypted(language) : message.Excerpt, $"chat-{id}", $"/room/{id}/");
     }
 
     public byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, JsonDefaults.Options);

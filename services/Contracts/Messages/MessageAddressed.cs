@@ -10,9 +10,10 @@ namespace Chat.Contracts.Messages;
 /// <param name="MessageId">The message's, unique over all sessions.</param>
 /// <param name="Seq">Its number in the session.</param>
 /// <param name="Sender">Who wrote it.</param>
-/// <param name="Excerpt">What it says, as plain text, at most 300 characters; of files alone, their names.</param>
+/// <param name="Excerpt">What it says, as plain text, at most 300 characters; of files alone, their names; of an encrypted one nothing.</param>
 /// <param name="Timestamp">When it was posted.</param>
 /// <param name="UserIds">For whom it is meant; never empty, and never its sender.</param>
+/// <param name="IsEncrypted">Only the participants can read it.</param>
 public sealed record MessageAddressed(
     long SessionId, string SessionName, bool IsDirect, long MessageId, long Seq, MessageSender Sender, string Excerpt, DateTime Timestamp,
-    IReadOnlyList<long> UserIds);
+    IReadOnlyList<long> UserIds, bool IsEncrypted = false);

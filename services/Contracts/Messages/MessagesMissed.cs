@@ -21,4 +21,5 @@ public sealed record MissedSession(long SessionId, string SessionName, bool IsDi
 /// <param name="Sender">Who wrote it.</param>
 /// <param name="Excerpt">As <see cref="MessageAddressed.Excerpt"/>.</param>
 /// <param name="Timestamp">When it was posted.</param>
-public sealed record MissedMessage(MessageSender Sender, string Excerpt, DateTime Timestamp);
+/// <param name="IsEncrypted">As <see cref="MessageAddressed.IsEncrypted"/>.</param>
+public sealed record MissedMessage(MessageSender Sender, string Excerpt, DateTime Timestamp, bool IsEncrypted = false);

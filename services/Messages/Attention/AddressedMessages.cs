@@ -2,6 +2,7 @@ using Chat.Contracts.Accounts.V1;
 using Chat.Contracts.Messages;
 using Chat.Contracts.Sessions.V1;
 using Chat.Messages.Data;
+using Chat.Messages.Posting;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -131,7 +132,7 @@ sealed class AddressedMessages(
             if (userIds.Length == 0) continue;
             db.Publish(new MessageAddressed(
                 message.SessionId, session.Name, session.IsDirect, message.Id, message.Seq, known.SenderOf(message.SenderId), Excerpt.Of(message.Content, message.FileNames),
-                message.CreatedAt, userIds));
+                message.CreatedAt, userIds, SealedText.Is(message.Content)));
             items.AddRange(userIds.Select(id => new AttentionItem
             {
                 SessionId = message.SessionId,

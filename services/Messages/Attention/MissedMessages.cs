@@ -2,6 +2,7 @@ using Chat.Contracts.Accounts.V1;
 using Chat.Contracts.Messages;
 using Chat.Contracts.Sessions.V1;
 using Chat.Messages.Data;
+using Chat.Messages.Posting;
 using Chat.ServiceDefaults.Data;
 using Chat.ServiceDefaults.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -100,7 +101,7 @@ sealed class MissedMessages(
                    where room.Members.Any(member => member.UserId == user.Key && !member.IsMuted)
                    orderby session.Max(one => one.CreatedAt) descending
                    select new MissedSession(session.Key, room.Name, room.IsDirect, session.First().Total, [.. session.Select(one => new MissedMessage(
-                       known.SenderOf(one.SenderId), Excerpt.Of(one.Content, one.FileNames), one.CreatedAt))]),
+                       known.SenderOf(one.SenderId), Excerpt.Of(one.Content, one.FileNames), one.CreatedAt, SealedText.Is(one.Content)))]),
             ];
             if (parts.Length == 0) continue;
             db.Publish(new MessagesMissed(Guid.CreateVersion7(), user.Key, parts));

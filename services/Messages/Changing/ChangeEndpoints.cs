@@ -17,7 +17,8 @@ static class ChangeEndpoints
     {
         var message = routes.MapGroup("/api/messages/{id:long}").WithTags("Messages").LimitedBy<RouteGroupBuilder, WriteLimit>()
             .Refuses(ErrorCode.MessageNotFound, ErrorCode.SessionInactive);
-        message.MapPatch("", EditAsync).WithSummary("Edit one's own message").Refuses(ErrorCode.Forbidden, ErrorCode.MessageDeleted);
+        message.MapPatch("", EditAsync).WithSummary("Edit one's own message")
+            .Refuses(ErrorCode.Forbidden, ErrorCode.MessageDeleted, ErrorCode.EncryptionRequired, ErrorCode.SessionNotEncrypted);
         message.MapDelete("", DeleteAsync).WithSummary("Delete one's own message, or any as an owner or moderator").Refuses(ErrorCode.Forbidden);
 
         var reaction = message.MapGroup("reactions/{emoji}").WithTags("Reactions").Refuses(ErrorCode.ValidationFailed, ErrorCode.MessageDeleted);
@@ -45,4 +46,4 @@ static class ChangeEndpoints
 }
 
 /// <summary>Body of <c>PATCH /api/messages/&lt;id&gt;/</c>.</summary>
-sealed record EditRequest([property: Required, MaxLength(ContentRules.MaxLength)] string? Content);
+sealed record EditRequest([property: Required, MaxLength(SealedText.MaxLength)] string? Content);

@@ -46,7 +46,7 @@ static class PostEndpoints
 
 /// <summary>Body of <c>POST /api/messages/</c>.</summary>
 sealed record PostRequest(
-    [property: Required] long? SessionId, [property: MaxLength(ContentRules.MaxLength)] string? Content, string? ClientId, long? ReplyTo = null,
+    [property: Required] long? SessionId, [property: MaxLength(SealedText.MaxLength)] string? Content, string? ClientId, long? ReplyTo = null,
     [property: MaxLength(ContentRules.MaxAttachments)] IReadOnlyList<string>? Attachments = null);
 
 /// <summary>Body of <c>POST /api/send-message/</c>.</summary>

@@ -132,14 +132,14 @@ sealed class CandidateReader([FromKeyedServices(CandidateReader.Database)] Npgsq
 
         static string And(List<string> conditions) => string.Concat(conditions.Select(condition => $" AND {condition}"));
 
-        /// <summary>The sessions that the asker is in, now.</summary>
+        /// <summary>The sessions that the asker is in, now; of encrypted ones there is nothing to be found.</summary>
         string Visible(SearchScope scope)
         {
             var only = scope.InSessions is { } ids ? $" AND m.session_id = ANY ({Value(ids)})" : "";
             var not = scope.NotInSessions.Length > 0 ? $" AND m.session_id <> ALL ({Value(scope.NotInSessions)})" : "";
             return $"""
                 SELECT m.session_id, h.seq FROM session_members m JOIN session_heads h USING (session_id)
-                WHERE m.user_id = {Value(scope.UserId)} AND NOT m.removed AND NOT h.deleted{only}{not}
+                WHERE m.user_id = {Value(scope.UserId)} AND NOT m.removed AND NOT h.deleted AND NOT h.is_encrypted{only}{not}
                 """;
         }
 

@@ -31,10 +31,10 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
         ORDER BY s.session_id FOR NO KEY UPDATE OF s
         """;
 
-    // Of the files of a message: their names, one a line, and whether there is a picture among them.
+    // Of the files of a message: their names, one a line, and whether there is a picture among them. Of a sealed text nothing: its row is for retention, which goes by time.
     const string Changed =
         """
-        SELECT m.session_id, m.seq, m.rev, m.sender_id, m.created_at, CASE WHEN m.deleted_at IS NULL AND NOT w.is_encrypted THEN m.content END, f.names, coalesce(f.has_image, false),
+        SELECT m.session_id, m.seq, m.rev, m.sender_id, m.created_at, CASE WHEN m.deleted_at IS NULL THEN CASE WHEN w.is_encrypted THEN '' ELSE m.content END END, f.names, coalesce(f.has_image, false),
             greatest(m.created_at, m.edited_at), m.link_preview IS NOT NULL
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $5::boolean[]) WITH ORDINALITY AS w(session_id, after, upto, is_encrypted, ord)
         CROSS JOIN LATERAL (

@@ -10,6 +10,12 @@ sealed class Session
     /// <summary>Its messages are encrypted by the participants; from the beginning or never.</summary>
     public bool IsEncrypted { get; init; }
 
+    /// <summary>The newest generation of its key that was ever made; 0 before the first. It never goes back: one number is one key for ever.</summary>
+    public int KeyGeneration { get; set; }
+
+    /// <summary>Somebody who is no participant, or a key that was lost, may know the newest generation: what is written next needs another one.</summary>
+    public bool IsKeyStale { get; set; }
+
     /// <summary>Of a direct session the two users, the smaller id first: there is only one for each two.</summary>
     public long? DirectLow { get; init; }
     public long? DirectHigh { get; init; }
@@ -23,4 +29,7 @@ sealed class Session
     public bool IsClosedByAdministrator { get; set; }
     public long Version { get; set; } = 1;
     public List<Participant> Participants { get; } = [];
+
+    /// <summary>A participant goes who may know its key, or gives it up.</summary>
+    public void LoseKey() => IsKeyStale = KeyGeneration > 0;
 }

@@ -46,7 +46,7 @@ sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : Db
         modelBuilder.Entity<SessionKeyCopy>(row =>
         {
             row.ToTable("session_key_copies").HasKey(copy => new { copy.SessionId, copy.Generation, copy.UserId });
-            row.HasOne<Session>().WithMany().HasForeignKey(copy => copy.SessionId);
+            row.HasOne<Participant>().WithMany().HasForeignKey(copy => new { copy.SessionId, copy.UserId });
         });
         modelBuilder.AddOutbox();
         modelBuilder.UseSnakeCaseNames();

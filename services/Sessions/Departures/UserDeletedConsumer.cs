@@ -51,6 +51,7 @@ sealed class UserDeletedConsumer(SessionsDbContext db, MessagesFence fence) : IC
             db.Publish(new ParticipantsChanged(session.Id, session.Version, [MembershipChanges.Member(heir)], session.IsEncrypted));
         }
         db.Remove(leaver);
+        session.LoseKey();
         session.Version++;
         db.Publish(new ParticipantRemoved(session.Id, session.Version, userId));
         return MembershipChanges.Of(session, changed: promoted, removed: [leaver]);

@@ -22,7 +22,7 @@ static class SessionKeyEndpoints
         var keys = routes.MapGroup("/api/sessions/{id:long}/keys").WithTags("Encryption").Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionNotEncrypted);
         keys.MapGet("", ListAsync).WithSummary("The caller's copies of an encrypted session's keys, and who has none");
         keys.MapPost("", AddAsync).WithSummary("Hand on a key: a new generation, or copies of one for those who have none").Refuses(ErrorCode.KeyGenerationConflict);
-        keys.MapDelete("", RemoveAsync).WithSummary("Give up the caller's copies, which a lost key has sealed: others make new ones");
+        keys.MapDelete("", RemoveAsync).WithSummary("Give up the caller's copies, if there are any, and ask the others for new ones");
     }
 
     static async Task<Ok<SessionKeysDto>> ListAsync(long id, ClaimsPrincipal caller, SessionsDbContext db, CancellationToken cancel)
@@ -45,12 +45,20 @@ static class SessionKeyEndpoints
             if (copies.Keys.Any(holder => session.Participants.All(participant => participant.UserId != holder)))
                 throw FieldErrors.Of("copies", "Copies are for participants.");
 
-            var newest = await db.KeyCopies.Where(copy => copy.SessionId == id).MaxAsync(copy => (int?)copy.Generation, cancel) ?? 0;
             var holders = await db.KeyCopies.Where(copy => copy.SessionId == id && copy.Generation == generation).Select(copy => copy.UserId).ToListAsync(cancel);
-            // Who makes a generation keeps it, and who hands one on has it.
-            var mayHandOn = generation == newest + 1 ? copies.ContainsKey(userId) : generation <= newest && holders.Contains(userId);
-            if (!mayHandOn) throw new ChatException(ErrorCode.KeyGenerationConflict);
+            // Who makes a generation keeps it, and who hands one on has it. Which of the two is meant must be said: whoever was too late with a key
+            // of their own may have been given that of the faster one already.
+            var isNew = request.IsNew ?? false;
+            var mayDo = isNew ? generation == session.KeyGeneration + 1 && copies.ContainsKey(userId) : holders.Contains(userId);
+            if (!mayDo) throw new ChatException(ErrorCode.KeyGenerationConflict);
+            if (isNew) (session.KeyGeneration, session.IsKeyStale) = (generation, false);
 
+            // One's own copy is sealed anew by oneself: it opens then whatever becomes of the key of whoever made it.
+            if (!isNew && copies.TryGetValue(userId, out var own))
+            {
+                await db.KeyCopies.Where(copy => copy.SessionId == id && copy.Generation == generation && copy.UserId == userId)
+                    .ExecuteUpdateAsync(set => set.SetProperty(copy => copy.Copy, own).SetProperty(copy => copy.MadeBy, userId), cancel);
+            }
             var added = copies.Where(copy => !holders.Contains(copy.Key)).Select(copy => new SessionKeyCopy
             {
                 SessionId = id,
@@ -79,7 +87,9 @@ static class SessionKeyEndpoints
             var session = await db.LockAsync(id, userId, cancel);
             RefuseUnlessEncrypted(session.IsEncrypted);
             var removed = await db.KeyCopies.Where(copy => copy.SessionId == id && copy.UserId == userId).ExecuteDeleteAsync(cancel);
-            if (removed > 0) db.Publish(new SessionKeysChanged(id, session.Version));
+            if (removed > 0) session.LoseKey();
+            // Who had none asks for them this way, too: only they know that they have a key pair now.
+            if (session.KeyGeneration > 0) db.Publish(new SessionKeysChanged(id, session.Version));
             await db.SaveChangesAsync(cancel);
             return removed;
         }, cancel);
@@ -107,12 +117,14 @@ static class SessionKeyEndpoints
 }
 
 /// <summary>Body of <c>POST /api/sessions/&lt;id&gt;/keys/</c>.</summary>
-/// <param name="Generation">The newest one plus 1 makes a new one, which must be the caller's too; another that the caller has is handed on.</param>
-/// <param name="Copies">Who has one already keeps it.</param>
+/// <param name="Generation">One that the caller has, or with <paramref name="IsNew"/> the newest plus 1.</param>
+/// <param name="Copies">Who has one already keeps it; only the caller's own is replaced.</param>
+/// <param name="IsNew">Makes the generation; one of the copies must be the caller's.</param>
 sealed record AddKeysRequest(
-    [property: Required, Range(1, int.MaxValue)] int? Generation, [property: Required, MaxLength(AddKeysRequest.MaxCopies)] IReadOnlyList<KeyCopyRequest>? Copies)
+    [property: Required, Range(1, int.MaxValue)] int? Generation, [property: Required, MaxLength(AddKeysRequest.MaxCopies)] IReadOnlyList<KeyCopyRequest>? Copies,
+    bool? IsNew = null)
 {
-    public const int MaxCopies = 500;
+    public const int MaxCopies = 200;
 }
 
 /// <summary>A key sealed for a participant (HPKE, RFC 9180): the encapsulated key of 65 bytes and the ciphertext of 48, in base64url.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,27 +14,26 @@ static class SessionKeys
     public static async Task<SessionKeysDto> ReadKeysAsync(this SessionsDbContext db, long sessionId, long userId, CancellationToken cancel)
     {
         var copies = await db.KeyCopies.AsNoTracking().Where(copy => copy.SessionId == sessionId && copy.UserId == userId).OrderBy(copy => copy.Generation).ToListAsync(cancel);
-        var newest = await db.KeyCopies.Where(copy => copy.SessionId == sessionId).MaxAsync(copy => (int?)copy.Generation, cancel) ?? 0;
-        var isStale = await db.KeyCopies.AnyAsync(
-            copy => copy.SessionId == sessionId && copy.Generation == newest
-                && !db.Participants.Any(participant => participant.SessionId == sessionId && participant.UserId == copy.UserId), cancel);
+        var state = await db.Sessions.AsNoTracking().Where(session => session.Id == sessionId)
+            .Select(session => new { session.KeyGeneration, session.IsKeyStale }).SingleOrDefaultAsync(cancel) ?? throw new ChatException(ErrorCode.SessionNotFound);
         var missing = await db.Database.SqlQuery<MissingKeyDto>(
             $"""
             SELECT g.generation AS "Generation", p.user_id AS "UserId"
-            FROM generate_series({newest}, 1, -1) AS g(generation) CROSS JOIN participants p
+            FROM (SELECT DISTINCT generation FROM session_key_copies WHERE session_id = {sessionId}) g CROSS JOIN participants p
             WHERE p.session_id = {sessionId}
                 AND NOT EXISTS (SELECT FROM session_key_copies c WHERE c.session_id = {sessionId} AND c.generation = g.generation AND c.user_id = p.user_id)
             ORDER BY g.generation DESC, p.user_id LIMIT {MaxMissing}
             """).ToListAsync(cancel);
-        return new SessionKeysDto(newest, isStale, copies.ConvertAll(copy => new KeyCopyDto(copy.Generation, Base64Url.EncodeToString(copy.Copy), copy.MadeBy)), missing);
+        return new SessionKeysDto(
+            state.KeyGeneration, state.IsKeyStale, copies.ConvertAll(copy => new KeyCopyDto(copy.Generation, Base64Url.EncodeToString(copy.Copy), copy.MadeBy)), missing);
     }
 }
 
 /// <summary>The keys of an encrypted session for one participant.</summary>
 /// <param name="Generation">The newest; 0 when there is none yet.</param>
-/// <param name="IsStale">Somebody outside has the newest: the next message needs another one.</param>
+/// <param name="IsStale">Somebody outside may know the newest: the next message needs another one.</param>
 /// <param name="Copies">The participant's own.</param>
-/// <param name="Missing">Who has none of a generation, the newest first.</param>
+/// <param name="Missing">Who has none of a generation that somebody has, the newest first.</param>
 sealed record SessionKeysDto(int Generation, bool IsStale, IReadOnlyList<KeyCopyDto> Copies, IReadOnlyList<MissingKeyDto> Missing);
 
 /// <summary>A key sealed for the caller. <paramref name="MadeBy"/>: whose key it is opened with, besides the caller's own.</summary>

@@ -99,6 +99,7 @@ static class ParticipantEndpoints
             RefuseIfLastOwner(session, participant);
 
             db.Remove(participant);
+            session.LoseKey();
             session.Version++;
             db.Publish(new ParticipantRemoved(id, session.Version, userId));
             return MembershipChanges.Of(session, removed: [participant]);

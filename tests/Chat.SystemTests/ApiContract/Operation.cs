@@ -77,6 +77,9 @@ public sealed record Operation(
         // That the right token works is in MissedMailTests.
         new("POST", "/api/users/notifications/unsubscribe/{token}", "404 404 404 404 404 404 404 404"),
         new("GET", "/api/users/notifications/unsubscribe/{token}", "302 302 302 302 302 302 302 302"),
+        new("GET", "/api/users/me/encryption-key", SignedIn, Prepare: scene => scene.GiveCallerAKeyAsync()),
+        new("PUT", "/api/users/me/encryption-key", SignedIn, _ => Scene.NewKey()),
+        new("GET", "/api/users/encryption-keys", SignedIn, Query: scene => $"?ids={scene.Other.Id}"),
         new("POST", "/api/users/me/delete", SignedInDo, _ => new { password = ChatUser.Password }),
 
         new("GET", "/api/sessions", SignedIn),
@@ -99,6 +102,10 @@ public sealed record Operation(
         new("GET", "/api/sessions/{id}/read", Participants),
         new("POST", "/api/sessions/{id}/read", Participants, _ => new { seq = 1 }),
         new("GET", "/api/read-markers", SignedIn),
+
+        new("GET", "/api/sessions/{id}/keys", Participants, Prepare: scene => scene.EncryptAsync()),
+        new("POST", "/api/sessions/{id}/keys", Participants, scene => new { generation = 1, is_new = true, copies = new[] { KeyCopies.Of(scene.Caller) } }, Prepare: scene => scene.EncryptAsync()),
+        new("DELETE", "/api/sessions/{id}/keys", "401 401 404 204 204 204 204 404", Prepare: scene => scene.EncryptAsync()),
 
         new("GET", "/api/messages", Participants, Query: scene => $"?session_id={scene.Session.Id}"),
         new("POST", "/api/messages", ParticipantsAdd, scene => new { session_id = scene.Session.Id, content = "posted" }),

@@ -24,7 +24,7 @@ public sealed class Scene
 
     /// <summary>The caller, signed in a second time: by an access token. Null for nobody.</summary>
     public required HttpClient? CallerWithToken { get; init; }
-    public required SessionView Session { get; init; }
+    public required SessionView Session { get; set; }
     public required MessageView Message { get; init; }
     public required InvitationView Invitation { get; init; }
     public required string RefreshToken { get; init; }
@@ -119,6 +119,27 @@ public sealed class Scene
     {
         using var reply = await Owner.Http.PostAsJsonAsync("/api/users/me/push-subscriptions/", device);
         Device = (await Api.ReadAsync<JsonElement>(reply)).GetProperty("id").GetInt64();
+    }
+
+    /// <summary>Takes an encrypted session with the same people in place of the session; nobody new can add who is deactivated.</summary>
+    public async Task EncryptAsync()
+    {
+        var wasIn = Session.Participants.Any(one => one.Id == Caller.Id);
+        Session = await Owner.CreateEncryptedSessionAsync("Scene", Sender, Other);
+        if (wasIn) using (await Owner.Http.PostAsJsonAsync($"/api/sessions/{Session.Id}/participants/", new { user_id = Caller.Id })) { }
+    }
+
+    /// <summary>For callers who may.</summary>
+    public async Task GiveCallerAKeyAsync()
+    {
+        using var _ = await Caller.Http.PutAsJsonAsync("/api/users/me/encryption-key/", NewKey());
+    }
+
+    /// <summary>A key pair as a browser would have made it: the server cannot tell what the backup holds.</summary>
+    public static object NewKey()
+    {
+        using var browser = new PushBrowser();
+        return new { public_key = browser.P256dh, backup = browser.Auth };
     }
 
     /// <summary>For callers who may.</summary>

@@ -4,6 +4,7 @@ import { formatStamp } from '../../state/format';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { deletedText, excerpt } from '../../state/words';
+import { generationOf } from '../../sync/sealedTexts';
 import type { Message } from '../../sync/protocol';
 import { admin, messagesAtOnce } from '../../transport/admin';
 import { Loading } from '../Frame';
@@ -40,7 +41,7 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
   function remove(message: Message): Act {
     return {
       title: t('admin.deleteMessageAsk', { name: message.sender.display_name }),
-      text: t('admin.deleteMessageLead', { text: excerpt(message).slice(0, 200) }),
+      text: t('admin.deleteMessageLead', { text: generationOf(message.content) === null ? excerpt(message).slice(0, 200) : t('app.encryptedMessage') }),
       button: t('app.delete'),
       danger: true,
       run: async (why) => {
@@ -81,7 +82,13 @@ export function SessionContent({ sessionId, reason, onBack }: Props): ReactNode 
               </p>
               {message.deleted_at === undefined ? (
                 <>
-                  <p className="content-text">{message.content}</p>
+                  {generationOf(message.content) === null ? (
+                    <p className="content-text">{message.content}</p>
+                  ) : (
+                    <p className="content-text muted">
+                      <Icon name="lock" /> {t('app.encryptedMessage')}
+                    </p>
+                  )}
                   <button
                     className="icon-button"
                     data-testid="trace-message"

@@ -18,6 +18,20 @@ namespace Chat.Sessions.Data.Migrations
                 nullable: false,
                 defaultValue: false);
 
+            migrationBuilder.AddColumn<bool>(
+                name: "is_key_stale",
+                table: "sessions",
+                type: "boolean",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<int>(
+                name: "key_generation",
+                table: "sessions",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
             migrationBuilder.CreateTable(
                 name: "session_key_copies",
                 columns: table => new
@@ -33,12 +47,17 @@ namespace Chat.Sessions.Data.Migrations
                 {
                     table.PrimaryKey("pk_session_key_copies", x => new { x.session_id, x.generation, x.user_id });
                     table.ForeignKey(
-                        name: "fk_session_key_copies_sessions_session_id",
-                        column: x => x.session_id,
-                        principalTable: "sessions",
-                        principalColumn: "id",
+                        name: "fk_session_key_copies_participants_session_id_user_id",
+                        columns: x => new { x.session_id, x.user_id },
+                        principalTable: "participants",
+                        principalColumns: new[] { "session_id", "user_id" },
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_session_key_copies_session_id_user_id",
+                table: "session_key_copies",
+                columns: new[] { "session_id", "user_id" });
         }
 
         /// <inheritdoc />
@@ -49,6 +68,14 @@ namespace Chat.Sessions.Data.Migrations
 
             migrationBuilder.DropColumn(
                 name: "is_encrypted",
+                table: "sessions");
+
+            migrationBuilder.DropColumn(
+                name: "is_key_stale",
+                table: "sessions");
+
+            migrationBuilder.DropColumn(
+                name: "key_generation",
                 table: "sessions");
         }
     }

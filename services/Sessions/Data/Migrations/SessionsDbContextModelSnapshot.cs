@@ -196,6 +196,14 @@ namespace Chat.Sessions.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("is_encrypted");
 
+                    b.Property<bool>("IsKeyStale")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_key_stale");
+
+                    b.Property<int>("KeyGeneration")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_generation");
+
                     b.Property<int>("Kind")
                         .HasColumnType("integer")
                         .HasColumnName("kind");
@@ -257,6 +265,9 @@ namespace Chat.Sessions.Data.Migrations
                     b.HasKey("SessionId", "Generation", "UserId")
                         .HasName("pk_session_key_copies");
 
+                    b.HasIndex("SessionId", "UserId")
+                        .HasDatabaseName("ix_session_key_copies_session_id_user_id");
+
                     b.ToTable("session_key_copies", (string)null);
                 });
 
@@ -291,12 +302,12 @@ namespace Chat.Sessions.Data.Migrations
 
             modelBuilder.Entity("Chat.Sessions.Data.SessionKeyCopy", b =>
                 {
-                    b.HasOne("Chat.Sessions.Data.Session", null)
+                    b.HasOne("Chat.Sessions.Data.Participant", null)
                         .WithMany()
-                        .HasForeignKey("SessionId")
+                        .HasForeignKey("SessionId", "UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_session_key_copies_sessions_session_id");
+                        .HasConstraintName("fk_session_key_copies_participants_session_id_user_id");
                 });
 
             modelBuilder.Entity("Chat.Sessions.Data.Session", b =>
