@@ -81,7 +81,7 @@ public sealed class ChatUser(Uri gateway, ApiDescription description)
         using var anyone = new HttpClient { BaseAddress = gateway };
         using var reply = await anyone.PostAsJsonAsync("/api/auth/token", new { username = Username, password = Password });
         var tokens = await Api.ReadAsync<JsonElement>(reply);
-        var http = new HttpClient { BaseAddress = address ?? gateway };
+        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address ?? gateway };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", tokens.GetProperty("access_token").GetString());
         return (http, tokens.GetProperty("refresh_token").GetString()!);
     }
