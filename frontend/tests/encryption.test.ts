@@ -190,6 +190,25 @@ describe('after somebody has left', () => {
   });
 });
 
+test('what is written while the keys are asked for waits for the answer', async () => {
+  const { until, ready, server, contents, settle, clock } = place();
+  server.change(1, carol, true);
+  const a = await ready(ada);
+  a.client.engine.send(1, 'for all');
+  await until(() => contents().length === 1, 'it is posted');
+  await settle();
+  let arrive: () => void = () => undefined;
+  server.keys.onTheWay = new Promise((resolve) => (arrive = resolve));
+  server.change(1, carol, false);
+  await clock.pass(3000);
+  a.client.engine.send(1, 'without Carol');
+  await settle();
+  expect(contents().length).toBe(1);
+  arrive();
+  await until(() => contents().length === 2, 'it is posted');
+  expect(contents()[1]).toMatch(/^e2e1\.2\./);
+});
+
 describe('what is not as its sender sealed it', () => {
   test('is not shown, and said to be so', async () => {
     const { until, ready, server, clock } = place();
@@ -246,7 +265,7 @@ describe('sending again', () => {
     await clock.pass(60_000);
     network.weather = calm;
     await until(() => client.outgoing().length === 0, 'it is acknowledged');
-    expect(client.contents(1)).toEqual(['warm', 'once']);
+    await until(() => client.contents(1).join() === 'warm,once', 'it is read');
     expect(contents().length).toBe(2);
   });
 });

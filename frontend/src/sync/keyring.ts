@@ -41,8 +41,9 @@ export class Keyring {
   readonly #context: KeyringContext;
   readonly #keys = new Map<number, SessionKey>();
   #answer: SessionKeys | null = null;
-  /** Nothing was heard since the last answer that could have changed it. */
-  #fresh = false;
+  /** Counts what was heard that changes the answer, and how much of that the answer knows: one that is still on its way says nothing. */
+  #heard = 1;
+  #known = 0;
   #refreshing: Promise<void> | null = null;
   #handingOn: (() => void) | null = null;
   /** Copies that do not open, as they are. */
@@ -70,7 +71,12 @@ export class Keyring {
 
   /** Something has changed: what is known is asked for again when it is needed. */
   noticed(): void {
-    this.#fresh = false;
+    this.#heard++;
+  }
+
+  /** Nothing was heard since the last answer was asked for. */
+  get #fresh(): boolean {
+    return this.#known === this.#heard;
   }
 
   stop(): void {
@@ -89,13 +95,9 @@ export class Keyring {
 
   async #refresh(): Promise<void> {
     if (!this.#context.pair()) return;
-    this.#fresh = true;
-    try {
-      await this.#take(await this.#context.ports.rest.keys(this.#id));
-    } catch (error) {
-      this.#fresh = false;
-      throw error;
-    }
+    const heard = this.#heard;
+    await this.#take(await this.#context.ports.rest.keys(this.#id));
+    this.#known = heard;
   }
 
   /** The key for what is written now. Rejects with a `Problem` that says whether waiting helps. */
@@ -132,7 +134,7 @@ export class Keyring {
   async askAgain(): Promise<void> {
     this.#unopened.clear();
     await this.#context.ports.rest.giveUpKeys(this.#id);
-    this.#fresh = false;
+    this.noticed();
     await this.refresh();
   }
 
@@ -158,7 +160,7 @@ export class Keyring {
       this.#context.arrived(this.#id);
       await this.#take(answer);
     } catch (error) {
-      this.#fresh = false;
+      this.noticed();
       // Another participant was faster: theirs is as good.
       if (Problem.of(error).code !== 'key_generation_conflict') throw error;
     }

@@ -47,6 +47,8 @@ interface Ring {
 /** The server's part of encryption, as docs/api.md describes it. */
 export class KeyServer {
   readonly own = new Map<number, OwnKey>();
+  /** What answers wait for, on their way back. */
+  onTheWay: Promise<void> = Promise.resolve();
   readonly #rings = new Map<number, Ring>();
 
   /** @param members who is in a session, by id. */
@@ -107,7 +109,9 @@ export function keyTransport(server: KeyServer, userId: number, fail: (what: str
   const call = async <T>(what: string, act: () => T): Promise<T> => {
     await Promise.resolve();
     fail(what);
-    return act();
+    const answer = act();
+    await server.onTheWay;
+    return answer;
   };
   return {
     own: () => call('own', () => server.own.get(userId) ?? null),
