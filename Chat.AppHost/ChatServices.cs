@@ -24,7 +24,7 @@ internal static class ChatServices
     /// <summary>A service with an HTTP endpoint, for the gateway, and a gRPC endpoint, for other services.</summary>
     internal static ChatService AddService<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new() =>
-        new(name, [builder.AddInstance<TProject>(name, service: name)]);
+        new(name, [builder.AddInstance<TProject>(name)]);
 
     /// <summary>One of which several instances run, <c>Replicas:NAME</c> of them: several are the normal case.</summary>
     internal static ChatService AddReplicatedService<TProject>(this IDistributedApplicationBuilder builder, string name)
@@ -34,7 +34,7 @@ internal static class ChatServices
         return new(name,
         [
             .. Enumerable.Range(1, builder.Configuration.GetValue($"Replicas:{name}", DefaultReplicas)).Select(number =>
-                builder.AddInstance<TProject>(string.Create(CultureInfo.InvariantCulture, $"{name}-{number}"), name).WithParentRelationship(all)),
+                builder.AddInstance<TProject>(string.Create(CultureInfo.InvariantCulture, $"{name}-{number}")).WithParentRelationship(all)),
         ]);
     }
 
@@ -48,27 +48,27 @@ internal static class ChatServices
             throw new SetupException($"Port {port} is in use: stop the program that has it, or choose another port with --Gateway:Port=N.");
         return new(name,
         [
-            builder.AddChatProject<TProject>(name, service: name)
+            builder.AddChatProject<TProject>(name)
                 .WithHttpEndpoint(port == 0 ? null : port, name: "http", env: "HTTP_PORT", isProxied: false)
                 .WithExternalHttpEndpoints()
                 .WithHttpHealthCheck("/health"),
         ]);
     }
 
-    private static IResourceBuilder<ProjectResource> AddInstance<TProject>(this IDistributedApplicationBuilder builder, string name, string service)
+    private static IResourceBuilder<ProjectResource> AddInstance<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new() =>
-        builder.AddChatProject<TProject>(name, service)
+        builder.AddChatProject<TProject>(name)
             .WithHttpEndpoint(name: "http", env: "HTTP_PORT", isProxied: false)
             .WithHttpEndpoint(name: "grpc", env: "GRPC_PORT", isProxied: false)
             .WithHttpHealthCheck("/health");
 
-    private static IResourceBuilder<ProjectResource> AddChatProject<TProject>(this IDistributedApplicationBuilder builder, string name, string service)
+    private static IResourceBuilder<ProjectResource> AddChatProject<TProject>(this IDistributedApplicationBuilder builder, string name)
         where TProject : IProjectMetadata, new()
     {
         var environment = builder.Configuration["Services:Environment"] ?? Environments.Development;
         var project = builder.AddProject<TProject>(name, launchProfileName: null)
             .WithAnnotation(ProgramOf(new TProject().ProjectPath))
-            .WithTelemetryOf(service)
+            .WithTelemetry()
             .WithEnvironment("DOTNET_ENVIRONMENT", environment)
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", environment)
             .WithEnvironment("Endpoints__Host", "localhost")

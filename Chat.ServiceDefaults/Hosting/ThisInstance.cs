@@ -8,10 +8,10 @@ public static class ThisInstance
     /// <summary>The service, as in <c>messages</c>.</summary>
     public static readonly string Service = Assembly.GetEntryAssembly()!.GetName().Name!.Replace("Chat.", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    /// <summary>Its name in telemetry and in the dashboard, as in <c>messages-1</c>; machine and process if it has none.</summary>
+    /// <summary>Its name in telemetry and in the dashboard, as in <c>messages-1-abcdefgh</c>; machine and process if it has none.</summary>
     public static readonly string Name = OfTelemetry() is not { } id ? $"{Environment.MachineName}:{Environment.ProcessId}"
         : id.Contains(Service, StringComparison.OrdinalIgnoreCase) ? id
-        : $"{Service}-{id}";
+        : $"{Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? Service}-{id}";
 
     static string? OfTelemetry() => Environment.GetEnvironmentVariable("OTEL_RESOURCE_ATTRIBUTES")?.Split(',')
         .Select(attribute => attribute.Split('=', 2))

@@ -47,30 +47,33 @@ sealed class Dashboard(IPage page)
         }
     }
 
-    /// <summary>Opens what an instance prints.</summary>
-    public Task OpenConsoleAsync(string name) => Page.GotoAsync($"/consolelogs/resource/{name}");
+    /// <summary>Opens what an instance prints, when this is in it.</summary>
+    public Task OpenConsoleAsync(string name, string line) => OpenAsync($"/consolelogs/resource/{name}", Page.GetByText(line));
 
-    /// <summary>Opens the metrics of an instance.</summary>
-    public Task OpenMetricsAsync(string name) => Page.GotoAsync($"/metrics/resource/{name}");
+    /// <summary>Opens the metrics of an instance, when this is one.</summary>
+    public Task OpenMetricsAsync(string name, string metric) => OpenAsync($"/metrics/resource/{name}", Page.GetByText(metric));
 
-    /// <summary>Opens a trace when there is something of it.</summary>
-    public async Task OpenTraceAsync(string traceId, string lastSpan)
-    {
-        for (var turn = 1; ; turn++)
-        {
-            await Page.GotoAsync($"/traces/detail/{traceId}");
-            try
-            {
-                await Expect(Span(lastSpan).First).ToBeVisibleAsync(new() { Timeout = 5_000 });
-                return;
-            }
-            catch (PlaywrightException) when (turn < 10)
-            {
-                // Services tell of their spans a second later or two.
-            }
-        }
-    }
+    /// <summary>Opens a trace when there is something of it: services tell of their spans a second later or two.</summary>
+    public Task OpenTraceAsync(string traceId, string lastSpan) => OpenAsync($"/traces/detail/{traceId}", Span(lastSpan));
 
     /// <summary>Spans of the open trace whose line has this text.</summary>
     public ILocator Span(string text) => Page.Locator("tr.fluent-data-grid-row").Filter(new() { HasText = text });
+
+    /// <summary>A page that has waited for its data for five seconds gives up: whoever looks opens it again.</summary>
+    async Task OpenAsync(string path, ILocator content)
+    {
+        for (var turn = 1; ; turn++)
+        {
+            await Page.GotoAsync(path);
+            try
+            {
+                await Expect(content.First).ToBeVisibleAsync(new() { Timeout = 10_000 });
+                return;
+            }
+            catch (PlaywrightException) when (turn < 6)
+            {
+                // Not yet.
+            }
+        }
+    }
 }

@@ -77,7 +77,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         foreach (var (_, resourceSpans) in Fields(request).Where(field => field.Number == 1))
         {
-            var service = ResourceOf(resourceSpans).GetValueOrDefault("service.name", "");
+            var service = ServiceOf(ResourceOf(resourceSpans));
             foreach (var span in Fields(resourceSpans).Where(field => field.Number == 2).SelectMany(scope => Fields(scope.Value)).Where(field => field.Number == 2))
             {
                 var fields = Fields(span.Value).Where(field => field.Number <= 5).ToLookup(field => field.Number, field => field.Value);
@@ -112,18 +112,21 @@ public sealed class OtlpReceiver : IAsyncDisposable
                     var attributes = string.Join(", ", AttributesOf(all.Where(field => field.Number == attributesField)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
                     var instance = $"{resource.GetValueOrDefault("service.name", "")}-{resource.GetValueOrDefault("service.instance.id", "")}";
                     _metrics[(instance, name, attributes, grows ? BitConverter.ToUInt64(numbers[2]) : 0)] =
-                        new MetricView(resource.GetValueOrDefault("service.name", ""), instance, name, unit, attributes, value(numbers), count(numbers));
+                        new MetricView(ServiceOf(resource), instance, name, unit, attributes, value(numbers), count(numbers));
                 }
             }
         }
     }
+
+    /// <summary>Aspire's resources are instances, and tell under their own names: <c>messages-1</c> is one of <c>messages</c>.</summary>
+    static string ServiceOf(IReadOnlyDictionary<string, string> resource) => resource.GetValueOrDefault("service.name", "").TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9').TrimEnd('-');
 
     // opentelemetry/proto/logs/v1/logs.proto
     void ReadLogs(byte[] request)
     {
         foreach (var (_, resourceLogs) in Fields(request).Where(field => field.Number == 1))
         {
-            var service = ResourceOf(resourceLogs).GetValueOrDefault("service.name", "");
+            var service = ServiceOf(ResourceOf(resourceLogs));
             foreach (var record in Fields(resourceLogs).Where(field => field.Number == 2).SelectMany(scope => Fields(scope.Value)).Where(field => field.Number == 2))
             {
                 var fields = Fields(record.Value).ToLookup(field => field.Number, field => field.Value);
