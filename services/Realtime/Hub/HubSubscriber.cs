@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
+using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -21,6 +22,7 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     readonly Dictionary<long, DateTimeOffset> _paced = [];
     CallCount _calls;
     int _leaving;
+    volatile bool _isSignedOut;
 
     public override bool FollowsUser => true;
 
@@ -36,8 +38,11 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
         if (_pending.IsEmpty) Write(frame);
     }
 
-    public override void SignOut(string reason) => Leave(
-        [HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options))], "Signed out.", mayReconnect: false);
+    public override void SignOut(string reason)
+    {
+        _isSignedOut = true;
+        Leave([HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options))], "Signed out.", mayReconnect: false);
+    }
 
     public override void Move() => Leave([], "restart", mayReconnect: true);
 
@@ -51,12 +56,17 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     }
 
     /// <inheritdoc cref="CallCount.Add"/>
-    public void CountCall(DateTimeOffset now) => _calls.Add(now);
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotSignedIn"/> too, from whoever was told that they are signed out and goes on.</exception>
+    public void CountCall(DateTimeOffset now)
+    {
+        if (_isSignedOut) throw new ChatException(ErrorCode.NotSignedIn);
+        _calls.Add(now);
+    }
 
     /// <inheritdoc cref="CallCount.AddCostly"/>
     public void CountCostlyCall(DateTimeOffset now) => _calls.AddCostly(now);
 
-    /// <summary>Says why and closes, once; a client that does not read is not waited for.</summary>
+    /// <summary>Says why and closes, once. A client that is told goes by itself; one that does not read or does not go is cut off.</summary>
     void Leave(SerializedHubMessage[] last, string reason, bool mayReconnect)
     {
         if (Interlocked.Exchange(ref _leaving, 1) == 0) _ = LeaveAsync(last, reason, mayReconnect);
@@ -64,14 +74,15 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     async Task LeaveAsync(SerializedHubMessage[] last, string reason, bool mayReconnect)
     {
-        var farewell = SayAsync();
-        await Task.WhenAny(farewell, Task.Delay(FarewellTime));
+        // Not before: what is still on its way through the gateway is lost with the stream.
+        await Task.WhenAny(SayAsync(), Task.Delay(FarewellTime, connection.ConnectionAborted));
         connection.Abort();
 
         async Task SayAsync()
         {
             foreach (var message in last) await connection.WriteAsync(message);
             await connection.WriteAsync(new CloseMessage(reason, mayReconnect));
+            await Task.Delay(FarewellTime, connection.ConnectionAborted);
         }
     }
 
