@@ -141,7 +141,9 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         _arrived.Enqueue(frame);
         // Whoever spreads at this moment takes it along.
         if (Interlocked.Exchange(ref _spreading, 1) != 0) return;
-        if (Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0) ThreadPool.UnsafeQueueUserWorkItem(static session => session.Spread(), this, preferLocal: false);
+        // Behind what the pool has to do already more frames of the session gather, and go out as one: the busier, the fewer writes.
+        var isBusy = Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0;
+        if (isBusy) ThreadPool.UnsafeQueueUserWorkItem(static session => session.Spread(), this, preferLocal: false);
         else Spread();
     }
 
