@@ -113,6 +113,7 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
         var page = admin.Page;
         await page.GotoAsync("/admin/sessions/");
         await page.GetByTestId("search").FillAsync(name);
+        await Expect(page.GetByTestId("session-row")).ToHaveCountAsync(1);
         await page.GetByTestId("session-row").Filter(new() { HasText = name }).GetByRole(AriaRole.Link).ClickAsync();
         await page.GetByTestId("close-session").ClickAsync();
         await page.GetByTestId("confirm").ClickAsync();
