@@ -39,7 +39,8 @@ export interface Session {
   participants: Participant[];
 }
 
-export interface Message {
+/** A message as the server sends it. */
+export interface SentMessage {
   id: number;
   chat_session: number;
   /** Counts the messages of a session: 1, 2, 3, without gaps. */
@@ -62,7 +63,11 @@ export interface Message {
   attachments?: Attachment[];
   /** What its first link leads to, once the server has looked. */
   link_preview?: LinkPreview;
-  /** Of an encrypted session, where `content` is not what it says. The server never sends this. */
+}
+
+/** A message as it is held and shown. */
+export interface Message extends SentMessage {
+  /** Of an encrypted session, where `content` is not what it says. */
   sealed?: Sealed;
 }
 
