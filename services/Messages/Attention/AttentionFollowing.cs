@@ -1,4 +1,5 @@
 using Chat.Messages.Data;
+using Chat.Messages.Posting;
 using Chat.ServiceDefaults.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -9,44 +10,20 @@ namespace Chat.Messages.Attention;
 /// upgrade left.
 /// </summary>
 sealed partial class AttentionFollowing(
-    AttentionBacklog backlog, IServiceScopeFactory scopes, MigrationState schema, TimeProvider time, ILogger<AttentionFollowing> logger) : BackgroundService
+    AttentionBacklog backlog, IServiceScopeFactory scopes, MigrationState schema, TimeProvider time, ILogger<AttentionFollowing> logger)
+    : BacklogFollower<AttentionBacklog>(backlog, schema, time)
 {
     const int SessionsAtOnce = 200;
 
-    /// <summary>How long commits gather. Who reads along at once need not be called.</summary>
-    static readonly TimeSpan Gather = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+    /// <summary>Who reads along at once need not be called.</summary>
+    protected override TimeSpan Gather => TimeSpan.FromSeconds(2);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task AdvanceAsync(long[] sessionIds, CancellationToken cancel)
     {
-        await schema.Done.WaitAsync(stoppingToken);
-        await Task.WhenAll(RepeatAsync(SweepEvery, SweepAsync, stoppingToken), RepeatAsync(TimeSpan.Zero, FollowAsync, stoppingToken));
+        foreach (var some in sessionIds.Chunk(SessionsAtOnce)) await AdvanceSomeAsync(some, cancel);
     }
 
-    async Task RepeatAsync(TimeSpan every, Func<CancellationToken, Task> work, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await work(stop);
-            }
-            catch (Exception e) when (!stop.IsCancellationRequested)
-            {
-                Log.Failed(logger, e);
-            }
-            await Task.Delay(every, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    async Task FollowAsync(CancellationToken cancel)
-    {
-        await backlog.WaitAsync(cancel);
-        await Task.Delay(Gather, time, cancel);
-        foreach (var some in backlog.Take().Chunk(SessionsAtOnce)) await AdvanceAsync(some, cancel);
-    }
-
-    async Task SweepAsync(CancellationToken cancel)
+    protected override async Task SweepAsync(CancellationToken cancel)
     {
         var behind = new List<long> { 0 };
         do
@@ -61,13 +38,13 @@ sealed partial class AttentionFollowing(
                     ORDER BY h.session_id LIMIT {SessionsAtOnce}
                     """).ToListAsync(cancel);
             }
-            if (behind.Count > 0) await AdvanceAsync([.. behind], cancel);
+            if (behind.Count > 0) await AdvanceSomeAsync([.. behind], cancel);
         }
         while (behind.Count == SessionsAtOnce);
     }
 
     /// <summary>What is not done comes again soon, whatever kept it.</summary>
-    async Task AdvanceAsync(long[] sessionIds, CancellationToken cancel)
+    async Task AdvanceSomeAsync(long[] sessionIds, CancellationToken cancel)
     {
         IEnumerable<long> left = sessionIds;
         try
@@ -79,8 +56,10 @@ sealed partial class AttentionFollowing(
         {
             Log.Failed(logger, e);
         }
-        foreach (var session in left) backlog.Add(session);
+        foreach (var session in left) Backlog.Add(session);
     }
+
+    protected override void LogFailure(Exception exception) => Log.Failed(logger, exception);
 
     static partial class Log
     {

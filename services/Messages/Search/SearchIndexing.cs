@@ -1,4 +1,5 @@
 using Chat.Messages.LinkPreviews;
+using Chat.Messages.Posting;
 using Chat.ServiceDefaults.Data;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -12,25 +13,18 @@ namespace Chat.Messages.Search;
 /// </summary>
 sealed partial class SearchIndexing(
     SearchBacklog backlog, SearchIndexer indexer, NpgsqlDataSource database, MigrationState schema, IOptions<LinkPreviewOptions> previews, TimeProvider time,
-    ILogger<SearchIndexing> logger) : BackgroundService
+    ILogger<SearchIndexing> logger) : BacklogFollower<SearchBacklog>(backlog, schema, time)
 {
     const int SessionsAtOnce = 200;
 
     /// <summary>Some ten milliseconds of work for the database, in which it has less time for posts.</summary>
     const int RowsAtOnce = 50;
 
-    /// <summary>How long commits gather: many rows at once cost each less.</summary>
-    static readonly TimeSpan Gather = TimeSpan.FromSeconds(10);
-
-    /// <summary>The same where people wait for what their links lead to.</summary>
-    static readonly TimeSpan GatherForPreviews = TimeSpan.FromSeconds(1);
-
     /// <summary>Without a commit for so long nobody is in the way.</summary>
     static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
 
     /// <summary>What waits for longer than this is worth more than the posts of the moment.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
 
     const string Behind =
         """
@@ -46,38 +40,10 @@ sealed partial class SearchIndexing(
         DELETE FROM message_texts t USING gone WHERE t.session_id = gone.session_id
         """;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await schema.Done.WaitAsync(stoppingToken);
-        await Task.WhenAll(
-            RepeatAsync(SweepEvery, SweepAsync, stoppingToken),
-            RepeatAsync(TimeSpan.Zero, FollowAsync, stoppingToken));
-    }
+    /// <summary>Many rows at once cost each less; but where links are looked at, people wait for what they lead to.</summary>
+    protected override TimeSpan Gather => TimeSpan.FromSeconds(previews.Value.Enabled ? 1 : 10);
 
-    async Task RepeatAsync(TimeSpan every, Func<CancellationToken, Task> work, CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await work(stop);
-            }
-            catch (Exception e) when (!stop.IsCancellationRequested)
-            {
-                Log.Failed(logger, e);
-            }
-            await Task.Delay(every, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    async Task FollowAsync(CancellationToken cancel)
-    {
-        await backlog.WaitAsync(cancel);
-        await Task.Delay(previews.Value.Enabled ? GatherForPreviews : Gather, time, cancel);
-        await IndexAsync(backlog.Take(), cancel);
-    }
-
-    async Task SweepAsync(CancellationToken cancel)
+    protected override async Task SweepAsync(CancellationToken cancel)
     {
         await using (var erased = database.CreateCommand(Erased)) await erased.ExecuteNonQueryAsync(cancel);
         // Once through all of them: while people write, some session is always behind.
@@ -92,29 +58,31 @@ sealed partial class SearchIndexing(
                 behind.Clear();
                 while (await reader.ReadAsync(cancel)) behind.Add(reader.GetInt64(0));
             }
-            await IndexAsync([.. behind], cancel);
+            await AdvanceAsync([.. behind], cancel);
         }
         while (behind.Count == SessionsAtOnce);
     }
 
-    async Task IndexAsync(long[] sessionIds, CancellationToken cancel)
+    protected override async Task AdvanceAsync(long[] sessionIds, CancellationToken cancel)
     {
-        var taken = time.GetTimestamp();
+        var taken = Time.GetTimestamp();
         foreach (var some in sessionIds.Chunk(SessionsAtOnce))
         {
             int done;
             do
             {
-                var step = time.GetTimestamp();
+                var step = Time.GetTimestamp();
                 done = await indexer.AdvanceAsync(some, RowsAtOnce, isPatient: false, cancel);
-                await Task.Delay(Rest(time.GetElapsedTime(taken)) * time.GetElapsedTime(step), time, cancel);
+                await Task.Delay(Rest(Time.GetElapsedTime(taken)) * Time.GetElapsedTime(step), Time, cancel);
             }
             while (done == RowsAtOnce);
         }
     }
 
     /// <summary>How long to pause after a step, in lengths of that step.</summary>
-    int Rest(TimeSpan waiting) => backlog.Calm > Calm ? 0 : waiting > Patience ? 3 : 20;
+    int Rest(TimeSpan waiting) => Backlog.Calm > Calm ? 0 : waiting > Patience ? 3 : 20;
+
+    protected override void LogFailure(Exception exception) => Log.Failed(logger, exception);
 
     static partial class Log
     {
