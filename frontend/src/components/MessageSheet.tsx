@@ -1,14 +1,13 @@
 import type { ReactNode } from 'react';
 import { t } from '../i18n/t';
 import { copyText } from '../state/clipboard';
-import { rememberEmoji } from '../state/emoji';
 import { messagePath } from '../state/routes';
 import { useSignedIn } from '../state/sync';
 import { excerpt } from '../state/words';
 import type { Message } from '../sync/protocol';
 import { Dialog } from './Dialog';
+import { FrequentEmoji } from './FrequentEmoji';
 import { Icon, type IconName } from './Icon';
-import { frequent } from './MessageTools';
 import { useRoomActions } from './RoomActions';
 import './sheet.css';
 
@@ -21,7 +20,7 @@ interface Props {
 /** What can be done with a message on which a finger has rested, large enough for a thumb. */
 export default function MessageSheet({ message, onReact, onClose }: Props): ReactNode {
   const { user, engine } = useSignedIn();
-  const { moderates, edit, reply, pickEmoji, readers } = useRoomActions();
+  const { moderates, edit, reply, readers } = useRoomActions();
   const own = message.sender.id === user.id;
   const has = (emoji: string) => message.reactions?.find((r) => r.emoji === emoji)?.user_ids.includes(user.id) ?? false;
   const link = new URL(messagePath(message.chat_session, message.seq), location.href).href;
@@ -49,33 +48,7 @@ export default function MessageSheet({ message, onReact, onClose }: Props): Reac
     <Dialog title={t('room.messageActions')} onClose={onClose}>
       <p className="sheet-quote" tabIndex={-1} data-autofocus>{excerpt(message)}</p>
       <div className="sheet-emoji" role="group" aria-label={t('room.reactWith')}>
-        {Object.entries(frequent).map(([emoji, name]) => (
-          <button
-            key={emoji}
-            className="tool emoji"
-            data-testid="sheet-emoji"
-            aria-label={t(name)}
-            aria-pressed={has(emoji)}
-            onClick={() => {
-              onClose();
-              rememberEmoji(emoji);
-              onReact(emoji, !has(emoji));
-            }}
-          >
-            {emoji}
-          </button>
-        ))}
-        <button
-          className="tool"
-          aria-label={t('room.moreEmoji')}
-          onClick={(event) => {
-            const place = event.currentTarget.getBoundingClientRect();
-            onClose();
-            pickEmoji(place, (emoji) => onReact(emoji, !has(emoji)));
-          }}
-        >
-          <Icon name="more" />
-        </button>
+        <FrequentEmoji has={has} onReact={onReact} onChosen={onClose} testId="sheet-emoji" />
       </div>
       <ul className="sheet-acts">
         {act('reply', 'reply', t('room.reply'), () => reply(message))}

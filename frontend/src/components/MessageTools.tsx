@@ -1,22 +1,12 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, type SyntheticEvent, useState } from 'react';
-import { type Key, t } from '../i18n/t';
+import { t } from '../i18n/t';
 import { copyText } from '../state/clipboard';
-import { rememberEmoji } from '../state/emoji';
 import { messagePath } from '../state/routes';
 import { useSignedIn } from '../state/sync';
 import type { Message } from '../sync/protocol';
+import { FrequentEmoji } from './FrequentEmoji';
 import { Icon } from './Icon';
 import { useRoomActions } from './RoomActions';
-
-/** What most reactions are. */
-export const frequent: Readonly<Record<string, Key>> = {
-  '👍': 'room.thumbsUp',
-  '❤️': 'room.heart',
-  '😂': 'room.laughing',
-  '🎉': 'room.party',
-  '👀': 'room.eyes',
-  '✅': 'room.checkMark',
-};
 
 interface Props {
   message: Message;
@@ -27,7 +17,7 @@ interface Props {
 export function MessageTools({ message, onReact }: Props): ReactNode {
   const { user, engine } = useSignedIn();
   const me = user.id;
-  const { moderates, edit, reply, readers, pickEmoji } = useRoomActions();
+  const { moderates, edit, reply, readers } = useRoomActions();
   const [picking, setPicking] = useState(false);
   const [copied, setCopied] = useState(false);
   const own = message.sender.id === me;
@@ -60,37 +50,7 @@ export function MessageTools({ message, onReact }: Props): ReactNode {
   if (picking) {
     return (
       <div className="tools" data-open="true" role="group" aria-label={t('room.reactWith')} onKeyDown={press} onBlur={leave}>
-        {Object.entries(frequent).map(([emoji, name], i) => (
-          <button
-            key={emoji}
-            className="tool emoji"
-            data-testid="emoji"
-            aria-label={t(name)}
-            aria-pressed={has(emoji)}
-            title={t(name)}
-            autoFocus={i === 0}
-            onClick={(event) => {
-              close(event);
-              rememberEmoji(emoji);
-              onReact(emoji, !has(emoji));
-            }}
-          >
-            {emoji}
-          </button>
-        ))}
-        <button
-          className="tool"
-          data-testid="emoji-more"
-          aria-label={t('room.moreEmoji')}
-          title={t('room.moreEmoji')}
-          onClick={(event) => {
-            const place = event.currentTarget.getBoundingClientRect();
-            close(event);
-            pickEmoji(place, (emoji) => onReact(emoji, !has(emoji)));
-          }}
-        >
-          <Icon name="more" />
-        </button>
+        <FrequentEmoji has={has} onReact={onReact} onChosen={close} testId="emoji" focusFirst />
       </div>
     );
   }
