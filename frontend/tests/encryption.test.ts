@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { ciphers } from '../src/crypto/ciphers';
-import type { News } from '../src/sync/engine';
+import type { News } from '../src/sync/state';
 import type { NewKeyPair } from '../src/sync/ports';
 import { Problem } from '../src/sync/problem';
 import type { User } from '../src/sync/protocol';

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../src/sync/problem';
 import type { Message } from '../src/sync/protocol';
-import { type Reached, Room } from '../src/sync/room';
+import type { Reached } from '../src/sync/past';
+import { Room } from '../src/sync/room';
 import { expectSame } from './world/check';
 import { type Client, MemoryDeletions, MemoryHistory, world } from './world/client';
 import { encryptionPorts } from './world/keys';

@@ -10,7 +10,7 @@ import { seenBy } from '../state/words';
 import type { Deletion } from '../sync/deletions';
 import type { OutgoingMessage } from '../sync/outbox';
 import type { Message, Participant } from '../sync/protocol';
-import type { Reached } from '../sync/room';
+import type { Reached } from '../sync/past';
 import { Announcer } from './Announcer';
 import { Icon } from './Icon';
 import { JumpToDate } from './JumpToDate';

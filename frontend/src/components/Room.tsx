@@ -5,7 +5,7 @@ import { navigate, useQuery } from '../state/router';
 import { roomPath } from '../state/routes';
 import { useSignedIn, useSync } from '../state/sync';
 import type { Message, Participant } from '../sync/protocol';
-import type { Reached } from '../sync/room';
+import type { Reached } from '../sync/past';
 import { Attendance } from './Attendance';
 import { Composer, type ComposerHandle } from './Composer';
 import { EncryptedMark } from './encryption/EncryptedMark';

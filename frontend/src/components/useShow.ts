@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import { useSignedIn } from '../state/sync';
 import type { Item } from '../state/timeline';
-import type { Reached } from '../sync/room';
+import type { Reached } from '../sync/past';
 
 /** Frames that a message may take to be rendered after the list went to it. */
 const frames = 30;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { t } from '../i18n/t';
-import type { News } from '../sync/engine';
+import type { News } from '../sync/state';
 import type { TabGroup } from '../transport/tabs';
 import { navigate } from './router';
 import { parseRoute, roomPath } from './routes';

@@ -1,5 +1,5 @@
 import { createContext, use, useSyncExternalStore } from 'react';
-import type { SyncState } from '../sync/engine';
+import type { SyncState } from '../sync/state';
 import type { SignedInUser } from './auth';
 
 /** The signed-in user and their engine. */

@@ -1,40 +1,22 @@
-import { Connection, type ConnectionState } from './connection';
+import { Connection } from './connection';
 import type { SessionView } from './directory';
-import { type Deletion, Deletions } from './deletions';
-import { Encryption, type EncryptionView } from './encryption';
-import { Outbox, type OutgoingMessage } from './outbox';
+import { Deletions } from './deletions';
+import { Encryption } from './encryption';
+import { Outbox } from './outbox';
 import { Keeping } from './keeping';
 import { isMention, names } from './mentions';
-import type { HubLink, KeptSession, Ports, RestTransport } from './ports';
-import { Problem } from './problem';
+import type { HubLink, KeptSession, Ports } from './ports';
 import { Presence } from './presence';
 import type { Attachment, Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
 import { Reading, type Stop } from './reading';
-import { type Reached, Room, type RoomView } from './room';
+import type { Reached } from './past';
+import type { Room } from './room';
+import { Rooms } from './rooms';
 import { Sessions } from './sessions';
+import type { News, SyncState } from './state';
 import { Typing } from './typing';
+import { watched } from './watchedRest';
 
-/** Everything there is to see. A new object after every change; parts that did not change stay the same objects. */
-export interface SyncState {
-  readonly connection: ConnectionState;
-  /** Newest activity first; null until the first list has come. */
-  readonly sessions: readonly SessionView[] | null;
-  readonly rooms: ReadonlyMap<number, RoomView>;
-  /** Sessions that the server says this user is not in. */
-  readonly missing: ReadonlySet<number>;
-  readonly outgoing: readonly OutgoingMessage[];
-  /** Deletions that were asked for here, by message id. */
-  readonly deletions: ReadonlyMap<number, Deletion>;
-  /** Others who are writing right now, by session. */
-  readonly typing: ReadonlyMap<number, readonly User[]>;
-  /** Ids of users who are online, by session; a session is missing when nothing is known. */
-  readonly online: ReadonlyMap<number, ReadonlySet<number>>;
-  /** Keys, of encrypted sessions. */
-  readonly encryption: EncryptionView;
-}
-
-/** Windows that are kept up to date. Opening one more lets go of the one not looked at for longest. */
-const maxRooms = 8;
 /** Sessions of the top of the list that are held from the start, as they were kept, so that the first way to one of them is short, too. */
 const warmedRooms = 5;
 /** Messages kept of a session that nobody looks at. */
@@ -45,14 +27,6 @@ const keptForNextTime = 100;
 const directsSeen = 20;
 /** Milliseconds between an acknowledgement and the fetch of what the live event should have brought by then. */
 const eventGrace = 1000;
-
-/** A message of somebody else that has just come. */
-export interface News {
-  readonly session: Session;
-  readonly message: Message;
-  /** Whether it is meant for this user. */
-  readonly mention: boolean;
-}
 
 /**
  * The client's side of the system for one signed-in user.
@@ -73,11 +47,10 @@ export class SyncEngine {
   readonly #presence: Presence;
   readonly #keeping: Keeping;
   readonly #encryption: Encryption;
+  readonly #rooms: Rooms;
   /** The list as it was when it was last to be written down. */
   #keptList: readonly SessionView[] | null = null;
   #onNews: (news: News) => void = () => undefined;
-  /** By last use, the most recent last. */
-  #rooms = new Map<number, Room>();
   /** Sessions that someone looks at. */
   #looked = new Set<number>();
   #link: HubLink | null = null;
@@ -103,6 +76,14 @@ export class SyncEngine {
       awake: () => this.#outbox.wake(),
       session: (id) => this.#sessions.session(id),
       sessions: () => this.#sessions.all,
+    });
+    this.#rooms = new Rooms(this.#ports, this.#keeping, {
+      changed: (id, room) => this.#roomChanged(id, room),
+      show: (id, messages) => this.#encryption.showAll(id, messages),
+      gone: (id) => this.#sessions.refresh(id),
+      // A message that was acknowledged and now has no window to appear in is done.
+      dropped: (id) => this.#outbox.remove((m) => m.session_id === id && m.answer !== null),
+      isMissing: (id) => this.#sessions.missing.has(id),
     });
     this.#sessions = new Sessions(this.#ports, {
       changed,
@@ -146,7 +127,7 @@ export class SyncEngine {
     return (this.#state ??= {
       connection: this.#connection.state,
       sessions: this.#sessions.view,
-      rooms: new Map([...this.#rooms].map(([id, room]) => [id, room.view])),
+      rooms: this.#rooms.view,
       missing: this.#sessions.missing,
       outgoing: this.#outbox.list,
       deletions: this.#deletions.view,
@@ -170,7 +151,7 @@ export class SyncEngine {
   start(kept: readonly KeptSession[] | null = null): void {
     if (kept) {
       this.#sessions.restore(kept);
-      void this.#warm(kept.slice(0, warmedRooms).map(({ session }) => session.id));
+      void this.#rooms.warm(kept.slice(0, warmedRooms).map(({ session }) => session.id));
     }
     this.#ports.tabs?.onNews((news) => this.#outbox.heard(news));
     void this.#outbox.load();
@@ -189,7 +170,7 @@ export class SyncEngine {
     this.#sessions.stop();
     this.#reading.stop();
     this.#typing.clear();
-    for (const room of this.#rooms.values()) room.stop();
+    this.#rooms.stop();
   }
 
   /** The page may be about to go: writes down what is held. */
@@ -220,12 +201,7 @@ export class SyncEngine {
     // The list knows only some of the participants.
     this.#sessions.refresh(id);
     if (this.#sessions.missing.has(id)) return;
-    const room = this.#rooms.get(id) ?? this.#loadRoom(id);
-    // The most recent last.
-    this.#rooms.delete(id);
-    this.#rooms.set(id, room);
-    const [oldest] = this.#rooms.keys();
-    if (this.#rooms.size > maxRooms && oldest !== undefined) this.#dropRoom(oldest);
+    const room = this.#rooms.use(id);
     this.#looked.add(id);
     this.#reading.opened(id);
     this.#encryption.opened(id);
@@ -364,7 +340,7 @@ export class SyncEngine {
   #resuming(): Held {
     this.#reading.resuming();
     const held: Held = {};
-    for (const [id, room] of this.#rooms) {
+    for (const [id, room] of this.#rooms.all) {
       room.resuming();
       if (room.loaded) held[id] = room.rev;
     }
@@ -392,7 +368,7 @@ export class SyncEngine {
       room?.resumed(rev, missed.get(id) ?? null);
     }
     for (const [id, code] of refused) if (code === 'session_not_found') this.#sessions.leave(id);
-    for (const [id, room] of this.#rooms) {
+    for (const [id, room] of this.#rooms.all) {
       room.notResumed();
       if (this.#looked.has(id)) this.#look(id, room);
     }
@@ -411,7 +387,7 @@ export class SyncEngine {
     this.#reading.notResumed();
     this.#typing.clear();
     this.#presence.clear();
-    for (const room of this.#rooms.values()) room.notResumed();
+    for (const room of this.#rooms.all.values()) room.notResumed();
   }
 
   #received(event: MessagesEvent): void {
@@ -475,37 +451,6 @@ export class SyncEngine {
     return isMention(message, this.#user, (seq) => room?.senderOf(seq) ?? null);
   }
 
-  #newRoom(id: number): Room {
-    const room = new Room(id, this.#ports, {
-      changed: () => this.#roomChanged(id, room),
-      show: (messages) => this.#encryption.showAll(id, messages),
-      gone: () => this.#sessions.refresh(id),
-    });
-    return room;
-  }
-
-  #loadRoom(id: number): Room {
-    const room = this.#newRoom(id);
-    void this.#keeping.room(id).then((kept) => {
-      if (kept && !this.#stopped) room.restore(kept);
-      room.start();
-    });
-    return room;
-  }
-
-  /** Holds what was kept of sessions. They ask for nothing by themselves: `resume` brings what they have missed. */
-  async #warm(ids: readonly number[]): Promise<void> {
-    for (const id of ids) {
-      const kept = await this.#keeping.room(id);
-      if (this.#stopped || this.#rooms.size >= maxRooms) return;
-      if (!kept || this.#rooms.has(id) || this.#sessions.missing.has(id)) continue;
-      const room = this.#newRoom(id);
-      // Behind those that somebody has opened.
-      this.#rooms = new Map([[id, room], ...this.#rooms]);
-      room.restore(kept);
-    }
-  }
-
   #roomChanged(id: number, room: Room): void {
     const { messages } = room.view;
     // Messages of this user that have appeared in the window need no longer be shown as outgoing.
@@ -522,17 +467,10 @@ export class SyncEngine {
 
   #left(id: number): void {
     this.#reading.forget(id);
-    this.#dropRoom(id);
+    this.#rooms.drop(id);
     this.#keeping.forget(id);
     this.#encryption.left(id);
     this.#outbox.strand(id);
-  }
-
-  #dropRoom(id: number): void {
-    this.#rooms.get(id)?.stop();
-    this.#rooms.delete(id);
-    // A message that was acknowledged and now has no window to appear in is done.
-    this.#outbox.remove((m) => m.session_id === id && m.answer !== null);
   }
 
   #reject(): void {
@@ -551,29 +489,4 @@ export class SyncEngine {
     this.#keptList = list;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** The same requests, and a word when one is refused because nobody is signed in. */
-function watched(rest: RestTransport, rejected: () => void): RestTransport {
-  const watch = async <T>(answer: Promise<T>): Promise<T> => {
-    try {
-      return await answer;
-    } catch (error) {
-      if (Problem.of(error).code === 'not_signed_in') rejected();
-      throw error;
-    }
-  };
-  return {
-    me: () => watch(rest.me()),
-    sessions: () => watch(rest.sessions()),
-    session: (id) => watch(rest.session(id)),
-    messages: (id, query) => watch(rest.messages(id, query)),
-    standing: (id) => watch(rest.standing(id)),
-    markers: (id) => watch(rest.markers(id)),
-    markRead: (id, seq) => watch(rest.markRead(id, seq)),
-    edit: (id, content) => watch(rest.edit(id, content)),
-    deleteMessage: (id) => watch(rest.deleteMessage(id)),
-    react: (id, emoji, on) => watch(rest.react(id, emoji, on)),
-    prefer: (id, pinned, muted) => watch(rest.prefer(id, pinned, muted)),
-  };
 }

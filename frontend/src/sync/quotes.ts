@@ -30,6 +30,14 @@ export class Quotes {
     return this.#view;
   }
 
+  /** The same as they are to be shown, which `show` tells of each; the same map when that makes no difference. */
+  shown(show: (messages: readonly Message[]) => readonly Message[]): ReadonlyMap<number, Message | null> {
+    if (this.#view.size === 0) return this.#view;
+    const entries = [...this.#view];
+    const shown = entries.map(([, message]) => (message ? (show([message])[0] ?? message) : null));
+    return shown.every((message, i) => message === entries[i]?.[1]) ? this.#view : new Map(entries.map(([seq], i) => [seq, shown[i] ?? null]));
+  }
+
   /** Sees to what these messages answer. */
   want(messages: readonly Message[]): void {
     const oldest = messages[0]?.seq ?? 0;

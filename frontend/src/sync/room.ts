@@ -1,41 +1,13 @@
 import { Markers } from './markers';
 import { Order } from './order';
+import { mostHeld, type PageState, pageSize, Past, type Reached } from './past';
 import type { KeptRoom, Ports } from './ports';
 import { Problem } from './problem';
 import type { Marker, Message, MessagesEvent, Missed } from './protocol';
 import { Quotes } from './quotes';
+import type { RoomView } from './state';
 import { backoff, retryWait } from './timing';
-import { MessageWindow, PastWindow } from './window';
-
-export type PageState = 'idle' | 'loading' | 'failed';
-
-/** A part of the history that does not reach up to the newest message. */
-export interface PastView {
-  readonly messages: readonly Message[];
-  readonly hasOlder: boolean;
-  readonly older: PageState;
-  readonly newer: PageState;
-}
-
-/** What can be seen of an open session's messages. A new object after every change. */
-export interface RoomView {
-  readonly status: 'loading' | 'ready' | 'failing';
-  /** The newest ones, without a hole. */
-  readonly messages: readonly Message[];
-  readonly hasOlder: boolean;
-  readonly older: PageState;
-  /** What the reader looks at instead of the newest messages. */
-  readonly past: PastView | null;
-  /** Grows when what is looked at is another part of the history than before. */
-  readonly span: number;
-  /** Messages before the window that messages in it answer, by seq; null: not to be had. */
-  readonly quotes: ReadonlyMap<number, Message | null>;
-  /** How far each participant has read, by user id. */
-  readonly markers: ReadonlyMap<number, number>;
-}
-
-/** What became of the way to a message: it is shown, there is none of this number, or nobody can say right now. */
-export type Reached = 'there' | 'gone' | 'unreachable';
+import { MessageWindow } from './window';
 
 export interface RoomEvents {
   changed(): void;
@@ -45,13 +17,9 @@ export interface RoomEvents {
   gone(): void;
 }
 
-const pageSize = 50;
 const largePageSize = 200;
 /** Changes. A reader that far behind gets a fresh newest page instead of everything in between. */
 const farBehind = 1000;
-/** Messages that are held at most of what a reader has scrolled through; what lies behind is let go of and read again. */
-const mostHeld = 1200;
-const keptHeld = 800;
 /** Newest messages kept while the reader is somewhere else. */
 const keptNewest = 100;
 /** Milliseconds. Events may overtake each other on their way through the backplane; most gaps close by themselves. */
@@ -72,6 +40,7 @@ export class Room {
   readonly #order = new Order();
   readonly #quotes: Quotes;
   readonly #markers: Markers;
+  readonly #past: Past;
   #window: MessageWindow | null = null;
   #head = 0;
   /** The window is what was kept on this device, and the server has not said yet what has changed since. */
@@ -83,10 +52,6 @@ export class Room {
   #failures = 0;
   #older: PageState = 'idle';
   #loadingOlder: Promise<void> | null = null;
-  #past: { window: PastWindow; older: PageState; newer: PageState } | null = null;
-  #span = 0;
-  /** Changes that come while a part of the history is on its way. */
-  #meanwhile: Message[] | null = null;
   #due: { at: number; cancel: () => void } | null = null;
   /** Who waits for the window to be current, or for a sign that it will not be so soon. */
   #waiting: ((current: boolean) => void)[] = [];
@@ -108,6 +73,7 @@ export class Room {
     this.#events = events;
     this.#quotes = new Quotes(id, ports, () => this.#publish());
     this.#markers = new Markers(id, ports, () => this.#publish());
+    this.#past = new Past(id, ports, { changed: () => this.#publish(), newest: () => this.#window });
   }
 
   get view(): RoomView {
@@ -215,7 +181,7 @@ export class Room {
     this.#quotes.clear();
     this.#markers.reset();
     this.#older = 'idle';
-    this.#leavePast();
+    this.#past.leave();
     this.#publish();
     this.#fetchIn(0);
   }
@@ -238,13 +204,13 @@ export class Room {
   }
 
   loadOlder(size = pageSize): Promise<void> {
-    if (this.#past) return this.#page('older');
+    if (this.#past.is) return this.#past.page('older');
     return (this.#loadingOlder ??= this.#loadOlder(size).finally(() => (this.#loadingOlder = null)));
   }
 
   /** Reads on towards the newest messages, where the reader is somewhere else. */
   loadNewer(): Promise<void> {
-    return this.#page('newer');
+    return this.#past.page('newer');
   }
 
   async #loadOlder(size: number): Promise<void> {
@@ -269,43 +235,10 @@ export class Room {
 
   /** A reader who is that far from the newest messages goes on in the past, so that not all that was read is held. */
   #split(window: MessageWindow): Promise<void> {
-    this.#past = { window: new PastWindow(window.messages.slice(0, keptHeld)), older: 'idle', newer: 'idle' };
+    this.#past.goOn(window.messages);
     window.trim(keptNewest);
     this.#publish();
-    return this.#page('older');
-  }
-
-  async #page(end: 'older' | 'newer'): Promise<void> {
-    const past = this.#past;
-    if (!past || past[end] === 'loading') return;
-    const { window } = past;
-    if (end === 'older' && window.oldest <= 1) return;
-    if (window.messages.length >= mostHeld) {
-      if (end === 'older') window.dropNewest(keptHeld);
-      else window.dropOldest(keptHeld);
-    }
-    past[end] = 'loading';
-    window.begin();
-    this.#publish();
-    let page: Message[] | null = null;
-    const cursor = end === 'older' ? { before_seq: window.oldest } : { after_seq: window.newest };
-    try {
-      page = (await this.#ports.rest.messages(this.#id, { ...cursor, limit: pageSize })).items;
-    } catch {
-      // As above.
-    }
-    window.end(page);
-    if (past !== this.#past) return;
-    past[end] = page ? 'idle' : 'failed';
-    this.#join();
-    this.#publish();
-  }
-
-  /** The past that has reached the newest messages is one with them. */
-  #join(): void {
-    if (!this.#past || !this.#window || this.#past.window.newest + 1 < this.#window.oldest) return;
-    this.#window.prepend(this.#past.window.messages);
-    this.#past = null;
+    return this.#past.page('older');
   }
 
   /** Shows the part of the history around message `seq`. */
@@ -314,9 +247,9 @@ export class Room {
     if (!window) return 'unreachable';
     if (seq < 1) return 'gone';
     if (seq >= window.oldest) return this.#reachNewest(seq);
-    if (this.#past?.window.has(seq)) return 'there';
+    if (this.#past.has(seq)) return 'there';
     // What is near is read up to, so that nothing moves under the reader.
-    if (!this.#past && window.oldest - seq <= largePageSize) {
+    if (!this.#past.is && window.oldest - seq <= largePageSize) {
       await this.loadOlder(largePageSize);
       if (window === this.#window && window.oldest <= seq) return 'there';
     }
@@ -343,29 +276,8 @@ export class Room {
   }
 
   async #goTo(seq: number): Promise<Reached> {
-    const window = this.#window;
-    const meanwhile: Message[] = (this.#meanwhile = []);
-    const ask = (query: { before_seq: number } | { after_seq: number }) =>
-      this.#ports.rest.messages(this.#id, { ...query, limit: pageSize });
-    try {
-      const [before, after] = await Promise.all([ask({ before_seq: seq }), ask({ after_seq: seq - 1 })]);
-      if (after.items[0]?.seq !== seq) return 'gone';
-      // What was found belongs to the window that was there.
-      if (window !== this.#window) return await this.reach(seq);
-      // Whoever asked later has the last word.
-      if (meanwhile !== this.#meanwhile) return 'unreachable';
-      const past = new PastWindow([...before.items, ...after.items]);
-      past.apply(meanwhile);
-      this.#past = { window: past, older: 'idle', newer: 'idle' };
-      this.#span++;
-      this.#join();
-      this.#publish();
-      return 'there';
-    } catch {
-      return 'unreachable';
-    } finally {
-      if (meanwhile === this.#meanwhile) this.#meanwhile = null;
-    }
+    const reached = await this.#past.goTo(seq);
+    return reached === 'moved' ? this.reach(seq) : reached;
   }
 
   get #isCurrent(): boolean {
@@ -384,15 +296,9 @@ export class Room {
 
   /** Back to the newest messages. */
   latest(): void {
-    if (!this.#past) return;
-    this.#leavePast();
+    if (!this.#past.is) return;
+    this.#past.leave();
     this.#publish();
-  }
-
-  #leavePast(): void {
-    if (!this.#past) return;
-    this.#past = null;
-    this.#span++;
   }
 
   trim(keep: number): void {
@@ -416,8 +322,7 @@ export class Room {
 
   /** Changed messages, for all that holds messages beside the window. */
   #see(messages: readonly Message[]): void {
-    this.#past?.window.apply(messages);
-    this.#meanwhile?.push(...messages);
+    this.#past.see(messages);
     this.#quotes.see(messages);
   }
 
@@ -481,37 +386,22 @@ export class Room {
     this.#older = 'idle';
     // What changed before the new window was not followed.
     this.#quotes.clear();
-    this.#leavePast();
-    this.#meanwhile = null;
-  }
-
-  #shownQuotes(): ReadonlyMap<number, Message | null> {
-    const quotes = this.#quotes.view;
-    if (quotes.size === 0) return quotes;
-    const entries = [...quotes];
-    const shown = entries.map(([, message]) => (message ? (this.#events.show([message])[0] ?? message) : null));
-    return shown.every((message, i) => message === entries[i]?.[1]) ? quotes : new Map(entries.map(([seq], i) => [seq, shown[i] ?? null]));
+    this.#past.forget();
   }
 
   #publish(): void {
     if (this.#stopped) return;
     const messages = this.#window?.messages ?? [];
-    const past = this.#past;
     this.#quotes.want(messages);
-    if (past) this.#quotes.want(past.window.messages);
+    this.#quotes.want(this.#past.messages);
     this.#view = {
       status: this.#window ? 'ready' : this.#failures > 0 ? 'failing' : 'loading',
       messages: this.#events.show(messages),
       hasOlder: this.#window?.hasOlder ?? false,
       older: this.#older,
-      past: past && {
-        messages: this.#events.show(past.window.messages),
-        hasOlder: past.window.oldest > 1,
-        older: past.older,
-        newer: past.newer,
-      },
-      span: this.#span,
-      quotes: this.#shownQuotes(),
+      past: this.#past.view((part) => this.#events.show(part)),
+      span: this.#past.span,
+      quotes: this.#quotes.shown((part) => this.#events.show(part)),
       markers: this.#markers.view,
     };
     if (this.#isCurrent) this.#tellWaiting(true);

@@ -3,7 +3,7 @@ import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { useShow } from '../../src/components/useShow';
 import type { Item } from '../../src/state/timeline';
-import type { Reached } from '../../src/sync/room';
+import type { Reached } from '../../src/sync/past';
 import { mountHook, room } from './mount';
 
 beforeEach(() => {
