@@ -74,15 +74,16 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     async Task LeaveAsync(SerializedHubMessage[] last, string reason, bool mayReconnect)
     {
-        // Not before: what is still on its way through the gateway is lost with the stream.
-        await Task.WhenAny(SayAsync(), Task.Delay(FarewellTime, connection.ConnectionAborted));
+        var saying = SayAsync();
+        // Not before, though it may be said: what is still on its way through the gateway is lost with the stream.
+        await Task.Delay(FarewellTime, connection.ConnectionAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         connection.Abort();
+        await saying.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         async Task SayAsync()
         {
             foreach (var message in last) await connection.WriteAsync(message);
             await connection.WriteAsync(new CloseMessage(reason, mayReconnect));
-            await Task.Delay(FarewellTime, connection.ConnectionAborted);
         }
     }
 
