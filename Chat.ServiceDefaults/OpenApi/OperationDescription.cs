@@ -51,8 +51,8 @@ sealed class OperationDescription : IOpenApiOperationTransformer
         ErrorCode[] ofInput = hasBody || sources.Contains(BindingSource.Query) ? [ErrorCode.InvalidRequest, ErrorCode.ValidationFailed] : [];
         ErrorCode[] ofBody = hasBody ? [ErrorCode.PayloadTooLarge, ErrorCode.UnsupportedMediaType] : [];
         ErrorCode[] ofStrangers = isOpen ? [] : isHidden ? [ErrorCode.NotFound] : [ErrorCode.NotSignedIn];
-        ErrorCode[] ofOtherSites = HttpMethods.IsGet(request.HttpMethod!) ? [] : [ErrorCode.CrossSite];
-        return [.. ofInput, .. ofStrangers, .. ofOtherSites, .. ofBody, ErrorCode.InternalError, ErrorCode.Unavailable];
+        ErrorCode[] ofMethod = HttpMethods.IsGet(request.HttpMethod!) ? [ErrorCode.RateLimited] : [ErrorCode.CrossSite];
+        return [.. ofInput, .. ofStrangers, .. ofMethod, .. ofBody, ErrorCode.InternalError, ErrorCode.Unavailable];
     }
 
     static bool IsNeeded(ApiParameterDescription parameter) =>

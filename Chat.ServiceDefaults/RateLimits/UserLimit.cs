@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using Chat.ServiceDefaults.Problems;
 
 namespace Chat.ServiceDefaults.RateLimits;
@@ -8,23 +7,16 @@ namespace Chat.ServiceDefaults.RateLimits;
 /// <param name="atOnce">How often at once, after a pause.</param>
 /// <param name="period">In which <paramref name="perPeriod"/> are given back.</param>
 /// <param name="sentence">What who does it too often is told.</param>
-public abstract class UserLimit(int perPeriod, int atOnce, TimeSpan period, string sentence) : IDisposable
+public abstract class UserLimit(int perPeriod, int atOnce, TimeSpan period, string sentence)
 {
-    readonly PartitionedRateLimiter<long> _limiter = PartitionedRateLimiter.Create<long, long>(user => perPeriod == 0
-        ? RateLimitPartition.GetNoLimiter(user)
-        : RateLimitPartition.GetTokenBucketLimiter(user, _ => new TokenBucketRateLimiterOptions { TokenLimit = atOnce, TokensPerPeriod = perPeriod, ReplenishmentPeriod = period }));
+    readonly TokenBuckets<long>? _buckets = perPeriod == 0 ? null : new(perPeriod, atOnce, period, TimeProvider.System);
 
     /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/>, with the time after which it may be tried again.</exception>
     public void Take(long userId)
     {
-        using var lease = _limiter.AttemptAcquire(userId);
-        if (lease.IsAcquired) return;
-        throw new ChatException(ErrorCode.RateLimited, sentence) { RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : period };
+        if (_buckets is null || _buckets.TryTake(userId, out var wait)) return;
+        throw TooOften(wait);
     }
 
-    public void Dispose()
-    {
-        _limiter.Dispose();
-        GC.SuppressFinalize(this);
-    }
+    private protected ChatException TooOften(TimeSpan wait) => new(ErrorCode.RateLimited, sentence) { RetryAfter = wait };
 }

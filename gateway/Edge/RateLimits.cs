@@ -16,17 +16,23 @@ static class RateLimits
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<RateLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ReadLimit>();
         builder.Services.AddRateLimiter(limiter =>
         {
-            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             limiter.OnRejected = (rejected, _) =>
             {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : Window;
-                rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+                Refuse(rejected.HttpContext.Response, rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var known) ? known : Window);
                 return ValueTask.CompletedTask;
             };
             limiter.AddPolicy(SignIn, http => ByAddress(http, OptionsOf(http).SignInsPerMinute));
         });
+    }
+
+    /// <summary>Answers 429; the body is written as for every status without one.</summary>
+    public static void Refuse(HttpResponse response, TimeSpan wait)
+    {
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
     }
 
     static RateLimitOptions OptionsOf(HttpContext http) => http.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value;
@@ -37,7 +43,7 @@ static class RateLimits
             http.RequestServices.GetRequiredService<IConnectionMultiplexer>(), $"gateway:sign-ins:{network}", limit, Window, TimeProvider.System));
 
     /// <summary>An IPv4 address, or the /64 of an IPv6 address: that much is handed to one household.</summary>
-    static string NetworkOf(IPAddress? address)
+    public static string NetworkOf(IPAddress? address)
     {
         if (address is null) return "";
         if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();

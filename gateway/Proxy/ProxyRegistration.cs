@@ -1,3 +1,4 @@
+using Chat.Gateway.Edge;
 using Chat.Gateway.SignIns;
 using Chat.ServiceDefaults.Draining;
 using Yarp.ReverseProxy.Health;
@@ -31,6 +32,7 @@ static class ProxyRegistration
     public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy =>
     {
         proxy.UseMiddleware<BearerForCookie>();
+        proxy.UseMiddleware<ReadLimit>();
         proxy.UseMiddleware<SocketDraining>();
         proxy.UseMiddleware<RetryElsewhere>();
         proxy.UseLoadBalancing();

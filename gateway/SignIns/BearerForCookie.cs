@@ -20,31 +20,36 @@ sealed class BearerForCookie(RequestDelegate next, IConnectionMultiplexer redis,
         // Whoever sends a token speaks for themselves; a cookie beside it does not count. The cross-site check relies on that.
         if (request.Headers.Authorization.Count > 0)
         {
-            var valid = http.User.Identity is { IsAuthenticated: true } && http.User.UserVersionOf() >= await GoodFromAsync(http.User.SignInIdOf());
-            if (!valid) request.Headers.Remove("Authorization");
+            var valid = http.User.Identity is { IsAuthenticated: true } && http.User.UserVersionOf() >= (await FindAsync(http.User.SignInIdOf()))?.GoodFrom;
+            if (valid) http.Features.Set(new SignedInUser(http.User.UserIdOf()));
+            else request.Headers.Remove("Authorization");
         }
         else if (cookie is not null)
         {
-            var token = await ExchangeAsync(cookie, http.RequestAborted);
+            var token = await ExchangeAsync(http, cookie);
             if (token is not null) request.Headers.Authorization = $"Bearer {token}";
             if (IsWhoAmI(request)) RenewOrClear(http, cookieName, cookie, alive: token is not null);
         }
         await next(http);
     }
 
-    async Task<string?> ExchangeAsync(string cookie, CancellationToken cancel)
+    async Task<string?> ExchangeAsync(HttpContext http, string cookie)
     {
         if (SignInCookie.IdOf(cookie) is not { } signInId) return null;
-        if (await GoodFromAsync(signInId) is { } goodFrom) return await tokens.GetAsync(signInId, goodFrom, cookie, cancel);
+        if (await FindAsync(signInId) is { } signIn)
+        {
+            http.Features.Set(new SignedInUser(signIn.UserId));
+            return await tokens.GetAsync(signInId, signIn.GoodFrom, cookie, http.RequestAborted);
+        }
         tokens.Forget(signInId);
         return null;
     }
 
-    /// <summary>The first version of the user whose tokens are good; null when the sign-in has ended.</summary>
-    async Task<long?> GoodFromAsync(string signInId)
+    /// <summary>Whose the sign-in is, and the first version of the user whose tokens are good; null when it has ended.</summary>
+    async Task<(long UserId, long GoodFrom)?> FindAsync(string signInId)
     {
         var fields = await redis.GetDatabase().HashGetAsync(SignInCookie.RecordKey(signInId), [SignInCookie.UserIdField, SignInCookie.GoodFromField]);
-        return fields[0].IsNull ? null : (long)fields[1];
+        return fields[0].IsNull ? null : ((long)fields[0], (long)fields[1]);
     }
 
     /// <summary>The question with which the web app starts, and so the one place where a cookie is prolonged or cleared: on any answer,

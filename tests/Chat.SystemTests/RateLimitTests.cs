@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -61,6 +62,72 @@ public sealed class RateLimitTests(ChatSystem chat)
         {
             sent.Add(Guid.NewGuid());
             return sent[^1];
+        }
+    }
+
+    [Fact]
+    public async Task What_a_user_may_write_is_one_limit_of_all_instances()
+    {
+        const int atOnce = 20;
+        KeyValuePair<string, string?>[] settings = [new("RateLimits__MessagesPerSecond", "1"), new("RateLimits__MessagesAtOnce", $"{atOnce}")];
+        await using var first = await (await OneMore.StartAsync(chat, "messages", settings)).IsReadyAsync();
+        await using var second = await (await OneMore.StartAsync(chat, "messages", settings)).IsReadyAsync();
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Both");
+
+        var watch = Stopwatch.StartNew();
+        var taken = await Task.WhenAll(new[] { first, second }.Select(async instance =>
+        {
+            using var http = (await ada.SignInWithTokenAsync(instance.Address)).Http;
+            var posted = 0;
+            while (true)
+            {
+                using var reply = await http.PostAsJsonAsync("/api/messages/", new { session_id = session.Id, content = "one of all" });
+                if (reply.StatusCode is HttpStatusCode.TooManyRequests) return posted;
+                Assert.Equal(HttpStatusCode.Created, reply.StatusCode);
+                posted++;
+            }
+        }));
+        Assert.InRange(taken.Sum(), atOnce, atOnce + 1 + (int)watch.Elapsed.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Reading_without_end_is_refused_to_the_one_who_does_it_and_writing_goes_on()
+    {
+        const int atOnce = 5;
+        KeyValuePair<string, string?>[] settings = [new("RateLimits__ReadsPerSecond", "1"), new("RateLimits__ReadsAtOnce", $"{atOnce}")];
+        await using var gateway = await (await OneMore.StartAsync(chat, "gateway", settings)).IsReadyAsync();
+        var (ada, bob) = (await chat.SignInAsync(await chat.NewUserAsync("ada"), gateway.Address), await chat.SignInAsync(await chat.NewUserAsync("bob"), gateway.Address));
+        var session = await ada.CreateSessionAsync("Read", bob);
+        using var withToken = (await ada.SignInWithTokenAsync(gateway.Address)).Http;
+
+        // By cookie or token it is one user, whatever they read.
+        await ReadUntilRefusedAsync(ada.Http, $"/api/messages/?session_id={session.Id}", HttpStatusCode.OK);
+        using (var other = await withToken.GetAsync("/api/auth/me")) await Api.ProblemAsync(other, 429, "rate_limited");
+        await ada.PostAsync(session.Id, "I can still write");
+        Assert.Equal("I can still write", (await bob.ListAsync(session.Id)).Single().Content);
+
+        // Strangers of one address have one count, too.
+        await ReadUntilRefusedAsync(gateway.Http, "/api/auth/me", HttpStatusCode.Unauthorized);
+        using (var page = await gateway.Http.GetAsync("/")) Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        await Eventually.BecomesTrueAsync(async () => (await ada.Http.GetAsync("/api/auth/me")).IsSuccessStatusCode, "who waited may read again");
+
+        static async Task ReadUntilRefusedAsync(HttpClient http, string address, HttpStatusCode allowed)
+        {
+            var watch = Stopwatch.StartNew();
+            for (var read = 0; read < 100; read++)
+            {
+                using var reply = await http.GetAsync(address);
+                if (reply.StatusCode is HttpStatusCode.TooManyRequests)
+                {
+                    await Api.ProblemAsync(reply, 429, "rate_limited");
+                    Assert.True(reply.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+                    Assert.InRange(read, 1, atOnce + 1 + watch.Elapsed.TotalSeconds);
+                    return;
+                }
+                Assert.Equal(allowed, reply.StatusCode);
+            }
+            Assert.Fail("A hundred reads were answered.");
         }
     }
 

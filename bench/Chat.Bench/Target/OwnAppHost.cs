@@ -59,9 +59,10 @@ sealed class OwnAppHost
                 "--Gateway:Port=0",
                 // One address signs up everybody.
                 "--RateLimits:SignInsPerMinute=0",
-                // A few of them write for all.
+                // A few of them write and read for all.
                 "--RateLimits:MessagesPerSecond=0",
                 "--RateLimits:SessionsPerMinute=0",
+                "--RateLimits:ReadsPerSecond=0",
             },
         };
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";

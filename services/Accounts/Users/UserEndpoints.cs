@@ -19,7 +19,7 @@ static class UserEndpoints
     /// <summary>Active users whose name or display name starts with the text, whatever its case; without a text, the first by name.</summary>
     static async Task<Ok<List<UserDto>>> SearchAsync(string? q, ClaimsPrincipal caller, UserSearchLimit limit, AccountsDbContext db, CancellationToken cancel)
     {
-        limit.Take(caller.UserIdOf());
+        await limit.TakeAsync(caller.UserIdOf());
         var text = q?.Trim() ?? "";
         // No stored name holds a NUL, and PostgreSQL takes none.
         if (text.Contains('\0')) return TypedResults.Ok(new List<UserDto>());

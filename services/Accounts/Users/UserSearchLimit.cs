@@ -1,19 +1,19 @@
 using System.ComponentModel.DataAnnotations;
 using Chat.ServiceDefaults.RateLimits;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Chat.Accounts.Users;
 
 /// <summary>How often one user may look for users: as fast as anybody types, and too slow to copy the list of all.</summary>
-sealed class UserSearchLimit(IOptions<UserSearchLimitOptions> options) : UserLimit(
-    // Given back in six parts, so that nobody waits for a minute.
-    options.Value.UserSearchesPerMinute == 0 ? 0 : Math.Max(1, options.Value.UserSearchesPerMinute / 6), Math.Max(1, options.Value.UserSearchesPerMinute),
-    TimeSpan.FromSeconds(10), "You are searching too fast; try again in a moment.");
+sealed class UserSearchLimit(IOptions<UserSearchLimitOptions> options, IConnectionMultiplexer redis) : SharedUserLimit(
+    redis, "user-searches", options.Value.UserSearchesPerMinute, Math.Max(1, options.Value.UserSearchesPerMinute), TimeSpan.FromMinutes(1),
+    "You are searching too fast; try again in a moment.");
 
 /// <summary>Configuration section <c>RateLimits</c>.</summary>
 sealed class UserSearchLimitOptions
 {
-    /// <summary>How often a minute one user may look for users, on each instance. 0: as often as they like.</summary>
+    /// <summary>How often a minute one user may look for users. 0: as often as they like.</summary>
     [Range(0, 1_000_000)]
     public int UserSearchesPerMinute { get; set; } = 120;
 }

@@ -10,15 +10,15 @@ static class LimitedEndpoints
     /// <summary>Counts each call against a limit of its user, also those that are refused for what is in them.</summary>
     public static TBuilder LimitedBy<TBuilder, TLimit>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder
-        where TLimit : UserLimit =>
+        where TLimit : SharedUserLimit =>
         endpoint.AddEndpointFilter<TBuilder, LimitFilter<TLimit>>().Refuses(ErrorCode.RateLimited);
 
-    sealed class LimitFilter<TLimit>(TLimit limit) : IEndpointFilter where TLimit : UserLimit
+    sealed class LimitFilter<TLimit>(TLimit limit) : IEndpointFilter where TLimit : SharedUserLimit
     {
-        public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+        public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
         {
-            limit.Take(context.HttpContext.User.UserIdOf());
-            return next(context);
+            await limit.TakeAsync(context.HttpContext.User.UserIdOf());
+            return await next(context);
         }
     }
 }

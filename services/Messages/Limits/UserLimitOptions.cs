@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Chat.Messages.Limits;
 
-/// <summary>Configuration section <c>RateLimits</c>: what one user may do, on each instance.</summary>
+/// <summary>Configuration section <c>RateLimits</c>: what one user may do, at all instances together; see <see cref="WriteLimit"/> for what comes over sockets.</summary>
 sealed class UserLimitOptions
 {
     /// <summary>How many messages and changes a second one user may write for long, refused ones included. 0: as many as they like.</summary>

@@ -32,7 +32,7 @@ sealed class MembershipQuestion(
     {
         var key = (sessionId, userId);
         if (_noes.TryGetValue(key, out _)) return;
-        limit.Take(userId);
+        await limit.TakeAsync(userId);
         var asking = _underWay.GetOrAdd(key, of => new Lazy<Task>(() => AskAndApplyAsync(of.SessionId, of.UserId)));
         try
         {

@@ -21,7 +21,7 @@ static class SearchEndpoints
         [AsParameters] SearchRequest request, ClaimsPrincipal caller, SearchLimit limit, SearchScopes scopes, Searcher searcher, HttpResponse response,
         CancellationToken cancel)
     {
-        limit.Take(caller.UserIdOf());
+        await limit.TakeAsync(caller.UserIdOf());
         var (size, context, zone, cursor) = request.Check();
         var scope = await scopes.ResolveAsync(QueryParser.Parse(request.Q, zone), caller.UserIdOf(), cancel);
         var isComplete = await searcher.CatchUpAsync(scope, cancel);

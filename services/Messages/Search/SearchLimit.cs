@@ -1,10 +1,9 @@
 using Chat.ServiceDefaults.RateLimits;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace Chat.Messages.Search;
 
 /// <summary>How often one user may search.</summary>
-sealed class SearchLimit(IOptions<SearchLimitOptions> options) : UserLimit(
-    // Given back in six parts, so that nobody waits for a minute.
-    options.Value.SearchesPerMinute == 0 ? 0 : Math.Max(1, options.Value.SearchesPerMinute / 6), options.Value.SearchesAtOnce, TimeSpan.FromSeconds(10),
-    "You are searching too fast; try again in a moment.");
+sealed class SearchLimit(IOptions<SearchLimitOptions> options, IConnectionMultiplexer redis) : SharedUserLimit(
+    redis, "searches", options.Value.SearchesPerMinute, options.Value.SearchesAtOnce, TimeSpan.FromMinutes(1), "You are searching too fast; try again in a moment.");

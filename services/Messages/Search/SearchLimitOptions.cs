@@ -5,7 +5,7 @@ namespace Chat.Messages.Search;
 /// <summary>Configuration section <c>RateLimits</c>.</summary>
 sealed class SearchLimitOptions
 {
-    /// <summary>How many searches a minute one user may make for long, on each instance. 0: as many as they like.</summary>
+    /// <summary>How many searches a minute one user may make for long. 0: as many as they like.</summary>
     [Range(0, 1_000_000)]
     public int SearchesPerMinute { get; set; } = 60;
 

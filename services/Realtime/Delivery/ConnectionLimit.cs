@@ -1,40 +1,15 @@
 using System.ComponentModel.DataAnnotations;
-using System.Threading.RateLimiting;
-using Chat.ServiceDefaults.Problems;
+using Chat.ServiceDefaults.RateLimits;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Realtime.Delivery;
 
-/// <summary>How many connections one user may open in a while. Each instance keeps its own count; a burst is let through.</summary>
-sealed class ConnectionLimit : IDisposable
-{
-    readonly PartitionedRateLimiter<long>? _limiter;
-
-    public ConnectionLimit(IOptions<ConnectionLimitOptions> options)
-    {
-        var (perSecond, atOnce) = (options.Value.ConnectionsPerSecond, options.Value.ConnectionsAtOnce);
-        if (perSecond == 0) return;
-        _limiter = PartitionedRateLimiter.Create<long, long>(user => RateLimitPartition.GetTokenBucketLimiter(user, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = Math.Max(atOnce, perSecond),
-            TokensPerPeriod = perSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        }));
-    }
-
-    /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/></exception>
-    public void Take(long userId)
-    {
-        using var lease = _limiter?.AttemptAcquire(userId);
-        if (lease is not { IsAcquired: false }) return;
-        throw new ChatException(ErrorCode.RateLimited, "You are connecting too often; try again in a moment.")
-        {
-            RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
-        };
-    }
-
-    public void Dispose() => _limiter?.Dispose();
-}
+/// <summary>How many connections one user may open in a while. A burst is let through.</summary>
+sealed class ConnectionLimit(IOptions<ConnectionLimitOptions> options) : UserLimit(
+    options.Value.ConnectionsPerSecond,
+    Math.Max(options.Value.ConnectionsAtOnce, options.Value.ConnectionsPerSecond),
+    TimeSpan.FromSeconds(1),
+    "You are connecting too often; try again in a moment.");
 
 /// <summary>Configuration section <c>RateLimits</c>: what one user may do, on each instance.</summary>
 sealed class ConnectionLimitOptions

@@ -36,7 +36,7 @@ static class DirectEndpoints
         var isNew = id is null;
         if (isNew)
         {
-            limit.Take(callerId);
+            await limit.TakeAsync(callerId);
             try
             {
                 id = await CreateAsync(db, fence, caller, other, low, high, time.GetUtcNow().UtcDateTime, cancel);

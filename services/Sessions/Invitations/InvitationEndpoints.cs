@@ -43,7 +43,7 @@ static class InvitationEndpoints
     {
         if (request.ExpiresInHours is < 1 or > MaxHours) throw FieldErrors.Of("expires_in_hours", $"expires_in_hours is 1 to {MaxHours}.");
         await RefuseUnlessOwnerAsync(db, id, caller, cancel);
-        limit.Take(caller.UserIdOf());
+        await limit.TakeAsync(caller.UserIdOf());
 
         var now = time.GetUtcNow().UtcDateTime;
         var (token, hash) = InvitationSecret.New();

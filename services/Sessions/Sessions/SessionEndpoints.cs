@@ -69,7 +69,7 @@ static class SessionEndpoints
         CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, CreationLimit limit, TimeProvider time,
         HttpResponse response, CancellationToken cancel)
     {
-        limit.Take(caller.UserIdOf());
+        await limit.TakeAsync(caller.UserIdOf());
         var errors = new FieldErrors();
         var name = SessionRules.CheckName(request.Name, errors);
         var (ids, usernames) = SessionRules.CheckParticipants(request.Participants, errors);

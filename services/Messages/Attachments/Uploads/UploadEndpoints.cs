@@ -57,7 +57,7 @@ static class UploadEndpoints
         HttpRequest request, HttpResponse response, ClaimsPrincipal caller, UploadLimit limit, UploadBook uploads, CancellationToken cancel)
     {
         UploadHeaders.CheckVersion(request);
-        limit.Take(caller.UserIdOf());
+        await limit.TakeAsync(caller.UserIdOf());
         var length = UploadHeaders.NumberOf(request, UploadHeaders.Length);
         var name = FileNames.Clean(UploadHeaders.MetadataOf(request, "filename"));
         var file = await uploads.CreateAsync(caller.UserIdOf(), length, name, cancel);
