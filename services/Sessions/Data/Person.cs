@@ -7,4 +7,7 @@ sealed class Person
     public required string Username { get; init; }
     public required string DisplayName { get; init; }
     public long Version { get; init; }
+
+    /// <summary>Stays for ever: see <see cref="People.DeletedPeople"/>.</summary>
+    public bool IsDeleted { get; init; }
 }

@@ -36,6 +36,7 @@ sealed class SessionsDbContext(DbContextOptions<SessionsDbContext> options) : Db
         {
             row.ToTable("people").HasKey(person => person.UserId);
             row.Property(person => person.UserId).ValueGeneratedNever();
+            row.Property(person => person.IsDeleted).HasDefaultValue(false);
         });
         modelBuilder.Entity<Invitation>(row =>
         {

@@ -5,6 +5,7 @@ using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Chat.Sessions.Membership;
+using Chat.Sessions.People;
 using Chat.Sessions.Sessions;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Chat.Sessions.Departures;
 
 /// <summary>
-/// Takes a deleted user out of all sessions, one transaction each, so that a repeated delivery goes on where the last one ended. A session
+/// Marks a deleted user, so that nobody adds them any more, and takes them out of all sessions, one transaction each, so that a repeated delivery goes on where the last one ended. A session
 /// that would be left without an owner gets one; a session that would be left empty goes, as when the last participant leaves.
 /// </summary>
 sealed class UserDeletedConsumer(SessionsDbContext db, MessagesFence fence) : IConsumer<UserDeleted>
@@ -20,6 +21,7 @@ sealed class UserDeletedConsumer(SessionsDbContext db, MessagesFence fence) : IC
     public async Task Consume(ConsumeContext<UserDeleted> context)
     {
         var (userId, cancel) = (context.Message.UserId, context.CancellationToken);
+        await db.MarkDeletedAsync(userId, cancel);
         var sessionIds = await db.AccessSessions(userId).OrderBy(session => session.Id).Select(session => session.Id).ToListAsync(cancel);
         foreach (var sessionId in sessionIds)
         {

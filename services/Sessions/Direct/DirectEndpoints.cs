@@ -73,6 +73,7 @@ static class DirectEndpoints
 
         var change = await db.ChangeAsync(async () =>
         {
+            await db.RefuseDeletedAsync(caller.UserIdOf(), other.Id, cancel);
             db.Add(session);
             await db.SaveChangesAsync(cancel);
             db.Publish(new SessionCreated(session.Id, session.Version, session.Name, [.. session.Participants.Select(MembershipChanges.Member)]));

@@ -30,6 +30,7 @@ static class InvitationAcceptance
             isNew = false;
             var session = await db.LockForGuestAsync(id, cancel) ?? throw new ChatException(ErrorCode.InvitationNotFound);
             if (session.Participants.Any(participant => participant.UserId == userId)) return MembershipChanges.Of(session);
+            await db.RefuseDeletedAsync(userId, otherId: null, cancel);
             // Counted and asked again in one statement: it may have been taken back a moment ago.
             var good = await db.Invitations.Where(invitation => invitation.Hash == hash && invitation.ExpiresAt > now)
                 .ExecuteUpdateAsync(set => set.SetProperty(invitation => invitation.Uses, invitation => invitation.Uses + 1), cancel);

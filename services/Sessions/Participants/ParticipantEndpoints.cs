@@ -45,6 +45,7 @@ static class ParticipantEndpoints
             var session = await db.LockAsOwnerAsync(id, caller.UserIdOf(), cancel);
             isNew = session.Participants.All(participant => participant.UserId != user.Id);
             if (!isNew) return MembershipChanges.Of(session);
+            await db.RefuseDeletedAsync(caller.UserIdOf(), user.Id, cancel);
 
             var participant = new Participant { SessionId = id, UserId = user.Id, Role = Role.Member, JoinedAt = time.GetUtcNow().UtcDateTime };
             db.Add(participant);

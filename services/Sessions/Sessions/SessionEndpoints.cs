@@ -91,6 +91,10 @@ static class SessionEndpoints
 
         var change = await db.ChangeAsync(async () =>
         {
+            var deleted = await db.HoldPeopleAsync(session.Participants.Select(participant => participant.UserId), cancel);
+            if (deleted.Contains(ownerId)) throw new ChatException(ErrorCode.NotSignedIn);
+            foreach (var id in deleted) errors.Add("participants", $"There is no user {id}.");
+            errors.ThrowIfAny();
             db.Add(session);
             await db.SaveChangesAsync(cancel);
             db.Publish(new SessionCreated(session.Id, session.Version, session.Name, [.. session.Participants.Select(MembershipChanges.Member)], session.IsEncrypted));
