@@ -49,7 +49,7 @@ function* filesOf(format, covered) {
   }
 }
 
-// Whether the file is there. What was deleted while the archive was written is not, and that breaks nothing that was signed.
+// Whether the file is there. What was deleted while the archive was written, or what the store had lost, is not, and that breaks nothing that was signed.
 async function checkFile(document, { path, sha256 }) {
   const bytes = createHash('sha256');
   try {
@@ -118,7 +118,7 @@ try {
   console.log(`Unchanged: session ${head.session_id}, ${head.messages} messages${beside}, exported ${head.exported_at}.`);
   console.log(wantedKey ? 'Signed with the key asked for.' : `Signed with key ${keyId}: compare it with the server's (GET /api/export-keys/), or give it with --key.`);
   if (absent.length > 0) {
-    console.log(`Absent, ${absent.length} of the files that it names: ${absent.join(', ')}. They were deleted while the archive was written, or taken away since.`);
+    console.log(`Absent, ${absent.length} of the files that it names: ${absent.join(', ')}. They were deleted or lost before the archive was written, or taken away since.`);
     process.exitCode = 3;
   }
 } catch (error) {

@@ -109,12 +109,7 @@ public sealed class ExportTests(ChatSystem chat)
         var folder = Directory.CreateTempSubdirectory("chat-export-").FullName;
         try
         {
-            using (var reply = await owner.Http.GetAsync($"/api/sessions/{session}/export/?format={format}&files=true"))
-            {
-                Assert.Equal("application/zip", reply.Content.Headers.ContentType?.MediaType);
-                await using var archive = await reply.Content.ReadAsStreamAsync();
-                await ZipFile.ExtractToDirectoryAsync(archive, folder, TestContext.Current.CancellationToken);
-            }
+            await UnpackAsync(owner, session, format, folder);
             var document = Path.Combine(folder, $"session.{format}");
             var (text, image) = (first.Attachments![0], first.Attachments[1]);
             Assert.Equal(notes, await File.ReadAllBytesAsync(Path.Combine(folder, "files", text.Id.ToString(), "notes.txt"), TestContext.Current.CancellationToken));
@@ -132,6 +127,33 @@ public sealed class ExportTests(ChatSystem chat)
             (code, output) = await VerifyAsync(document);
             // Deleted while the archive was written, it would be just as absent: nothing that was signed is wrong.
             Assert.True(code == 3 && output.Contains("Unchanged", StringComparison.Ordinal) && output.Contains($"Absent, 1 of the files that it names: files/{image.Id}/", StringComparison.Ordinal), output);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("json")]
+    [InlineData("html")]
+    public async Task A_file_that_the_store_has_lost_is_absent_from_the_archive_and_the_check_names_it(string format)
+    {
+        var (owner, session) = await SceneAsync();
+        var message = await owner.PostFilesAsync(session, "Both", await owner.Http.UploadAsync("kept"u8.ToArray(), "kept.txt"), await owner.Http.UploadAsync("lost"u8.ToArray(), "lost.txt"));
+        var (kept, lost) = (message.Attachments![0], message.Attachments[1]);
+        Directory.Delete(Path.Combine(chat.Files, lost.Id.ToString()[..2], lost.Id.ToString()), recursive: true);
+
+        var folder = Directory.CreateTempSubdirectory("chat-export-").FullName;
+        try
+        {
+            await UnpackAsync(owner, session, format, folder);
+            Assert.Equal([Path.Combine(folder, "files", kept.Id.ToString(), "kept.txt")], Directory.GetFiles(Path.Combine(folder, "files"), "*", SearchOption.AllDirectories));
+            // All that is written and signed is whole: a lost file is told from a changed one.
+            var (code, output) = await VerifyAsync(Path.Combine(folder, $"session.{format}"));
+            Assert.True(code == 3, output);
+            Assert.Contains("5 messages and 1 files", output, StringComparison.Ordinal);
+            Assert.Contains($"Absent, 1 of the files that it names: files/{lost.Id}/lost.txt.", output, StringComparison.Ordinal);
         }
         finally
         {
@@ -174,6 +196,15 @@ public sealed class ExportTests(ChatSystem chat)
         Assert.Equal("attachment", reply.Content.Headers.ContentDisposition?.DispositionType);
         Assert.Contains("nosniff", reply.Headers.GetValues("X-Content-Type-Options"));
         return await reply.Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>Gets the archive with files, whole, and unpacks it.</summary>
+    static async Task UnpackAsync(ChatUser owner, long session, string format, string folder)
+    {
+        using var reply = await owner.Http.GetAsync($"/api/sessions/{session}/export/?format={format}&files=true");
+        Assert.Equal("application/zip", reply.Content.Headers.ContentType?.MediaType);
+        await using var archive = await reply.Content.ReadAsStreamAsync();
+        await ZipFile.ExtractToDirectoryAsync(archive, folder, TestContext.Current.CancellationToken);
     }
 
     static async Task<(int Code, string Output)> VerifyAsync(byte[] export, params string[] arguments)
