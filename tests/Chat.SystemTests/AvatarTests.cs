@@ -55,6 +55,43 @@ public sealed class AvatarTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task A_picture_runs_nothing_and_is_asked_for_by_its_tag_and_in_ranges_as_files_are()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        // What is hidden behind the picture does not come through either.
+        var url = await PutAsync(ada, [.. TestPictures.Photo(), .. "PK\x03\x04<script>alert(1)</script>"u8], "image/jpeg");
+        using var whole = await ada.Http.GetAsync(url);
+        var bytes = await whole.Content.ReadAsByteArrayAsync();
+        Assert.DoesNotContain("script", Encoding.Latin1.GetString(bytes), StringComparison.Ordinal);
+        Assert.Contains("sandbox", Assert.Single(whole.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(whole.Headers.GetValues("X-Content-Type-Options")));
+
+        using var known = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { IfNoneMatch = { whole.Headers.ETag! } } };
+        Assert.Equal(HttpStatusCode.NotModified, (await ada.Http.SendAsync(known)).StatusCode);
+        using var range = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = new RangeHeaderValue(4, 11) } };
+        using var part = await ada.Http.SendAsync(range);
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal(bytes[4..12], await part.Content.ReadAsByteArrayAsync());
+
+        // The service says so itself, whoever asks past the gateway.
+        using var direct = (await ada.SignInWithTokenAsync(chat.AddressOf("accounts"))).Http;
+        using var past = await direct.GetAsync(url);
+        Assert.Contains("sandbox", Assert.Single(past.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(past.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
+    public async Task Of_a_picture_that_moves_the_first_frame_is_taken_however_many_follow()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        foreach (var type in new[] { "image/gif", "image/webp" })
+        {
+            using var still = TestPictures.Open(await ada.Http.GetByteArrayAsync(await PutAsync(ada, TestPictures.Moving(type), type)));
+            Assert.Equal((256, 256), (still.Width, still.PageHeight));
+        }
+    }
+
+    [Fact]
     public async Task A_picture_that_is_small_to_send_and_huge_to_decode_is_refused()
     {
         var ada = await chat.NewUserAsync("ada");
@@ -72,7 +109,12 @@ public sealed class AvatarTests(ChatSystem chat)
         var svg = Encoding.UTF8.GetBytes("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>");
         using var wide = Wide();
         var png = Encode(wide, "image/png");
-        foreach (var bytes in new[] { [], Encoding.UTF8.GetBytes("no picture"), svg, png[..(png.Length / 2)], wide.TiffsaveBuffer() })
+        // A picture that is called one, a page, a cut one, and what other programs show.
+        foreach (var bytes in new[]
+        {
+            [], Encoding.UTF8.GetBytes("no picture"), svg, png[..(png.Length / 2)], TestPictures.Photo()[..900], TestPictures.Moving("image/gif")[..20],
+            Encoding.UTF8.GetBytes("GIF89a<script>alert(1)</script>"), Encoding.UTF8.GetBytes("%PDF-1.7"), wide.TiffsaveBuffer(),
+        })
             await Api.ProblemAsync(await SendAsync(ada, bytes, "image/png"), 400, "invalid_image");
         await Api.ProblemAsync(await SendAsync(ada, svg, "image/svg+xml"), 415, "unsupported_media_type");
         await Api.ProblemAsync(await SendAsync(ada, png, "application/json"), 415, "unsupported_media_type");

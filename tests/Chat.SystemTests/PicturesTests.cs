@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Chat.Messages.Attachments;
-using Chat.Messages.Attachments.Finishing;
-using Microsoft.Extensions.Options;
+using Chat.Media;
 
 namespace Chat.SystemTests;
 
@@ -9,7 +7,7 @@ namespace Chat.SystemTests;
 public sealed class PicturesTests : IDisposable
 {
     readonly string _folder = Directory.CreateTempSubdirectory("chat-pictures-").FullName;
-    readonly Pictures _pictures = new(Options.Create(new FilesOptions()));
+    readonly Pictures _pictures = new(maxPixels: 64_000_000, limit: TimeSpan.FromMinutes(1));
 
     public void Dispose()
     {

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Chat.Messages.Attachments.Finishing;
+using Chat.Media;
 using NetVips;
 
 namespace Chat.SystemTests;
@@ -13,7 +13,7 @@ static class TestPictures
         return picture.PngsaveBuffer();
     });
 
-    /// <summary>Messages' own code, which some tests run in this process, blocks what it does not need: for the whole process, once.</summary>
+    /// <summary>The services' own code, which some tests run in this process, blocks what it does not need: for the whole process, once.</summary>
     static readonly Lazy<Func<byte[], Image>> Opener = new(() =>
     {
         RuntimeHelpers.RunClassConstructor(typeof(Pictures).TypeHandle);

@@ -1,3 +1,4 @@
+using Chat.Media;
 using Chat.Messages.Attachments.Finishing;
 using Chat.Messages.Attachments.Storage;
 using Chat.Messages.Attachments.Uploads;
@@ -19,10 +20,12 @@ static class AttachmentsRegistration
             ? services.GetRequiredService<S3Store>()
             : services.GetRequiredService<FolderStore>());
         builder.Services.AddSingleton<UploadLimit>().AddScoped<UploadBook>();
-        builder.Services.AddSingleton<Pictures>().AddSingleton<VirusScan>().AddSingleton<FileFinisher>().AddSingleton<PostedFiles>();
+        builder.Services.AddSingleton(services => PicturesOf(services.GetRequiredService<IOptions<FilesOptions>>().Value)).AddSingleton<VirusScan>().AddSingleton<FileFinisher>().AddSingleton<PostedFiles>();
         builder.Services.AddHostedService<FileSweeper>();
         return builder;
     }
+
+    static Pictures PicturesOf(FilesOptions files) => new(files.MaxPixels, TimeSpan.FromSeconds(files.PictureTimeoutSeconds));
 
     public static void MapAttachments(this IEndpointRouteBuilder routes)
     {

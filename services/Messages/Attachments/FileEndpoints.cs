@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Chat.Media;
 using Chat.Messages.Attachments.Storage;
 using Chat.Messages.Data;
 using Chat.Messages.Membership;
@@ -32,13 +33,9 @@ static class FileEndpoints
     public static void MapFiles(this IEndpointRouteBuilder routes)
     {
         var file = routes.MapGroup("/api/files/{file:guid}/{name}").WithTags("Files").Refuses(ErrorCode.FileNotFound, ErrorCode.RateLimited);
-        Describe(file.MapGet("", GetAsync)).WithSummary("A file of a message");
-        Describe(file.MapGet("thumbnail", GetThumbnailAsync)).WithSummary("A smaller picture of it");
+        file.MapGet("", GetAsync).WithSummary("A file of a message").AnswersDownload(AnyType);
+        file.MapGet("thumbnail", GetThumbnailAsync).WithSummary("A smaller picture of it").AnswersDownload(AnyType);
     }
-
-    static RouteHandlerBuilder Describe(RouteHandlerBuilder endpoint) => endpoint
-        .Produces<Stream>(StatusCodes.Status200OK, AnyType).Produces<Stream>(StatusCodes.Status206PartialContent, AnyType)
-        .Produces(StatusCodes.Status304NotModified).Produces(StatusCodes.Status416RangeNotSatisfiable).Produces(StatusCodes.Status412PreconditionFailed);
 
     // The name is for people and for what they save; the id alone counts.
     static async Task<FileStreamHttpResult> GetAsync(
@@ -76,8 +73,7 @@ static class FileEndpoints
         response.Headers.ContentDisposition = disposition.ToString();
         // Kept by the browser alone, which asks each time whether it still may show it.
         response.Headers.CacheControl = "private, no-cache";
-        response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Stream(
-            new StoredStream(store, key, size), type, entityTag: new EntityTagHeaderValue($"\"{file.Hash![..32]}\""), enableRangeProcessing: true);
+        response.RunsNothing();
+        return TypedResults.Stream(new StoredStream(store, key, size), type, entityTag: Downloads.TagOf(file.Hash![..32]), enableRangeProcessing: true);
     }
 }

@@ -1,6 +1,6 @@
 using Chat.Contracts.Messages;
+using Chat.Media;
 using Chat.Messages.Attachments;
-using Chat.Messages.Attachments.Finishing;
 using Chat.Messages.Attachments.Storage;
 using Chat.Messages.Data;
 using Microsoft.EntityFrameworkCore;
@@ -24,7 +24,7 @@ sealed class PreviewPictures(IServiceScopeFactory scopes, IFileStore store, Pict
     /// <summary>Keeps a picture; null when the bytes are none that can be shown.</summary>
     public async Task<Attachment?> KeepAsync(byte[] bytes, CancellationToken cancel)
     {
-        var type = FileTypes.Of(bytes.AsSpan(0, Math.Min(bytes.Length, FileTypes.HeadLength)));
+        var type = FileTypes.Of(bytes);
         if (type.Kind != FileTypes.Image) return null;
         var path = TemporaryFile.PathOf();
         Picture? made = null;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Chat.Media;
 using Chat.Messages.Attachments.Storage;
 using Chat.Messages.Data;
 using Chat.ServiceDefaults.Data;
@@ -43,7 +44,8 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
         Picture? picture = null;
         try
         {
-            var type = await AssembleAsync(db, file, path, cancel);
+            await AssembleAsync(db, file, path, cancel);
+            var type = await FileTypes.OfAsync(path, cancel);
             await using (var whole = File.OpenRead(path)) await scan.CheckAsync(whole);
             if (type.Kind == FileTypes.Image) picture = await pictures.MakeAsync(path, type.Type, cancel);
             (file.Type, file.Kind, file.Width, file.Height) = (type.Type, type.Kind, picture?.Width, picture?.Height);
@@ -67,12 +69,12 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
         }
     }
 
-    /// <summary>Writes the parts to one file, and says what it is.</summary>
+    /// <summary>Writes the parts to one file.</summary>
     /// <exception cref="FileRefusedException">They are not what was counted.</exception>
-    async Task<FileType> AssembleAsync(MessagesDbContext db, StoredFile file, string path, CancellationToken cancel)
+    async Task AssembleAsync(MessagesDbContext db, StoredFile file, string path, CancellationToken cancel)
     {
         var parts = await db.UploadParts.AsNoTracking().Where(part => part.FileId == file.Id).OrderBy(part => part.Offset).ToListAsync(cancel);
-        await using var whole = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read);
+        await using var whole = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         try
         {
             foreach (var part in parts)
@@ -88,9 +90,6 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
             throw Damaged();
         }
         if (whole.Length != file.UploadLength) throw Damaged();
-        whole.Position = 0;
-        var head = new byte[FileTypes.HeadLength];
-        return FileTypes.Of(head.AsSpan(0, await whole.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancel)));
     }
 
     async Task<long> StoreAsync(string key, string path, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
+using Chat.Media;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.Extensions.Options;
 

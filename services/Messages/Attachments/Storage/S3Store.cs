@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Chat.Media;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Messages.Attachments.Storage;

@@ -1,7 +1,7 @@
-namespace Chat.Messages.Attachments.Storage;
+namespace Chat.Media;
 
 /// <summary>Room for bytes on their way, that is gone when it is closed, and when the process dies as soon as the system empties its folder.</summary>
-static class TemporaryFile
+public static class TemporaryFile
 {
     public static FileStream Create() => new(
         PathOf(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.DeleteOnClose);

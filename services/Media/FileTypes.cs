@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace Chat.Messages.Attachments.Finishing;
+namespace Chat.Media;
 
 /// <summary>
 /// What a file is, by its first bytes; whatever its name says. What is not known here, and what a browser could run (HTML, SVG and other text), has
 /// a type that is only ever saved.
 /// </summary>
-static class FileTypes
+public static class FileTypes
 {
     public const string Image = "image";
     public const string Video = "video";
@@ -51,9 +51,10 @@ static class FileTypes
         ("application/epub+zip", "application/epub+zip"),
     ];
 
-    /// <summary>The type of the file that begins so.</summary>
+    /// <summary>The type of the file that begins so; no more than <see cref="HeadLength"/> bytes of it are looked at.</summary>
     public static FileType Of(ReadOnlySpan<byte> head)
     {
+        head = head[..Math.Min(head.Length, HeadLength)];
         var text = Encoding.Latin1.GetString(head);
         foreach (var (at, bytes, type) in Signatures)
             if (Has(text, at, bytes)) return type;
@@ -66,6 +67,14 @@ static class FileTypes
         // A frame of MPEG audio, layer III: eleven bits set, version and layer, and a rate that exists.
         if (head.Length > 3 && head[0] == 0xFF && (head[1] & 0xE6) == 0xE2 && (head[2] & 0xF0) is not 0xF0 and not 0) return new("audio/mpeg", Audio);
         return IsText(head) ? new("text/plain", Document) : Unknown;
+    }
+
+    /// <summary>The type of a file on disk.</summary>
+    public static async Task<FileType> OfAsync(string path, CancellationToken cancel)
+    {
+        await using var file = File.OpenRead(path);
+        var head = new byte[HeadLength];
+        return Of(head.AsSpan(0, await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancel)));
     }
 
     static bool Has(string text, int at, string bytes) => text.Length >= at + bytes.Length && string.CompareOrdinal(text, at, bytes, 0, bytes.Length) == 0;
@@ -109,4 +118,4 @@ static class FileTypes
 }
 
 /// <summary>A media type and what it is to people.</summary>
-sealed record FileType(string Type, string Kind);
+public sealed record FileType(string Type, string Kind);

@@ -1,8 +1,7 @@
-using Chat.Messages.Attachments.Storage;
-using Microsoft.Extensions.Options;
+using Chat.ServiceDefaults.Problems;
 using NetVips;
 
-namespace Chat.Messages.Attachments.Finishing;
+namespace Chat.Media;
 
 /// <summary>
 /// Writes pictures anew: pixels, movement and colours, and nothing else of the file, so no place where it was taken and nothing hidden behind it. Only
@@ -10,7 +9,9 @@ namespace Chat.Messages.Attachments.Finishing;
 /// time, as each may take hundreds of MB, and not for long. Small ones are made in a line of their own, which takes little memory: strangers' pictures in links
 /// never keep the uploads of people here.
 /// </summary>
-sealed class Pictures : IDisposable
+/// <param name="maxPixels">Pixels of a picture, of all frames if it moves and is to go on moving.</param>
+/// <param name="limit">How long a picture may take.</param>
+public sealed class Pictures(long maxPixels, TimeSpan limit) : IDisposable
 {
     const int ThumbnailSide = 800;
     const int Quality = 90;
@@ -23,11 +24,11 @@ sealed class Pictures : IDisposable
 
     readonly SemaphoreSlim _place = new(1);
     readonly SemaphoreSlim _smallPlace = new(1);
-    readonly long _maxPixels;
-    readonly TimeSpan _limit;
 
     static Pictures()
     {
+        // Without the native library nothing of the class may be touched.
+        if (!ModuleInitializer.VipsInitialized) return;
         Operation.Block("VipsForeignLoad", true);
         foreach (var loader in Loaders) Operation.Block(loader, false);
         // What is wrong with a picture is said by an exception; a line for each bad row would fill the log.
@@ -36,12 +37,10 @@ sealed class Pictures : IDisposable
         Cache.Max = 0;
     }
 
-    public Pictures(IOptions<FilesOptions> options) =>
-        (_maxPixels, _limit) = (options.Value.MaxPixels, TimeSpan.FromSeconds(options.Value.PictureTimeoutSeconds));
-
     /// <summary>Makes the picture, and a smaller one if it is large; both are files to be deleted by whoever asked.</summary>
     /// <exception cref="FileRefusedException">It is damaged, has too many pixels, or takes too long.</exception>
-    public Task<Picture> MakeAsync(string path, string type, CancellationToken cancel) => InTurnAsync(_place, limit => Make(path, type, limit), cancel);
+    /// <exception cref="ChatException"><see cref="ErrorCode.Unavailable"/> where there is no libvips.</exception>
+    public Task<Picture> MakeAsync(string path, string type, CancellationToken cancel) => InTurnAsync(_place, end => Make(path, type, end), cancel);
 
     /// <summary>Makes a still, smaller picture (WebP) alone, of the first frame if it moves.</summary>
     /// <param name="path">Where the picture is.</param>
@@ -49,22 +48,39 @@ sealed class Pictures : IDisposable
     /// <param name="side">Pixels of its longer side at most.</param>
     /// <param name="cancel">Gives up.</param>
     /// <inheritdoc cref="MakeAsync" path="/exception"/>
-    public Task<Picture> MakeSmallAsync(string path, string type, int side, CancellationToken cancel) =>
-        InTurnAsync(_smallPlace, limit => MakeSmall(path, type, side, limit), cancel);
+    public Task<Picture> MakeSmallAsync(string path, string type, int side, CancellationToken cancel) => InTurnAsync(
+        _smallPlace,
+        end => MakeStill(path, type, ThumbnailQuality, () => Image.Thumbnail(path, side, height: side, size: Enums.Size.Down, outputProfile: "srgb"), end),
+        cancel);
+
+    /// <summary>Makes a still square (WebP) of the middle of a picture, of the first frame if it moves.</summary>
+    /// <param name="path">Where the picture is.</param>
+    /// <param name="type">Its media type, by content.</param>
+    /// <param name="side">Pixels of a side, also when the picture has fewer.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <inheritdoc cref="MakeAsync" path="/exception"/>
+    public Task<Picture> MakeSquareAsync(string path, string type, int side, CancellationToken cancel) => InTurnAsync(
+        _smallPlace,
+        end => MakeStill(
+            path, type, Quality,
+            () => Image.Thumbnail(path, side, height: side, size: Enums.Size.Both, crop: Enums.Interesting.Centre, outputProfile: "srgb", failOn: Enums.FailOn.Truncated), end),
+        cancel);
 
     async Task<Picture> InTurnAsync(SemaphoreSlim place, Func<CancellationToken, Picture> make, CancellationToken cancel)
     {
+        if (!ModuleInitializer.VipsInitialized)
+            throw new ChatException(ErrorCode.Unavailable, "Pictures cannot be taken on this server: libvips is not installed.", ModuleInitializer.Exception);
         await place.WaitAsync(cancel);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            limit.CancelAfter(_limit);
-            return await Task.Run(() => make(limit.Token), CancellationToken.None);
+            end.CancelAfter(limit);
+            return await Task.Run(() => make(end.Token), CancellationToken.None);
         }
         catch (VipsException e)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new FileRefusedException(limit.IsCancellationRequested ? "It takes too long to decode the picture." : "The picture is damaged or not whole.", e);
+            throw new FileRefusedException(end.IsCancellationRequested ? "It takes too long to decode the picture." : "The picture is damaged or not whole.", e);
         }
         finally
         {
@@ -79,13 +95,14 @@ sealed class Pictures : IDisposable
     }
 
     /// <summary>Ends whatever is being computed for this picture when the time is over: libvips then reports an error.</summary>
-    static CancellationTokenRegistration Limit(Image picture, CancellationToken limit) => limit.Register(() => picture.SetKill(true));
+    static CancellationTokenRegistration Limit(Image picture, CancellationToken end) => end.Register(() => picture.SetKill(true));
 
-    Picture Make(string path, string type, CancellationToken limit)
+    Picture Make(string path, string type, CancellationToken end)
     {
         // Opening reads the header alone.
         using var header = Open(path, type, Enums.Access.Sequential);
-        var frames = CountFrames(header);
+        var frames = Math.Max(1, header.Height / Math.Max(1, header.PageHeight));
+        CheckPixels(header, frames);
         var made = TemporaryFile.PathOf(Path.GetExtension($".{type.Split('/')[1]}"));
         string? small = null;
         try
@@ -95,13 +112,13 @@ sealed class Pictures : IDisposable
             using var opened = Open(path, type, isTurned ? Enums.Access.Random : Enums.Access.Sequential);
             using var upright = isTurned ? opened.Autorot() : opened.Copy();
             var (width, height) = (upright.Width, upright.PageHeight);
-            using (Limit(upright, limit)) Save(upright, made, type);
+            using (Limit(upright, end)) Save(upright, made, type);
 
             if (frames == 1 && Math.Max(width, height) > ThumbnailSide)
             {
                 small = TemporaryFile.PathOf(".webp");
                 using var thumbnail = Image.Thumbnail(made, ThumbnailSide, height: ThumbnailSide, size: Enums.Size.Down, outputProfile: "srgb");
-                using (Limit(thumbnail, limit)) thumbnail.Webpsave(small, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
+                using (Limit(thumbnail, end)) thumbnail.Webpsave(small, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
             }
             return new Picture(made, width, height, small);
         }
@@ -113,15 +130,16 @@ sealed class Pictures : IDisposable
         }
     }
 
-    Picture MakeSmall(string path, string type, int side, CancellationToken limit)
+    /// <summary>The scaler decodes no more than it needs, and turns upright on the way.</summary>
+    Picture MakeStill(string path, string type, int quality, Func<Image> scale, CancellationToken end)
     {
-        using (var header = Open(path, type, Enums.Access.Sequential)) CountFrames(header);
+        // Of one that moves the first frame alone is decoded.
+        using (var header = Open(path, type, Enums.Access.Sequential)) CheckPixels(header, frames: 1);
         var made = TemporaryFile.PathOf(".webp");
         try
         {
-            // Turned upright on the way.
-            using var small = Image.Thumbnail(path, side, height: side, size: Enums.Size.Down, outputProfile: "srgb");
-            using (Limit(small, limit)) small.Webpsave(made, q: ThumbnailQuality, keep: Enums.ForeignKeep.None);
+            using var small = scale();
+            using (Limit(small, end)) small.Webpsave(made, q: quality, keep: Enums.ForeignKeep.None);
             return new Picture(made, small.Width, small.Height, ThumbnailPath: null);
         }
         catch
@@ -131,14 +149,11 @@ sealed class Pictures : IDisposable
         }
     }
 
-    /// <summary>How many frames it has, after a look whether it can be decoded.</summary>
     /// <exception cref="FileRefusedException">It has too many pixels.</exception>
-    int CountFrames(Image header)
+    void CheckPixels(Image header, int frames)
     {
-        var frames = Math.Max(1, header.Height / Math.Max(1, header.PageHeight));
-        if ((long)header.Width * header.Height > _maxPixels)
+        if ((long)header.Width * header.PageHeight * frames > maxPixels)
             throw new FileRefusedException($"The picture has too many pixels: {header.Width} x {header.PageHeight}{(frames > 1 ? $", {frames} frames" : "")}.");
-        return frames;
     }
 
     static Image Open(string path, string type, Enums.Access access) => type switch
@@ -170,4 +185,4 @@ sealed class Pictures : IDisposable
 }
 
 /// <summary>A picture that was made.</summary>
-sealed record Picture(string Path, int Width, int Height, string? ThumbnailPath);
+public sealed record Picture(string Path, int Width, int Height, string? ThumbnailPath);
