@@ -36,7 +36,7 @@ builder.Services.AddServiceClient<SignIns.SignInsClient>("accounts");
 builder.Services.AddServiceClient<Membership.MembershipClient>("sessions");
 builder.Services.AddServiceClient<Posting.PostingClient>("messages", repeatedByCaller: PostingStreams.Method);
 builder.Services.AddServiceClient<Reading.ReadingClient>("messages");
-builder.Services.AddSingleton<PostedMessages>().AddHostedService(services => services.GetRequiredService<PostedMessages>());
+builder.Services.AddSingleton<PostFanOut>().AddHostedService(services => services.GetRequiredService<PostFanOut>());
 builder.Services.AddSingleton<PostingStreams>().AddHostedService(services => services.GetRequiredService<PostingStreams>());
 builder.Services.AddSingleton<Resumption>().AddSingleton<SessionFences>().AddSingleton<Typing>().AddSingleton<ChatSocket>().AddHostedService<SignInWatch>();
 

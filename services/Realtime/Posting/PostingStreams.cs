@@ -13,7 +13,7 @@ namespace Chat.Realtime.Posting;
 /// Brings messages to Messages over a few long gRPC calls, spread over its instances. When a call breaks, what it had not answered goes
 /// out again over another: the client ids make that safe.
 /// </summary>
-sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient messages, PostedMessages posted, ILogger<PostingStreams> logger) : BackgroundService
+sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient messages, PostFanOut posted, ILogger<PostingStreams> logger) : BackgroundService
 {
     /// <summary>The call whose repetition is this class's business.</summary>
     public static readonly MethodName Method = new() { Service = Contracts.Messages.V1.Posting.Descriptor.FullName, Method = nameof(messages.PostMany) };
@@ -26,15 +26,15 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
     static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
 
-    readonly Channel<PendingPost> _waiting = Channel.CreateBounded<PendingPost>(MaxWaiting);
+    readonly Channel<ForwardedPost> _waiting = Channel.CreateBounded<ForwardedPost>(MaxWaiting);
     long _lastCorrelationId;
 
     /// <summary>Ends when the message is committed.</summary>
     /// <exception cref="ChatException">Any refusal of Messages; <see cref="ErrorCode.Unavailable"/> when it does not answer in time.</exception>
-    public async Task<PostedMessage> PostAsync(Caller sender, SendRequest send, CancellationToken cancel)
+    public async Task<Acknowledgement> PostAsync(Caller sender, SendRequest send, CancellationToken cancel)
     {
         using var activity = ServiceDefaults.Telemetry.ChatTelemetry.Source.StartActivity("send message", ActivityKind.Client);
-        var pending = new PendingPost(new PostRequest
+        var pending = new ForwardedPost(new PostRequest
         {
             CorrelationId = (ulong)Interlocked.Increment(ref _lastCorrelationId),
             SessionId = send.SessionId,
@@ -62,8 +62,8 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
                 };
             }
             var message = reply.Posted;
-            return new PostedMessage(
-                message.Id, message.Seq, message.Rev, ProtoMessages.FromUnixMicroseconds(message.TimestampUs), message.Repeated);
+            return new Acknowledgement(
+                message.Id, message.Seq, message.Rev, MessagesFromProto.FromUnixMicroseconds(message.TimestampUs), message.Repeated);
         }
         catch (OperationCanceledException e)
         {
@@ -82,10 +82,10 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
     {
         // What a broken call left unanswered goes out first over the next one. It never goes back to the common queue: with
         // every lane waiting for room there, nobody would make any.
-        var again = new Queue<PendingPost>();
+        var again = new Queue<ForwardedPost>();
         for (var pause = MinPause; !stop.IsCancellationRequested; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
-            var inFlight = new ConcurrentDictionary<ulong, PendingPost>();
+            var inFlight = new ConcurrentDictionary<ulong, ForwardedPost>();
             using var broken = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var sending = Task.CompletedTask;
             try
@@ -117,7 +117,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
     }
 
     async Task SendAsync(
-        IClientStreamWriter<PostRequest> to, Queue<PendingPost> again, ConcurrentDictionary<ulong, PendingPost> inFlight, CancellationToken stop)
+        IClientStreamWriter<PostRequest> to, Queue<ForwardedPost> again, ConcurrentDictionary<ulong, ForwardedPost> inFlight, CancellationToken stop)
     {
         while (true)
         {

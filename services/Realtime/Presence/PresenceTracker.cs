@@ -16,7 +16,7 @@ sealed partial class PresenceTracker
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
 
     readonly Lock _lock = new();
-    readonly Dictionary<long, LocalUser> _users = [];
+    readonly Dictionary<long, PresentUser> _users = [];
 
     /// <summary>Users who may have gone; they stay until that is shown, whatever fails meanwhile.</summary>
     readonly HashSet<long> _going = [];
@@ -34,7 +34,7 @@ sealed partial class PresenceTracker
         repair.Joined += (subscriber, sessionId) => Arrived(subscriber, [sessionId]);
     }
 
-    sealed class LocalUser
+    sealed class PresentUser
     {
         public HashSet<Subscriber> Connections { get; } = [];
 
@@ -76,7 +76,7 @@ sealed partial class PresenceTracker
             if (!_users.TryGetValue(userId, out var user))
             {
                 isNew = true;
-                _users[userId] = user = new LocalUser();
+                _users[userId] = user = new PresentUser();
             }
             user.Connections.Add(subscriber);
             user.GoesAt = null;

@@ -4,7 +4,7 @@ using Chat.Contracts.Messages.V1;
 namespace Chat.Realtime.Delivery;
 
 /// <summary>Messages as they come over gRPC.</summary>
-static class ProtoMessages
+static class MessagesFromProto
 {
     public static IReadOnlyList<MessageState> ToStates(this IEnumerable<Message> messages, long sessionId) =>
         [.. messages.Select(message => message.ToState(sessionId))];

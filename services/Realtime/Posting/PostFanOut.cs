@@ -13,7 +13,7 @@ namespace Chat.Realtime.Posting;
 /// <see cref="SessionsActiveConsumer"/>.
 /// </summary>
 /// <remarks>While some are on their way, the next gather and go together.</remarks>
-sealed partial class PostedMessages(Backplane backplane, MessageNotes notes, ILogger<PostedMessages> logger) : BackgroundService
+sealed partial class PostFanOut(Backplane backplane, MessageNotes notes, ILogger<PostFanOut> logger) : BackgroundService
 {
     const int MaxWaiting = 10_000;
 

@@ -4,7 +4,7 @@ using Chat.Messages.Posting;
 namespace Chat.Messages.Reading;
 
 /// <summary>Messages as they go over gRPC.</summary>
-static class ProtoMessages
+static class MessagesToProto
 {
     public static Contracts.Messages.V1.Message ToProto(this MessageState message)
     {

@@ -3,7 +3,7 @@ using Chat.Contracts.Messages.V1;
 namespace Chat.Realtime.Posting;
 
 /// <summary>A message on its way to Messages, with whoever waits for it.</summary>
-sealed class PendingPost(PostRequest request)
+sealed class ForwardedPost(PostRequest request)
 {
     readonly TaskCompletionSource<PostReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
