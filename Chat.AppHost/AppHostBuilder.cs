@@ -14,7 +14,8 @@ internal static class AppHostBuilder
         var builder = DistributedApplication.CreateBuilder(
             new DistributedApplicationOptions { Args = args, DisableDashboard = !settings.GetValue("Dashboard:Enabled", true) });
         // Found from any current folder.
-        builder.Configuration.Sources.Insert(0, new JsonConfigurationSource { FileProvider = new PhysicalFileProvider(builder.AppHostDirectory), Path = "appsettings.json" });
+        builder.Configuration.Sources.Insert(
+            0, new JsonConfigurationSource { FileProvider = new PhysicalFileProvider(builder.AppHostDirectory), Path = "appsettings.json" });
         // Whoever can reach the loopback may look; only what is started here may send, by the keys that the builder has made.
         builder.Configuration["AppHost:BrowserToken"] = "";
         // Returns from stopping when everything has stopped, so that the next run finds ports and folders free.

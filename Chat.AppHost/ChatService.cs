@@ -34,7 +34,8 @@ internal sealed class ChatService(string name, IReadOnlyList<IResourceBuilder<Pr
 
     internal ChatService WithEnvironment(string variable, EndpointReference value) => Each(instance => instance.WithEnvironment(variable, value));
 
-    internal ChatService WithEnvironment(string variable, IResourceBuilder<ParameterResource> value) => Each(instance => instance.WithEnvironment(variable, value));
+    internal ChatService WithEnvironment(string variable, IResourceBuilder<ParameterResource> value) =>
+        Each(instance => instance.WithEnvironment(variable, value));
 
     /// <summary>Hands a section of the AppHost's configuration on.</summary>
     internal ChatService WithSection(string section) => Each(instance => instance.WithSection(section));

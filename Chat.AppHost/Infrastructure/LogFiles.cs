@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Chat.AppHost.Infrastructure;
 
 /// <summary>What each process prints, in a file of its own that outlives the run.</summary>
-internal sealed partial class LogFiles(string folder, ResourceNotificationService notifications, ResourceLoggerService output, ILogger<LogFiles> log) : BackgroundService
+internal sealed partial class LogFiles(
+    string folder, ResourceNotificationService notifications, ResourceLoggerService output, ILogger<LogFiles> log) : BackgroundService
 {
     private const long FileLimit = 50_000_000;
 

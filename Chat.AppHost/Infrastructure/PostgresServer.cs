@@ -41,7 +41,8 @@ internal sealed class PostgresServer
     internal IResourceBuilder<IResourceWithConnectionString> AddServiceDatabase(string name, string role)
     {
         if (_server is null)
-            return _builder.AddResource(new ExternalServerResource(name, _infrastructure.ExternalConnectionString(name))).AsRunning().WithAnswerCheck(SelectAsync);
+            return _builder.AddResource(new ExternalServerResource(name, _infrastructure.ExternalConnectionString(name))).AsRunning()
+                .WithAnswerCheck(SelectAsync);
 
         var password = _infrastructure.Secret($"{role}-password");
         var database = new ServiceDatabaseResource(name, _server.Resource, ConnectionString(_endpoint!, name, role, password));

@@ -43,7 +43,8 @@ public sealed record ListRequest(string? Q, string? State, string? After, int? L
     {
         if (rows.Count <= Size) return rows;
         rows.RemoveAt(Size);
-        KeyValuePair<string, string?>[] query = [new("q", Q), new("state", State), new("after", place(rows[^1])), new("limit", Size.ToString(CultureInfo.InvariantCulture))];
+        KeyValuePair<string, string?>[] query =
+            [new("q", Q), new("state", State), new("after", place(rows[^1])), new("limit", Size.ToString(CultureInfo.InvariantCulture))];
         response.Headers.Link = $"<{path}{QueryString.Create(query)}{further}>; rel=\"next\"";
         return rows;
     }

@@ -9,7 +9,8 @@ namespace Chat.ServiceDefaults.Authentication;
 
 /// <summary>
 /// Who may call. Everything needs a user's access token unless it says otherwise; what services ask each other needs
-/// <see cref="ServiceOnly"/>, what administrators do needs <see cref="Administrator"/>. A service trusts nothing but these two tokens, so it is as safe without the gateway as behind it.
+/// <see cref="ServiceOnly"/>, what administrators do needs <see cref="Administrator"/>. A service trusts nothing but these two tokens, so it is as
+/// safe without the gateway as behind it.
 /// </summary>
 public static class AuthenticationRegistration
 {

@@ -11,8 +11,12 @@ namespace Chat.ServiceDefaults.Authentication;
 /// Checks a token's signature once a minute, not with every request: the same token comes again and again, and checking it costs more than
 /// many of the requests it comes with. It never outlives its own expiry.
 /// </summary>
-/// <param name="keys">Where the keys come from. Asked again when a token names one that is not known: keys change, and their change is nobody's sign-out.</param>
-/// <remarks>What is kept is what services read of it: a connection holds on to its caller for hours, and a token with all that was read out of it is several KB.</remarks>
+/// <param name="keys">Where the keys come from. Asked again when a token names one that is not known: keys change, and their change is nobody's
+/// sign-out.</param>
+/// <remarks>
+/// What is kept is what services read of it: a connection holds on to its caller for hours, and a token with all that was read out of it is several
+/// KB.
+/// </remarks>
 sealed class KnownTokens(Func<IConfigurationManager<OpenIdConnectConfiguration>?> keys) : TokenHandler, IDisposable
 {
     const int MaxKept = 10_000;

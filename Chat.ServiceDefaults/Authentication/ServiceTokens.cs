@@ -22,7 +22,8 @@ sealed class ServiceTokens(IOptions<ServiceAuthOptions> options, TimeProvider ti
         var bytes = Convert.FromBase64String(options.Key);
         return bytes.Length >= 32
             ? new SymmetricSecurityKey(bytes)
-            : throw new OptionsValidationException(nameof(ServiceAuthOptions), typeof(ServiceAuthOptions), ["ServiceAuth:Key must be base64 of at least 32 bytes."]);
+            : throw new OptionsValidationException(
+                nameof(ServiceAuthOptions), typeof(ServiceAuthOptions), ["ServiceAuth:Key must be base64 of at least 32 bytes."]);
     }
 
     public string Current()

@@ -60,7 +60,8 @@ sealed class SigningKeys(IHttpClientFactory clients, TimeProvider time) : IConfi
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                if (_known is not { } last) throw new ChatException(ErrorCode.Unavailable, "Tokens cannot be checked yet: the accounts service does not answer.", e);
+                if (_known is not { } last)
+                    throw new ChatException(ErrorCode.Unavailable, "Tokens cannot be checked yet: the accounts service does not answer.", e);
                 // What is known stays good while Accounts is away, and is asked for again soon.
                 _known = last with { At = now, StaleAt = now + AskAtMostEvery };
                 return last.Keys;

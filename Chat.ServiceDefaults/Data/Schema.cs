@@ -60,7 +60,8 @@ sealed class Schema<TContext>(IServiceScopeFactory scopes) : ISchema where TCont
         finally
         {
             // A connection that is given back to its pool keeps its locks until it is used again.
-            if (database.GetDbConnection().State is ConnectionState.Open) await database.ExecuteSqlRawAsync($"SELECT pg_advisory_unlock({Lock})", CancellationToken.None);
+            if (database.GetDbConnection().State is ConnectionState.Open)
+                await database.ExecuteSqlRawAsync($"SELECT pg_advisory_unlock({Lock})", CancellationToken.None);
         }
     }
 }

@@ -9,8 +9,10 @@ sealed record SchemaFindings(IReadOnlyList<string> Missing, IReadOnlyList<string
     /// <summary>Why this version must not work with the database; null when it may.</summary>
     public string? Refusal(bool mayMigrate) => this switch
     {
-        { Required.Count: > 0 } => $"The database was migrated by a later version ({string.Join(", ", Required)}) after which this one cannot work with it: start that version.",
-        { Missing.Count: > 0 } when !mayMigrate => $"The database lacks migrations of this version ({string.Join(", ", Missing)}): run it once with {Migrations.Argument}, then start it.",
+        { Required.Count: > 0 } =>
+            $"The database was migrated by a later version ({string.Join(", ", Required)}) after which this one cannot work with it: start that version.",
+        { Missing.Count: > 0 } when !mayMigrate =>
+            $"The database lacks migrations of this version ({string.Join(", ", Missing)}): run it once with {Migrations.Argument}, then start it.",
         _ => null,
     };
 }

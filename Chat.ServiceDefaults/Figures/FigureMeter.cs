@@ -37,7 +37,9 @@ sealed class FigureMeter : IDisposable
     {
         (_connections, _used, _idle, _max) = (null, 0, 0, 0);
         _listener.RecordObservableInstruments();
-        return (_connections, _max > 0 ? new PoolFigures(_used, _idle, _max) : null, Interlocked.Exchange(ref _messages, 0), Interlocked.Exchange(ref _signIns, 0));
+        return (
+            _connections, _max > 0 ? new PoolFigures(_used, _idle, _max) : null, Interlocked.Exchange(ref _messages, 0),
+            Interlocked.Exchange(ref _signIns, 0));
     }
 
     static bool IsWanted(Instrument instrument) => (instrument.Meter.Name, instrument.Name) is

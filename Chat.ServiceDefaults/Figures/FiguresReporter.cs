@@ -30,7 +30,9 @@ sealed partial class FiguresReporter(IConnectionMultiplexer redis, ServiceQueues
             var (connections, pool, messages, signIns) = meter.Read();
             try
             {
-                await ReportAsync(window, new InstanceFigures(ThisInstance.Service, ThisInstance.Name, connections, pool, cpuPercent, Environment.WorkingSet >> 20), messages, signIns);
+                await ReportAsync(
+                    window, new InstanceFigures(ThisInstance.Service, ThisInstance.Name, connections, pool, cpuPercent, Environment.WorkingSet >> 20),
+                    messages, signIns);
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {

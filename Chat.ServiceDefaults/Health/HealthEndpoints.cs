@@ -15,7 +15,10 @@ static class HealthEndpoints
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = Write }).AllowAnonymous();
-        app.MapHealthChecks("/ready", new HealthCheckOptions { Predicate = check => !check.Tags.Contains(HealthTags.Degrades), ResponseWriter = Write }).AllowAnonymous();
+        app
+            .MapHealthChecks(
+                "/ready", new HealthCheckOptions { Predicate = check => !check.Tags.Contains(HealthTags.Degrades), ResponseWriter = Write })
+            .AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
     }
 

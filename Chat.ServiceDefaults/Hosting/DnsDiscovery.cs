@@ -19,13 +19,16 @@ static class DnsDiscovery
         new DnsEndpointsFactory(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<TimeProvider>(), Dns.GetHostAddressesAsync));
 }
 
-sealed class DnsEndpointsFactory(IConfiguration configuration, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> lookUp) : IServiceEndpointProviderFactory
+sealed class DnsEndpointsFactory(
+    IConfiguration configuration, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>> lookUp) : IServiceEndpointProviderFactory
 {
     public bool TryCreateProvider(ServiceEndpointQuery query, [NotNullWhen(true)] out IServiceEndpointProvider? provider)
     {
         var seconds = configuration.GetValue<double>("Discovery:DnsSeconds");
         var address = configuration[$"services:{query.ServiceName}:{query.EndpointName}:0"];
-        provider = seconds > 0 && Uri.TryCreate(address, UriKind.Absolute, out var name) ? new DnsEndpoints(name, TimeSpan.FromSeconds(seconds), time, lookUp) : null;
+        provider = seconds > 0 && Uri.TryCreate(address, UriKind.Absolute, out var name)
+            ? new DnsEndpoints(name, TimeSpan.FromSeconds(seconds), time, lookUp)
+            : null;
         return provider is not null;
     }
 }

@@ -3,7 +3,9 @@ using RabbitMQ.Client;
 
 namespace Chat.ServiceDefaults.Messaging;
 
-/// <summary>A connection to the broker for questions, beside MassTransit's; opened when first needed, and anew after a failure. One question at a time.</summary>
+/// <summary>
+/// A connection to the broker for questions, beside MassTransit's; opened when first needed, and anew after a failure. One question at a time.
+/// </summary>
 sealed class BrokerConnection(IConfiguration configuration) : IAsyncDisposable
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);

@@ -19,7 +19,8 @@ public sealed class OutboxAge
         _time = time;
         var tag = KeyValuePair.Create<string, object?>("outbox", outbox);
         ChatTelemetry.Meter.CreateObservableGauge(
-            "chat.outbox.age", () => new System.Diagnostics.Metrics.Measurement<double>(Age, tag), "s", "How long the oldest event in the outbox has been waiting");
+            "chat.outbox.age", () => new System.Diagnostics.Metrics.Measurement<double>(Age, tag), "s",
+            "How long the oldest event in the outbox has been waiting");
     }
 
     double Age => Volatile.Read(ref _waitsSince) is var since and > 0 ? Math.Max(0, (_time.GetUtcNow().UtcTicks - since) / (double)TimeSpan.TicksPerSecond) : 0;

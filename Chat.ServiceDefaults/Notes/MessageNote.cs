@@ -34,7 +34,8 @@ public enum NoteKind
 /// <param name="At">When, by the clock of the instance.</param>
 /// <param name="Count">See <see cref="NoteKind"/>.</param>
 /// <param name="AcceptedAt">See <see cref="NoteKind"/>.</param>
-public readonly record struct MessageNote(NoteKind Kind, long SessionId, long PrevRev, long Rev, DateTime PostedAt, DateTime At, int Count = 0, DateTime AcceptedAt = default);
+public readonly record struct MessageNote(
+    NoteKind Kind, long SessionId, long PrevRev, long Rev, DateTime PostedAt, DateTime At, int Count = 0, DateTime AcceptedAt = default);
 
 /// <summary>A note, and whose it is.</summary>
 public readonly record struct WrittenNote(string Service, string Instance, MessageNote Note);

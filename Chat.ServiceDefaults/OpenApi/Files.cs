@@ -10,7 +10,8 @@ public static class Files
     public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder endpoint, string description, params string[] types) =>
         endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
         {
-            operation.RequestBody = new OpenApiRequestBody { Description = description, Required = true, Content = types.ToDictionary(type => type, _ => new OpenApiMediaType()) };
+            operation.RequestBody =
+                new OpenApiRequestBody { Description = description, Required = true, Content = types.ToDictionary(type => type, _ => new OpenApiMediaType()) };
             return Task.CompletedTask;
         });
 }

@@ -27,7 +27,8 @@ sealed class SchemaDescription : IOpenApiSchemaTransformer
     {
         if (context.ParameterDescription?.Source == BindingSource.Body && context.JsonPropertyInfo is null)
         {
-            var needed = context.JsonTypeInfo.Properties.Where(property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true);
+            var needed = context.JsonTypeInfo.Properties.Where(
+                property => property.AttributeProvider?.IsDefined(typeof(RequiredAttribute), inherit: true) == true);
             schema.Required = needed.Select(property => property.Name).ToHashSet();
         }
         foreach (var optional in context.JsonTypeInfo.Properties.Where(IsLeftOut)) schema.Required?.Remove(optional.Name);
@@ -43,7 +44,8 @@ sealed class SchemaDescription : IOpenApiSchemaTransformer
 
     /// <summary>Whether a property is not in the answer when it has no value.</summary>
     static bool IsLeftOut(JsonPropertyInfo property) =>
-        property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true) is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
+        property.AttributeProvider?.GetCustomAttributes(typeof(JsonIgnoreAttribute), inherit: true)
+            is [JsonIgnoreAttribute { Condition: JsonIgnoreCondition.WhenWritingNull }];
 
     static string? FormatOf(ICustomAttributeProvider property) =>
         property.GetCustomAttributes(typeof(DataTypeAttribute), inherit: true).OfType<DataTypeAttribute>().FirstOrDefault()?.DataType switch

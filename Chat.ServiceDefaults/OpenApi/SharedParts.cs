@@ -58,7 +58,8 @@ sealed class SharedParts : IOpenApiDocumentTransformer
             Description = "Of `validation_failed`: sentences by field.",
             AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = text },
         };
-        properties["position"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Of `invalid_query`: where in the query, in UTF-16 code units." };
+        properties["position"] =
+            new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "Of `invalid_query`: where in the query, in UTF-16 code units." };
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,

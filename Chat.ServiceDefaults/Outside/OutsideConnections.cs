@@ -5,9 +5,9 @@ using System.Net.Sockets;
 namespace Chat.ServiceDefaults.Outside;
 
 /// <summary>
-/// Connections to servers outside that strangers have named, and never to one inside: a name is resolved once, each of its addresses must be public, and the connection goes
-/// to one of those addresses and no other. So no name can point elsewhere between the check and the request.
-/// No proxy, cookies or credentials, and no trace headers; redirects are the caller's business.
+/// Connections to servers outside that strangers have named, and never to one inside: a name is resolved once, each of its addresses must be public,
+/// and the connection goes to one of those addresses and no other. So no name can point elsewhere between the check and the request. No proxy,
+/// cookies or credentials, and no trace headers; redirects are the caller's business.
 /// </summary>
 public sealed class OutsideConnections
 {
@@ -30,7 +30,10 @@ public sealed class OutsideConnections
         networks.Where(network => !IPNetwork.TryParse(network, out _))
             .Select(network => new ValidationResult($"{key}: {network} is no network, as in 10.1.0.0/16.", [key[(key.LastIndexOf(':') + 1)..]]));
 
-    /// <summary>A handler whose connections are of this kind. A refused one ends in an <see cref="HttpRequestException"/> around a <see cref="NotPublicException"/>.</summary>
+    /// <summary>
+    /// A handler whose connections are of this kind. A refused one ends in an <see cref="HttpRequestException"/> around a
+    /// <see cref="NotPublicException"/>.
+    /// </summary>
     public SocketsHttpHandler NewHandler() => new()
     {
         UseProxy = false,
@@ -90,7 +93,8 @@ public sealed class OutsideConnections
         IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
 
     // One that is not public beside others that are is no accident.
-    bool AreAllowed(IPAddress[] addresses, int port, string scheme) => addresses.Length > 0 && Array.TrueForAll(addresses, address => IsAllowed(address, port, scheme));
+    bool AreAllowed(IPAddress[] addresses, int port, string scheme) =>
+        addresses.Length > 0 && Array.TrueForAll(addresses, address => IsAllowed(address, port, scheme));
 
     bool IsAllowed(IPAddress address, int port, string scheme)
     {

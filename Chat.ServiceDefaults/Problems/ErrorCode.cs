@@ -13,7 +13,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode NotSignedIn = new("not_signed_in", 401, "Sign in first.");
     public static readonly ErrorCode InvalidCredentials = new("invalid_credentials", 401, "Wrong user name or password.");
     public static readonly ErrorCode InvalidRefreshToken = new("invalid_refresh_token", 401, "The refresh token is used, expired or unknown.");
-    public static readonly ErrorCode SecondFactorRequired = new("second_factor_required", 401, "Send the same again with a code of your authenticator app, or a recovery code.");
+    public static readonly ErrorCode SecondFactorRequired = new(
+        "second_factor_required", 401, "Send the same again with a code of your authenticator app, or a recovery code.");
     public static readonly ErrorCode InvalidSecondFactor = new("invalid_second_factor", 401, "The code is wrong, expired or used.");
     public static readonly ErrorCode InvalidPasskey = new("invalid_passkey", 401, "This passkey opens nothing here.");
     public static readonly ErrorCode InvalidResetToken = new("invalid_reset_token", 400, "The link is used, expired or unknown.");
@@ -42,7 +43,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode SessionInactive = new("session_inactive", 409, "The session is closed to writing.");
     public static readonly ErrorCode MessageDeleted = new("message_deleted", 409, "The message is deleted.");
     public static readonly ErrorCode EncryptionKeyExists = new("encryption_key_exists", 409, "There is an encryption key already, and this is another one.");
-    public static readonly ErrorCode KeyGenerationConflict = new("key_generation_conflict", 409, "Another participant was faster, or the key is not yours to hand on: ask for the keys and try again.");
+    public static readonly ErrorCode KeyGenerationConflict = new(
+        "key_generation_conflict", 409, "Another participant was faster, or the key is not yours to hand on: ask for the keys and try again.");
     public static readonly ErrorCode EncryptionRequired = new("encryption_required", 409, "The session takes encrypted messages only, and no files.");
     public static readonly ErrorCode SessionNotEncrypted = new("session_not_encrypted", 409, "The session is not encrypted.");
     public static readonly ErrorCode UnknownRev = new("unknown_rev", 409, "The session never had this revision: read it anew.");
@@ -56,7 +58,8 @@ public sealed record ErrorCode(string Code, int Status, string Title, bool Retry
     public static readonly ErrorCode QuotaExceeded = new("quota_exceeded", 413, "There is no room for more of your files.");
     public static readonly ErrorCode UnsupportedMediaType = new("unsupported_media_type", 415, "The body must be application/json.");
     public static readonly ErrorCode FileRefused = new("file_refused", 422, "The file cannot be taken.");
-    public static readonly ErrorCode PushEndpointRefused = new("push_endpoint_refused", 422, "This is not the address of a push service: https, and nothing inside a network.");
+    public static readonly ErrorCode PushEndpointRefused = new(
+        "push_endpoint_refused", 422, "This is not the address of a push service: https, and nothing inside a network.");
     public static readonly ErrorCode ChecksumMismatch = new("checksum_mismatch", 460, "The bytes have another checksum: send them again.", Retryable: true);
     public static readonly ErrorCode RateLimited = new("rate_limited", 429, "Too many requests.", Retryable: true);
     public static readonly ErrorCode InternalError = new("internal_error", 500, "Something went wrong on our side.", Retryable: true);

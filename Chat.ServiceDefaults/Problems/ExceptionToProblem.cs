@@ -10,7 +10,9 @@ using StackExchange.Redis;
 
 namespace Chat.ServiceDefaults.Problems;
 
-/// <summary>Turns what a handler throws into a problem of the catalogue. What the catalogue does not foresee is logged, and says nothing to the caller.</summary>
+/// <summary>
+/// Turns what a handler throws into a problem of the catalogue. What the catalogue does not foresee is logged, and says nothing to the caller.
+/// </summary>
 sealed partial class ExceptionToProblem(IProblemDetailsService problems, ILogger<ExceptionToProblem> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
@@ -40,10 +42,13 @@ sealed partial class ExceptionToProblem(IProblemDetailsService problems, ILogger
     {
         ChatException chat => (chat.Error, chat.Message),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (ErrorCode.PayloadTooLarge, ErrorCode.PayloadTooLarge.Title),
-        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => (ErrorCode.UnsupportedMediaType, ErrorCode.UnsupportedMediaType.Title),
-        BadHttpRequestException { InnerException: JsonException json } => (ErrorCode.InvalidRequest, $"The body is not the JSON that is expected here, at {json.Path ?? "its start"}."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } =>
+            (ErrorCode.UnsupportedMediaType, ErrorCode.UnsupportedMediaType.Title),
+        BadHttpRequestException { InnerException: JsonException json } =>
+            (ErrorCode.InvalidRequest, $"The body is not the JSON that is expected here, at {json.Path ?? "its start"}."),
         // The framework's own sentence speaks to the developer.
-        BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) => (ErrorCode.InvalidRequest, "A JSON object is expected as the body."),
+        BadHttpRequestException bad when bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) =>
+            (ErrorCode.InvalidRequest, "A JSON object is expected as the body."),
         BadHttpRequestException bad => (ErrorCode.InvalidRequest, bad.Message),
         JsonException json => (ErrorCode.InvalidRequest, $"The body is not the JSON that is expected here, at {json.Path ?? "its start"}."),
         _ when IsOutage(exception) => (ErrorCode.Unavailable, ErrorCode.Unavailable.Title),

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Chat.ServiceDefaults.Problems;
 
-/// <summary>Turns what a gRPC method that answers one request throws into a status that callers understand: an outage behind it is UNAVAILABLE, so that they try again.</summary>
+/// <summary>
+/// Turns what a gRPC method that answers one request throws into a status that callers understand: an outage behind it is UNAVAILABLE, so that they
+/// try again.
+/// </summary>
 sealed partial class ExceptionToStatus(ILogger<ExceptionToStatus> logger) : Interceptor
 {
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
@@ -21,7 +24,8 @@ sealed partial class ExceptionToStatus(ILogger<ExceptionToStatus> logger) : Inte
     }
 
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
         try
         {

@@ -9,7 +9,8 @@ namespace Chat.ServiceDefaults.Problems;
 /// </summary>
 public static class RefusalMeter
 {
-    static readonly Counter<long> Refused = ChatTelemetry.Meter.CreateCounter<long>("chat.refusals", "{refusal}", "Requests, calls and frames that were refused or failed");
+    static readonly Counter<long> Refused = ChatTelemetry.Meter.CreateCounter<long>(
+        "chat.refusals", "{refusal}", "Requests, calls and frames that were refused or failed");
 
     public static void Count(ErrorCode error) => Refused.Add(1, new KeyValuePair<string, object?>("code", error.Code));
 }

@@ -5,10 +5,11 @@ using StackExchange.Redis;
 namespace Chat.ServiceDefaults.RateLimits;
 
 /// <summary>
-/// How often one user may do something, over all instances together, as Redis counts. Each instance counts for itself first: what it refuses costs Redis nothing,
-/// and while Redis is away its own count is the limit.
+/// How often one user may do something, over all instances together, as Redis counts. Each instance counts for itself first: what it refuses costs
+/// Redis nothing, and while Redis is away its own count is the limit.
 /// </summary>
-/// <param name="redis">Where all instances count. A bucket is one number there: when it will be full again, as in <see cref="TokenBuckets{TKey}"/>. It is forgotten then.</param>
+/// <param name="redis">Where all instances count. A bucket is one number there: when it will be full again, as in <see cref="TokenBuckets{TKey}"/>.
+/// It is forgotten then.</param>
 /// <param name="name">Names the limit: its keys are <c>limits:NAME:USER</c>.</param>
 /// <param name="perPeriod">How often for long, given back one by one; 0: as often as they like.</param>
 /// <param name="atOnce">How often at once, after a pause; at least 1.</param>

@@ -8,7 +8,11 @@ static class LogLevels
     /// <summary>What libraries say at Information is noise here. The weakest source of configuration: any other setting wins.</summary>
     public static WebApplicationBuilder AddLogLevels(this WebApplicationBuilder builder)
     {
-        string[] quiet = ["Grpc", "MassTransit", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "StackExchange.Redis", "System.Net.Http.HttpClient", "Yarp"];
+        string[] quiet =
+        [
+            "Grpc", "MassTransit", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "StackExchange.Redis", "System.Net.Http.HttpClient",
+            "Yarp",
+        ];
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData =

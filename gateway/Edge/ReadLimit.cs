@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Chat.Gateway.Edge;
 
 /// <summary>
-/// How fast one user may read from the services, and one address for all who are not signed in. Each gateway counts for itself: a read costs too little for a question to
-/// Redis, and the limit is there to keep one client from taking all of an instance. How often sockets may be opened Realtime decides.
+/// How fast one user may read from the services, and one address for all who are not signed in. Each gateway counts for itself: a read costs too
+/// little for a question to Redis, and the limit is there to keep one client from taking all of an instance. How often sockets may be opened
+/// Realtime decides.
 /// </summary>
 sealed class ReadLimit(IOptions<RateLimitOptions> options, TimeProvider time) : IMiddleware
 {

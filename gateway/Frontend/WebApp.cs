@@ -26,7 +26,8 @@ static class WebApp
         "/", "/room/{id:long:min(1)}", "/chat", "/chat/room/{id:long:min(1)}",
         "/login", "/sign-in", "/register", "/forgot", "/reset/{token}", "/invite/{token}", "/search",
         "/settings/{section:regex(^(profile|notifications|security|sign-ins|data)$)?}",
-        "/admin/{list:regex(^(users|sessions)$)?}", "/admin/{list:regex(^(users|sessions)$)}/{id:long:min(1)}", "/admin/audit", "/admin/site", "/admin/claim/{token}",
+        "/admin/{list:regex(^(users|sessions)$)?}", "/admin/{list:regex(^(users|sessions)$)}/{id:long:min(1)}", "/admin/audit", "/admin/site",
+        "/admin/claim/{token}",
     ];
 
     static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];

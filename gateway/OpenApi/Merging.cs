@@ -27,7 +27,8 @@ static class Merging
             ["openapi"] = parts[0]["openapi"]!.DeepClone(),
             ["info"] = new JsonObject { ["title"] = "Chat", ["version"] = "1", ["description"] = Introduction },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
-            ["paths"] = new JsonObject(paths.OrderBy(path => path.Key, StringComparer.Ordinal).Select(path => KeyValuePair.Create(path.Key, path.Value?.DeepClone()))),
+            ["paths"] = new JsonObject(
+                paths.OrderBy(path => path.Key, StringComparer.Ordinal).Select(path => KeyValuePair.Create(path.Key, path.Value?.DeepClone()))),
             ["components"] = components,
         };
         return JsonSerializer.SerializeToUtf8Bytes(document, JsonDefaults.Options);

@@ -10,7 +10,8 @@ namespace Chat.Gateway.Proxy;
 /// The sockets that go through this gateway. When it stops Realtime is asked to end each at its own moment, so that their clients come back by other
 /// gateways one after another; what is left after that time is cut off.
 /// </summary>
-sealed partial class OpenSockets(Departure departure, IOptions<DrainingOptions> options, IConnectionMultiplexer redis, TimeProvider time, ILogger<OpenSockets> logger)
+sealed partial class OpenSockets(
+    Departure departure, IOptions<DrainingOptions> options, IConnectionMultiplexer redis, TimeProvider time, ILogger<OpenSockets> logger)
     : IDrainStep
 {
     static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);

@@ -5,8 +5,9 @@ namespace Chat.Gateway.SignIns;
 
 /// <summary>
 /// Swaps the sign-in cookie for an access token towards the services, and asks Redis on every request whether the sign-in still lives, of
-/// cookies and of clients' own tokens alike: an ended one is out everywhere at once, and so is a token from before its user lost a role. Dead or unknown credentials are taken away, and the
-/// service that is asked answers as to a stranger. No cookie ever reaches a service. While Redis is down the answer is 503, not 401.
+/// cookies and of clients' own tokens alike: an ended one is out everywhere at once, and so is a token from before its user lost a role. Dead or
+/// unknown credentials are taken away, and the service that is asked answers as to a stranger. No cookie ever reaches a service. While Redis is down
+/// the answer is 503, not 401.
 /// </summary>
 sealed class BearerForCookie(RequestDelegate next, IConnectionMultiplexer redis, AccessTokens tokens)
 {

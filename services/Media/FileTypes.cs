@@ -62,7 +62,10 @@ public static class FileTypes
         if (Has(text, 4, "ftyp")) return OfBrand(text.Length >= 12 ? text[8..12] : "");
         if (Has(text, 0, "OggS")) return text.Contains("theora", StringComparison.Ordinal) ? new("video/ogg", Video) : new("audio/ogg", Audio);
         // EBML: the name of the kind follows in the first element.
-        if (Has(text, 0, "\x1A\x45\xDF\xA3")) return text.AsSpan(0, Math.Min(64, text.Length)).Contains("webm", StringComparison.Ordinal) ? new("video/webm", Video) : new("video/x-matroska", Document);
+        if (Has(text, 0, "\x1A\x45\xDF\xA3"))
+            return text.AsSpan(0, Math.Min(64, text.Length)).Contains("webm", StringComparison.Ordinal)
+                ? new("video/webm", Video)
+                : new("video/x-matroska", Document);
         if (Has(text, 0, "PK\x03\x04")) return OfZip(text);
         // A frame of MPEG audio, layer III: eleven bits set, version and layer, and a rate that exists.
         if (head.Length > 3 && head[0] == 0xFF && (head[1] & 0xE6) == 0xE2 && (head[2] & 0xF0) is not 0xF0 and not 0) return new("audio/mpeg", Audio);
@@ -94,7 +97,8 @@ public static class FileTypes
         "heic" or "heix" or "hevc" or "mif1" or "msf1" => new("image/heic", Document),
         "M4A " or "M4B " => new("audio/mp4", Audio),
         "qt  " => new("video/quicktime", Video),
-        "isom" or "iso2" or "iso4" or "iso5" or "iso6" or "mp41" or "mp42" or "avc1" or "M4V " or "dash" or "MSNV" or "3gp4" or "3gp5" or "f4v " => new("video/mp4", Video),
+        "isom" or "iso2" or "iso4" or "iso5" or "iso6" or "mp41" or "mp42" or "avc1" or "M4V " or "dash" or "MSNV" or "3gp4" or "3gp5" or "f4v " =>
+            new("video/mp4", Video),
         _ => Unknown,
     };
 

@@ -63,7 +63,10 @@ public sealed class Pictures(long maxPixels, TimeSpan limit) : IDisposable
         _smallPlace,
         end => MakeStill(
             path, type, Quality,
-            () => Image.Thumbnail(path, side, height: side, size: Enums.Size.Both, crop: Enums.Interesting.Centre, outputProfile: "srgb", failOn: Enums.FailOn.Truncated), end),
+            () =>
+                Image.Thumbnail(
+                    path, side, height: side, size: Enums.Size.Both, crop: Enums.Interesting.Centre, outputProfile: "srgb",
+                    failOn: Enums.FailOn.Truncated), end),
         cancel);
 
     async Task<Picture> InTurnAsync(SemaphoreSlim place, Func<CancellationToken, Picture> make, CancellationToken cancel)
@@ -80,7 +83,8 @@ public sealed class Pictures(long maxPixels, TimeSpan limit) : IDisposable
         catch (VipsException e)
         {
             cancel.ThrowIfCancellationRequested();
-            throw new FileRefusedException(end.IsCancellationRequested ? "It takes too long to decode the picture." : "The picture is damaged or not whole.", e);
+            throw new FileRefusedException(
+                end.IsCancellationRequested ? "It takes too long to decode the picture." : "The picture is damaged or not whole.", e);
         }
         finally
         {

@@ -4,7 +4,8 @@ namespace Chat.Media;
 public static class TemporaryFile
 {
     public static FileStream Create() => new(
-        PathOf(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        PathOf(), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 1,
+        FileOptions.Asynchronous | FileOptions.DeleteOnClose);
 
     /// <summary>A path for a program that writes a file by itself; to be deleted by whoever asked.</summary>
     public static string PathOf(string extension = "") => Path.Combine(Path.GetTempPath(), $"chat-file-{Guid.NewGuid():N}{extension}");

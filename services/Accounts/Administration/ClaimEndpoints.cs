@@ -27,7 +27,8 @@ static class ClaimEndpoints
         IsToken(token, options.Value) && !await administrators.ExistAsync(cancel) ? TypedResults.NoContent() : throw new ChatException(ErrorCode.NotFound);
 
     static async Task<NoContent> ClaimAsync(
-        ClaimRequest request, Actor actor, IOptions<AdministrationOptions> options, Administrators administrators, AccountsDbContext db, CancellationToken cancel)
+        ClaimRequest request, Actor actor, IOptions<AdministrationOptions> options, Administrators administrators, AccountsDbContext db,
+        CancellationToken cancel)
     {
         if (!IsToken(request.Token, options.Value)) throw new ChatException(ErrorCode.NotFound);
         var user = await administrators.AppointAsync(
@@ -41,7 +42,8 @@ static class ClaimEndpoints
 
     static bool IsToken(string? given, AdministrationOptions options) =>
         options.ClaimToken.Length > 0
-        && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(options.ClaimToken)));
+        && CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(given ?? "")), SHA256.HashData(Encoding.UTF8.GetBytes(options.ClaimToken)));
 }
 
 /// <summary>Body of <c>POST /api/admin/claim/</c>.</summary>

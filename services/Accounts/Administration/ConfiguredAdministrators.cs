@@ -42,7 +42,8 @@ sealed partial class ConfiguredAdministrators(
         var db = scope.ServiceProvider.GetRequiredService<AccountsDbContext>();
         var administrators = scope.ServiceProvider.GetRequiredService<Administrators>();
         var configuration = new Actor(0, "(configuration)", Address: "", time.GetUtcNow().UtcDateTime);
-        foreach (var name in await db.Users.Where(user => user.IsActive && missing.Contains(user.NormalizedUserName!)).Select(user => user.NormalizedUserName!).ToListAsync(stop))
+        var active = db.Users.Where(user => user.IsActive && missing.Contains(user.NormalizedUserName!));
+        foreach (var name in await active.Select(user => user.NormalizedUserName!).ToListAsync(stop))
         {
             var appointed = await administrators.AppointAsync(
                 () => db.Users.SingleOrDefaultAsync(user => user.NormalizedUserName == name && user.IsActive, stop),

@@ -12,7 +12,8 @@ static class ManagedUserEndpoints
     public static void MapManagedUsers(this IEndpointRouteBuilder routes)
     {
         var users = routes.MapGroup("/api/admin/users").RequireAuthorization(AuthenticationRegistration.Administrator).WithTags("Managed users");
-        users.MapGet("", ListAsync).WithSummary("Users by name; q is a part of a name or an e-mail address, state active, deactivated, locked or admin").AnswersPages();
+        users.MapGet("", ListAsync)
+            .WithSummary("Users by name; q is a part of a name or an e-mail address, state active, deactivated, locked or admin").AnswersPages();
         var user = users.MapGroup("{id:long}").Refuses(ErrorCode.UserNotFound);
         user.MapGet("", GetAsync).WithSummary("One user");
         user.MapPost("deactivate", DeactivateAsync).WithSummary("Sign a user out everywhere, for good").Refuses(ErrorCode.LastAdministrator);
@@ -26,7 +27,8 @@ static class ManagedUserEndpoints
     /// <summary>What can be done to a user, by whom, and why.</summary>
     delegate Task UserAct(long userId, Actor actor, string reason, CancellationToken cancel);
 
-    static async Task<Ok<List<ManagedUserDto>>> ListAsync([AsParameters] ListRequest request, ManagedUsers users, HttpResponse response, CancellationToken cancel)
+    static async Task<Ok<List<ManagedUserDto>>> ListAsync(
+        [AsParameters] ListRequest request, ManagedUsers users, HttpResponse response, CancellationToken cancel)
     {
         request.Check(ManagedUsers.States);
         var page = await users.FindAsync(request, cancel);

@@ -14,7 +14,8 @@ static class AuditEndpoints
 {
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/admin/audit", ReadAuditAsync).RequireAuthorization(AuthenticationRegistration.Administrator)
-            .WithTags(AdministrationRegistration.Tag).WithSummary("The audit log, newest first; actor is a name or an id, q a part of the act, the target's name or the reason")
+            .WithTags(AdministrationRegistration.Tag)
+            .WithSummary("The audit log, newest first; actor is a name or an id, q a part of the act, the target's name or the reason")
             .AnswersPages();
 
     /// <summary>Newest first; of one actor (name or id), or with a text in the act, the target's name or the reason.</summary>

@@ -70,7 +70,8 @@ static class AvatarEndpoints
 
     static async Task<FileContentHttpResult> GetAvatarAsync(long id, string version, HttpResponse response, AccountsDbContext db, CancellationToken cancel)
     {
-        var image = await db.Avatars.Where(avatar => avatar.UserId == id && avatar.Version == version).Select(avatar => avatar.Image).FirstOrDefaultAsync(cancel)
+        var image = await db.Avatars.Where(avatar => avatar.UserId == id && avatar.Version == version).Select(avatar => avatar.Image)
+            .FirstOrDefaultAsync(cancel)
             ?? throw new ChatException(ErrorCode.AvatarNotFound);
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
         response.RunsNothing();

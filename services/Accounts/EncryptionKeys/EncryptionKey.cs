@@ -1,6 +1,8 @@
 namespace Chat.Accounts.EncryptionKeys;
 
-/// <summary>The key pair with which a user opens the keys of encrypted sessions. The private half is sealed under a recovery code that only they have.</summary>
+/// <summary>
+/// The key pair with which a user opens the keys of encrypted sessions. The private half is sealed under a recovery code that only they have.
+/// </summary>
 sealed class EncryptionKey
 {
     /// <summary>Bytes.</summary>

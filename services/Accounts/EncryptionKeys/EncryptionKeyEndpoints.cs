@@ -20,7 +20,8 @@ static class EncryptionKeyEndpoints
     public static void MapEncryptionKeys(this IEndpointRouteBuilder routes)
     {
         var own = routes.MapGroup("/api/users/me/encryption-key").WithTags("Encryption");
-        own.MapGet("", GetAsync).WithSummary("The caller's encryption key, its private half sealed under their recovery code").Refuses(ErrorCode.EncryptionKeyNotFound);
+        own.MapGet("", GetAsync).WithSummary("The caller's encryption key, its private half sealed under their recovery code")
+            .Refuses(ErrorCode.EncryptionKeyNotFound);
         own.MapPut("", SetAsync).WithSummary("Set the caller's encryption key, replace it, or seal it anew").Refuses(ErrorCode.EncryptionKeyExists);
         routes.MapGet("/api/users/encryption-keys", FindAsync).WithTags("Encryption").WithSummary("The public encryption keys of users, of those who have one");
     }
@@ -36,7 +37,8 @@ static class EncryptionKeyEndpoints
         var errors = new FieldErrors();
         var publicKey = WebPushKeys.ParsePoint(request.PublicKey ?? "");
         if (publicKey is null) errors.Add("public_key", "This is no public key: a point of P-256, uncompressed, in base64url.");
-        if (request.Backup is null || request.Backup.Length > 2 * EncryptionKey.MaxBackup || !Base64Url.IsValid(request.Backup, out var length) || length is 0 or > EncryptionKey.MaxBackup)
+        if (request.Backup is null || request.Backup.Length > 2 * EncryptionKey.MaxBackup || !Base64Url.IsValid(request.Backup, out var length)
+            || length is 0 or > EncryptionKey.MaxBackup)
             errors.Add("backup", $"A backup is 1 to {EncryptionKey.MaxBackup} bytes in base64url.");
         errors.ThrowIfAny();
 
@@ -58,8 +60,10 @@ static class EncryptionKeyEndpoints
     static async Task<Ok<List<PublicKeyDto>>> FindAsync(string? ids, AccountsDbContext db, CancellationToken cancel)
     {
         var asked = (ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-        var parsed = asked.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null).Distinct().ToList();
-        if (parsed.Count is 0 or > MaxIds || parsed.Contains(null)) throw FieldErrors.Of("ids", $"ids are 1 to {MaxIds} ids of users, with commas between them.");
+        var parsed = asked.Select(id => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null)
+            .Distinct().ToList();
+        if (parsed.Count is 0 or > MaxIds || parsed.Contains(null))
+            throw FieldErrors.Of("ids", $"ids are 1 to {MaxIds} ids of users, with commas between them.");
         var known = await db.EncryptionKeys.AsNoTracking()
             .Where(key => parsed.Contains(key.UserId))
             .OrderBy(key => key.UserId).ToListAsync(cancel);

@@ -7,6 +7,7 @@ namespace Chat.Accounts.Export;
 
 /// <summary>The form of the file, for the API's description; <see cref="ExportFile"/> writes it piece by piece.</summary>
 sealed record ExportDto(
-    DateTime ExportedAt, OwnUserDto Account, NotificationsDto Notifications, IReadOnlyList<SignInDto> SignIns, IReadOnlyList<ExportedPushSubscription> PushSubscriptions,
+    DateTime ExportedAt, OwnUserDto Account, NotificationsDto Notifications, IReadOnlyList<SignInDto> SignIns,
+    IReadOnlyList<ExportedPushSubscription> PushSubscriptions,
     PublicKeyDto? EncryptionKey,
     IReadOnlyList<ExportedMembership> Sessions, IReadOnlyList<ExportedPersonalMessage> Messages);

@@ -12,7 +12,8 @@ namespace Chat.Accounts.Export;
 
 /// <summary>Writes the file, never holding more of it than some kilobytes.</summary>
 sealed class ExportFile(
-    DateTime now, OwnUserDto account, NotificationsDto notifications, IReadOnlyList<SignInDto> signIns, IReadOnlyList<ExportedPushSubscription> pushSubscriptions,
+    DateTime now, OwnUserDto account, NotificationsDto notifications, IReadOnlyList<SignInDto> signIns,
+    IReadOnlyList<ExportedPushSubscription> pushSubscriptions,
     PublicKeyDto? encryptionKey,
     IncomingList<PersonalSession> sessions, IncomingList<PersonalMessage> messages)
 {

@@ -3,7 +3,9 @@ using Chat.Contracts.Messages.V1;
 namespace Chat.Accounts.Export;
 
 /// <summary>A message in the export, by the names that it has in the API.</summary>
-sealed record ExportedPersonalMessage(long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt, IReadOnlyList<ExportedAttachment> Attachments)
+sealed record ExportedPersonalMessage(
+    long Id, long ChatSession, long Seq, string Content, DateTime Timestamp, long? ReplyTo, DateTime? EditedAt,
+    IReadOnlyList<ExportedAttachment> Attachments)
 {
     public static ExportedPersonalMessage Of(PersonalMessage message) => new(
         message.Id,

@@ -3,7 +3,8 @@ using Chat.ServiceDefaults.Data;
 namespace Chat.Accounts.Mail;
 
 /// <summary>
-/// Sends the mails of a queue, one after the other, and tries again while the mail server does not take them: after two seconds, then later and later, for a day.
+/// Sends the mails of a queue, one after the other, and tries again while the mail server does not take them: after two seconds, then later and
+/// later, for a day.
 /// </summary>
 abstract partial class MailSending<TOrder>(IServiceScopeFactory scopes, MigrationState schema, TimeProvider time, ILogger logger) : BackgroundService
     where TOrder : MailOrder

@@ -13,7 +13,12 @@ sealed class MessagesMissedConsumer(NoticeOrders orders, Mailer mailer, IOptions
         if (!mailer.IsConfigured) return;
         var missed = context.Message.Sessions;
         if (!options.Value.MailContent)
-            missed = [.. missed.Select(session => session with { Latest = [.. session.Latest.Select(message => message with { Excerpt = "", IsEncrypted = false })] })];
+            missed =
+            [
+                .. missed
+                .Select(
+                    session => session with { Latest = [.. session.Latest.Select(message => message with { Excerpt = "", IsEncrypted = false })] }),
+            ];
         await orders.AddAsync(context.Message.Key, context.Message.UserId, missed, context.CancellationToken);
     }
 }

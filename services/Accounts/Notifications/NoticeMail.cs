@@ -7,8 +7,8 @@ using Chat.Contracts.Messages;
 namespace Chat.Accounts.Notifications;
 
 /// <summary>
-/// What the mail about missed messages says. It stands in <c>NoticeMail/LANGUAGE.txt</c>: lines with names first, then the body. Names and texts of others are put in
-/// last and in one line each, so that they are nothing but names and texts.
+/// What the mail about missed messages says. It stands in <c>NoticeMail/LANGUAGE.txt</c>: lines with names first, then the body. Names and texts of
+/// others are put in last and in one line each, so that they are nothing but names and texts.
 /// </summary>
 static partial class NoticeMail
 {
@@ -20,7 +20,8 @@ static partial class NoticeMail
     /// <param name="reader">Whom the mail greets, in which language (BCP 47) and time zone (IANA; empty for UTC).</param>
     /// <param name="missed">What they have missed; messages without an excerpt are told of without their text.</param>
     /// <param name="linkTo">The address of a page.</param>
-    public static (string Subject, string Text) For((string Username, string Language, string TimeZone) reader, IReadOnlyList<MissedSession> missed, Func<string, string> linkTo)
+    public static (string Subject, string Text) For(
+        (string Username, string Language, string TimeZone) reader, IReadOnlyList<MissedSession> missed, Func<string, string> linkTo)
     {
         var (lines, body) = Split(Texts.In(reader.Language));
         var all = missed.Sum(session => session.Count);
@@ -37,8 +38,13 @@ static partial class NoticeMail
         var sessions = new StringBuilder();
         foreach (var session in missed.Take(MaxSessions))
         {
-            sessions.Append(CultureInfo.InvariantCulture, $"{InOneLine(session.IsDirect ? session.Latest[0].Sender.DisplayName : session.SessionName)}\n{linkTo($"/room/{session.SessionId}/")}\n\n");
-            if (session.Count > session.Latest.Count) sessions.Append(CultureInfo.InvariantCulture, $"  {Fill(lines["earlier"], new() { ["count"] = Number(session.Count - session.Latest.Count) })}\n\n");
+            sessions.Append(
+                CultureInfo.InvariantCulture,
+                $"{InOneLine(session.IsDirect ? session.Latest[0].Sender.DisplayName : session.SessionName)}\n{linkTo($"/room/{session.SessionId}/")}\n\n");
+            if (session.Count > session.Latest.Count)
+                sessions.Append(
+                    CultureInfo.InvariantCulture,
+                    $"  {Fill(lines["earlier"], new() { ["count"] = Number(session.Count - session.Latest.Count) })}\n\n");
             foreach (var message in session.Latest)
             {
                 sessions.Append(CultureInfo.InvariantCulture, $"  {InOneLine(message.Sender.DisplayName)}, {clock.Tell(message.Timestamp)}\n");
@@ -47,7 +53,8 @@ static partial class NoticeMail
                 sessions.Append('\n');
             }
         }
-        if (missed.Count > MaxSessions) sessions.Append(CultureInfo.InvariantCulture, $"{Fill(lines["sessions"], new() { ["count"] = Number(missed.Count - MaxSessions) })}\n\n");
+        if (missed.Count > MaxSessions)
+            sessions.Append(CultureInfo.InvariantCulture, $"{Fill(lines["sessions"], new() { ["count"] = Number(missed.Count - MaxSessions) })}\n\n");
         return (subject, Fill(body, new()
         {
             ["username"] = reader.Username,

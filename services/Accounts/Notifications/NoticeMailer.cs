@@ -12,7 +12,8 @@ namespace Chat.Accounts.Notifications;
 /// session be deleted or left meanwhile. While Sessions does not answer the mail waits, too.
 /// </summary>
 sealed class NoticeMailer(
-    IServiceScopeFactory scopes, Mailer mailer, Membership.MembershipClient sessions, IOptions<SiteOptions> site, MigrationState schema, TimeProvider time, ILogger<NoticeMailer> logger)
+    IServiceScopeFactory scopes, Mailer mailer, Membership.MembershipClient sessions, IOptions<SiteOptions> site, MigrationState schema,
+    TimeProvider time, ILogger<NoticeMailer> logger)
     : MailSending<NoticeOrder>(scopes, schema, time, logger)
 {
     static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
@@ -23,7 +24,8 @@ sealed class NoticeMailer(
     {
         var db = services.GetRequiredService<AccountsDbContext>();
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == order.UserId && user.IsActive, stop);
-        var settings = await db.NotificationSettings.AsNoTracking().FirstOrDefaultAsync(settings => settings.UserId == order.UserId && settings.WantsMail, stop);
+        var settings = await db.NotificationSettings.AsNoTracking()
+            .FirstOrDefaultAsync(settings => settings.UserId == order.UserId && settings.WantsMail, stop);
         if (user?.Email is null || settings is null || !mailer.IsConfigured) return;
 
         var own = await sessions.ListForUserAsync(new ListForUserRequest { UserId = user.Id }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);

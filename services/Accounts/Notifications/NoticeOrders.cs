@@ -26,5 +26,6 @@ sealed class NoticeOrders(AccountsDbContext db, TimeProvider time) : MailOrders<
         """, cancel);
 
     /// <summary>What an order is about.</summary>
-    public static IReadOnlyList<MissedSession> MissedIn(NoticeOrder order) => JsonSerializer.Deserialize<IReadOnlyList<MissedSession>>(order.Sessions, JsonDefaults.Options)!;
+    public static IReadOnlyList<MissedSession> MissedIn(NoticeOrder order) =>
+        JsonSerializer.Deserialize<IReadOnlyList<MissedSession>>(order.Sessions, JsonDefaults.Options)!;
 }

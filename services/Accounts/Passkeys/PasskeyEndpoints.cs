@@ -52,7 +52,8 @@ static class PasskeyEndpoints
     {
         var errors = new FieldErrors();
         var name = request.Name?.Trim() ?? "";
-        if (name.Length is 0 or > PasskeyRequest.MaxName || name.Any(char.IsControl)) errors.Add("name", $"Give the passkey a name of 1 to {PasskeyRequest.MaxName} characters.");
+        if (name.Length is 0 or > PasskeyRequest.MaxName || name.Any(char.IsControl))
+            errors.Add("name", $"Give the passkey a name of 1 to {PasskeyRequest.MaxName} characters.");
         if (request.Credential.ValueKind is not JsonValueKind.Object) errors.Add("credential", "credential is required.");
         errors.ThrowIfAny();
 

@@ -21,7 +21,8 @@ static class PasskeyLoginEndpoints
         var login = routes.MapGroup("/api/auth/passkey-login").AllowAnonymous().WithTags("Sign-in").Refuses(ErrorCode.RateLimited);
         login.MapPost("options", MakeLoginOptionsAsync).WithSummary("Begin to sign in with a passkey: what navigator.credentials.get() is given")
             .Produces<Dictionary<string, JsonElement>>();
-        login.MapPost("", LogInWithPasskeyAsync).WithSummary("Sign in with a passkey; sets the cookie").Refuses(ErrorCode.InvalidPasskey, ErrorCode.InvalidCredentials);
+        login.MapPost("", LogInWithPasskeyAsync).WithSummary("Sign in with a passkey; sets the cookie")
+            .Refuses(ErrorCode.InvalidPasskey, ErrorCode.InvalidCredentials);
     }
 
     /// <summary>For anybody's passkey: who it is, the authenticator will say.</summary>

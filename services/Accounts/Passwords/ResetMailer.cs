@@ -23,7 +23,8 @@ sealed partial class ResetMailer(
 
     protected override string What => "a forgotten password";
 
-    protected override Task SendAsync(IServiceProvider services, ResetOrder order, CancellationToken stop) => order.Login.Contains('@', StringComparison.Ordinal)
+    protected override Task SendAsync(IServiceProvider services, ResetOrder order, CancellationToken stop) =>
+        order.Login.Contains('@', StringComparison.Ordinal)
         ? services.GetRequiredService<ResetOrders>().SplitAsync(order, stop)
         : SendAsync(order, services.GetRequiredService<AccountsDbContext>(), stop);
 

@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Chat.Accounts.Push;
 
-/// <summary>Hands messages to push services (RFC 8030). Their addresses come from users, so <see cref="OutsideConnections"/> guards them; what they answer is not read.</summary>
+/// <summary>
+/// Hands messages to push services (RFC 8030). Their addresses come from users, so <see cref="OutsideConnections"/> guards them; what they answer is
+/// not read.
+/// </summary>
 sealed class PushClient : IDisposable
 {
     readonly OutsideConnections _outside;
@@ -25,7 +28,8 @@ sealed class PushClient : IDisposable
 
     /// <summary>Whether this can be the address of a push service.</summary>
     public async Task<bool> IsAllowedAsync(Uri endpoint, CancellationToken cancel) =>
-        endpoint.Scheme is ("https" or "http") && endpoint.UserInfo.Length == 0 && endpoint.Fragment.Length == 0 && await _outside.IsOutsideAsync(endpoint, cancel);
+        endpoint.Scheme is ("https" or "http") && endpoint.UserInfo.Length == 0 && endpoint.Fragment.Length == 0
+            && await _outside.IsOutsideAsync(endpoint, cancel);
 
     /// <summary>Hands one message over.</summary>
     /// <param name="subscription">Whose browser it is for.</param>
@@ -54,7 +58,8 @@ sealed class PushClient : IDisposable
             {
                 >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => new(PushResult.Sent),
                 HttpStatusCode.NotFound or HttpStatusCode.Gone => new(PushResult.Gone),
-                HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => new(PushResult.Later, (int)response.StatusCode, RetryAfterOf(response)),
+                HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
+                    new(PushResult.Later, (int)response.StatusCode, RetryAfterOf(response)),
                 _ => new(PushResult.Refused, (int)response.StatusCode),
             };
         }

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace Chat.Accounts.Push;
 
 /// <summary>
-/// Encrypts a message so that only one browser can read it, not the push service between (RFC 8291), in one record of the content encoding <c>aes128gcm</c> (RFC 8188).
+/// Encrypts a message so that only one browser can read it, not the push service between (RFC 8291), in one record of the content encoding
+/// <c>aes128gcm</c> (RFC 8188).
 /// </summary>
 static class PushEncryption
 {

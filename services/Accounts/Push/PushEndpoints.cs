@@ -31,7 +31,8 @@ static class PushEndpoints
     }
 
     static async Task<Results<Created<PushSubscriptionDto>, Ok<PushSubscriptionDto>>> AddAsync(
-        PushSubscriptionRequest request, ClaimsPrincipal caller, PushSubscriptions subscriptions, PushClient client, IOptions<PushOptions> options, CancellationToken cancel)
+        PushSubscriptionRequest request, ClaimsPrincipal caller, PushSubscriptions subscriptions, PushClient client, IOptions<PushOptions> options,
+        CancellationToken cancel)
     {
         if (!options.Value.Enabled) throw new ChatException(ErrorCode.Forbidden, "This system sends no push notifications.");
         var errors = new FieldErrors();
@@ -39,7 +40,8 @@ static class PushEndpoints
         if (p256dh is null) errors.Add("keys.p256dh", "This is no public key of a browser: a point of P-256, uncompressed, in base64url.");
         if (auth is null) errors.Add("keys.auth", "This is no secret of a browser: 16 bytes in base64url.");
         if (string.IsNullOrEmpty(request.Endpoint)) errors.Add("endpoint", "endpoint is required.");
-        else if (request.Endpoint.Length > PushSubscription.MaxEndpoint) errors.Add("endpoint", $"An endpoint has at most {PushSubscription.MaxEndpoint} characters.");
+        else if (request.Endpoint.Length > PushSubscription.MaxEndpoint)
+            errors.Add("endpoint", $"An endpoint has at most {PushSubscription.MaxEndpoint} characters.");
         errors.ThrowIfAny();
 
         var endpoint = await EnsureOutsideAsync(request.Endpoint!, client, cancel);
@@ -62,7 +64,8 @@ static class PushEndpoints
         timeout.CancelAfter(LookupTimeout);
         try
         {
-            if (Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.AbsoluteUri.Length <= PushSubscription.MaxEndpoint && await client.IsAllowedAsync(uri, timeout.Token))
+            if (Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) && uri.AbsoluteUri.Length <= PushSubscription.MaxEndpoint
+                && await client.IsAllowedAsync(uri, timeout.Token))
                 return uri.AbsoluteUri;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -74,7 +77,8 @@ static class PushEndpoints
 }
 
 /// <summary>Body of <c>POST /api/users/me/push-subscriptions/</c>: what the browser's <c>PushSubscription.toJSON()</c> says.</summary>
-sealed record PushSubscriptionRequest([property: Required, MaxLength(PushSubscription.MaxEndpoint)] string? Endpoint, [property: Required] PushSubscriptionKeys? Keys);
+sealed record PushSubscriptionRequest(
+    [property: Required, MaxLength(PushSubscription.MaxEndpoint)] string? Endpoint, [property: Required] PushSubscriptionKeys? Keys);
 
 /// <summary>How to write to one browser alone, in base64url (RFC 8291).</summary>
 sealed record PushSubscriptionKeys([property: Required] string? P256dh, [property: Required] string? Auth);

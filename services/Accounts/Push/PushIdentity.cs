@@ -12,8 +12,8 @@ using MimeKit;
 namespace Chat.Accounts.Push;
 
 /// <summary>
-/// Says to push services who we are (VAPID, RFC 8292), by the one <see cref="PushKey"/> of this site. Whoever needs it first makes it; of two at once one comes second and
-/// finds the other's.
+/// Says to push services who we are (VAPID, RFC 8292), by the one <see cref="PushKey"/> of this site. Whoever needs it first makes it; of two at
+/// once one comes second and finds the other's.
 /// </summary>
 sealed class PushIdentity(IServiceScopeFactory scopes, IOptions<SiteOptions> site, IOptions<SmtpOptions> smtp, TimeProvider time) : IDisposable
 {
@@ -97,7 +97,8 @@ sealed class PushIdentity(IServiceScopeFactory scopes, IOptions<SiteOptions> sit
             {
                 var now = time.GetUtcNow().UtcDateTime;
                 await db.Database.ExecuteSqlAsync(
-                    $"INSERT INTO push_keys (id, private_key, created_at) VALUES ({PushKey.OnlyId}, {PushKey.NewPrivateKey()}, {now}) ON CONFLICT (id) DO NOTHING", cancel);
+                    $"INSERT INTO push_keys (id, private_key, created_at) VALUES ({PushKey.OnlyId}, {PushKey.NewPrivateKey()}, {now}) ON CONFLICT (id) DO NOTHING",
+                    cancel);
                 privateKey = await ReadAsync(db, cancel);
             }
             var pair = ECDsa.Create();

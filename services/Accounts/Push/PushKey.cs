@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Chat.Accounts.Push;
 
 /// <summary>
-/// The key pair by which push services know this site (RFC 8292). One for all times: browsers bind what they subscribe to it, and whoever loses it loses all subscriptions.
+/// The key pair by which push services know this site (RFC 8292). One for all times: browsers bind what they subscribe to it, and whoever loses it
+/// loses all subscriptions.
 /// </summary>
 sealed class PushKey
 {

@@ -1,8 +1,9 @@
 namespace Chat.Accounts.Push;
 
 /// <summary>
-/// What waits to be sent, by browser, in memory: a push is about now, and what a crash loses is found unread all the same. A browser gets one after the other; of what comes
-/// meanwhile the newest of each session waits, as it takes the place of the older ones there anyway. So no push service that does not answer holds up another, and nobody is flooded.
+/// What waits to be sent, by browser, in memory: a push is about now, and what a crash loses is found unread all the same. A browser gets one after
+/// the other; of what comes meanwhile the newest of each session waits, as it takes the place of the older ones there anyway. So no push service
+/// that does not answer holds up another, and nobody is flooded.
 /// </summary>
 sealed class PushLanes(int capacity)
 {

@@ -6,7 +6,10 @@ namespace Chat.Accounts.Push;
 /// <summary>Configuration section <c>Push</c>.</summary>
 sealed class PushOptions : IValidatableObject
 {
-    /// <summary>Whether browsers are notified while no page is open, by way of their makers' push services. Those learn when, and of which site, but not what.</summary>
+    /// <summary>
+    /// Whether browsers are notified while no page is open, by way of their makers' push services. Those learn when, and of which site, but not
+    /// what.
+    /// </summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>Whether a notification says what was written; otherwise only who wrote, and where. It is encrypted for the browser either way.</summary>

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace Chat.Accounts.Push;
 
-/// <summary>Sends what is in the lanes. Whoever adds never waits; an instance that stops sends what it has as long as it may, but waits for no push service.</summary>
+/// <summary>
+/// Sends what is in the lanes. Whoever adds never waits; an instance that stops sends what it has as long as it may, but waits for no push service.
+/// </summary>
 sealed partial class PushSender(
     IServiceScopeFactory scopes, PushClient client, IOptions<PushOptions> options, TimeProvider time, ILogger<PushSender> logger) : IHostedService, IDisposable
 {
@@ -26,7 +28,8 @@ sealed partial class PushSender(
     /// <summary>Older ones tell nobody anything.</summary>
     static readonly TimeSpan MaxAge = TimeSpan.FromDays(1);
 
-    static readonly Counter<long> Pushes = ChatTelemetry.Meter.CreateCounter<long>("chat.accounts.pushes", "{message}", "Messages handed to push services, by result");
+    static readonly Counter<long> Pushes = ChatTelemetry.Meter.CreateCounter<long>(
+        "chat.accounts.pushes", "{message}", "Messages handed to push services, by result");
 
     readonly PushLanes _lanes = new(Capacity);
     readonly ConcurrentDictionary<long, Task> _running = [];

@@ -7,8 +7,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Chat.Accounts.Push;
 
 /// <summary>
-/// The subscriptions of users. One lives as long as the sign-in that made it: what ends that takes the subscription with it (<see cref="SignInEnding"/>), and whoever sends asks
-/// the store of sign-ins first, so that neither a crash between the two nor a sign-in that ends by itself leaves a device behind that is still told.
+/// The subscriptions of users. One lives as long as the sign-in that made it: what ends that takes the subscription with it
+/// (<see cref="SignInEnding"/>), and whoever sends asks the store of sign-ins first, so that neither a crash between the two nor a sign-in that ends
+/// by itself leaves a device behind that is still told.
 /// </summary>
 sealed class PushSubscriptions(AccountsDbContext db, SignInStore signIns, TimeProvider time)
 {

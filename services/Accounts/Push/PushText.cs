@@ -2,7 +2,10 @@ using System.Collections.Frozen;
 
 namespace Chat.Accounts.Push;
 
-/// <summary>What notifications say that is not said by somebody. One entry more in each is a language more; the page's own words for it are <c>sessions.notifyIn</c>.</summary>
+/// <summary>
+/// What notifications say that is not said by somebody. One entry more in each is a language more; the page's own words for it are
+/// <c>sessions.notifyIn</c>.
+/// </summary>
 static class PushText
 {
     /// <summary>For who has chosen no language, or one that nobody wrote it in.</summary>
@@ -30,5 +33,6 @@ static class PushText
     /// <param name="language">BCP 47 tag; what counts is the language itself: "de-AT" is read in German.</param>
     /// <param name="name">The sender's display name.</param>
     /// <param name="session">The session's name.</param>
-    public static string Title(string language, string name, string session) => (Titles.GetValueOrDefault(language.Split('-')[0]) ?? Titles[Fallback])(name, session);
+    public static string Title(string language, string name, string session) =>
+        (Titles.GetValueOrDefault(language.Split('-')[0]) ?? Titles[Fallback])(name, session);
 }

@@ -20,7 +20,8 @@ static class WebPushKeys
     public static ECParameters Read(ReadOnlySpan<byte> point)
     {
         if (point.Length != PointLength || point[0] != Uncompressed) throw new CryptographicException("This is no uncompressed point of P-256.");
-        return new ECParameters { Curve = Curve, Q = new ECPoint { X = point[1..(1 + CoordinateLength)].ToArray(), Y = point[(1 + CoordinateLength)..].ToArray() } };
+        var (x, y) = (point[1..(1 + CoordinateLength)].ToArray(), point[(1 + CoordinateLength)..].ToArray());
+        return new ECParameters { Curve = Curve, Q = new ECPoint { X = x, Y = y } };
     }
 
     /// <summary>The key of a browser (<c>p256dh</c>), base64url; null when it is no point of the curve.</summary>

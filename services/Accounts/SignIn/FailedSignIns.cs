@@ -31,7 +31,8 @@ sealed class FailedSignIns(IConnectionMultiplexer redis, TimeProvider time)
         var count = both.StringIncrementAsync(KeyOf(normalizedName));
         _ = both.KeyExpireAsync(KeyOf(normalizedName), Window);
         await both.ExecuteAsync();
-        if (await count >= Allowed && normalizedName[0] != Inside) await Redis.SortedSetAddAsync(Locked, normalizedName, (time.GetUtcNow() + Window).ToUnixTimeMilliseconds());
+        if (await count >= Allowed && normalizedName[0] != Inside)
+            await Redis.SortedSetAddAsync(Locked, normalizedName, (time.GetUtcNow() + Window).ToUnixTimeMilliseconds());
     }
 
     public Task ForgetAsync(string normalizedName) =>
@@ -50,7 +51,8 @@ sealed class FailedSignIns(IConnectionMultiplexer redis, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var ends = await Redis.SortedSetScoresAsync(Locked, [.. normalizedNames.Select(name => (RedisValue)name)]);
-        return Array.ConvertAll(ends, end => end > now.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds((long)end).UtcDateTime : (DateTime?)null);
+        return Array.ConvertAll(
+            ends, end => end > now.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds((long)end).UtcDateTime : (DateTime?)null);
     }
 
     static string KeyOf(string normalizedName) => $"accounts:failures:{normalizedName}";

@@ -12,7 +12,8 @@ static class DeviceNames
 
     static readonly (string Sign, string Name)[] Systems =
     [
-        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Macintosh", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+        ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Macintosh", "macOS"), ("CrOS", "ChromeOS"),
+        ("Linux", "Linux"),
     ];
 
     /// <summary>The name; of a program that is no browser, its own; empty when nothing is known.</summary>

@@ -6,7 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Chat.Accounts.SignIns;
 
 /// <summary>
-/// Ends sign-ins for everyone: the record first, so that no request passes any more, then the event that closes the sockets. The devices that they have notified go with them.
+/// Ends sign-ins for everyone: the record first, so that no request passes any more, then the event that closes the sockets. The devices that they
+/// have notified go with them.
 /// </summary>
 sealed class SignInEnding(SignInStore store, AccountsDbContext db)
 {

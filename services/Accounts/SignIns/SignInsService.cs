@@ -11,7 +11,8 @@ namespace Chat.Accounts.SignIns;
 
 /// <summary>Sign-ins for the gateway and Realtime.</summary>
 [Authorize(AuthenticationRegistration.ServiceOnly)]
-sealed class SignInsService(SignInStore store, AccessTokens tokens, IOptions<AccessTokenOptions> options, AccountsDbContext db) : Contracts.Accounts.V1.SignIns.SignInsBase
+sealed class SignInsService(
+    SignInStore store, AccessTokens tokens, IOptions<AccessTokenOptions> options, AccountsDbContext db) : Contracts.Accounts.V1.SignIns.SignInsBase
 {
     public override async Task<ExchangeReply> Exchange(ExchangeRequest request, ServerCallContext context)
     {

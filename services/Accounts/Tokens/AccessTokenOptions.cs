@@ -2,7 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Chat.Accounts.Tokens;
 
-/// <summary>Configuration section <c>AccessTokens</c>: for how long services take a token's word without anybody asking whether the sign-in still lives.</summary>
+/// <summary>
+/// Configuration section <c>AccessTokens</c>: for how long services take a token's word without anybody asking whether the sign-in still lives.
+/// </summary>
 sealed class AccessTokenOptions
 {
     /// <summary>Seconds, of tokens that the gateway gets for a cookie. It keeps none for their last half minute.</summary>

@@ -7,7 +7,8 @@ namespace Chat.Accounts.Tokens;
 static class JwksEndpoint
 {
     public static void MapJwks(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(TokenRules.JwksPath, GetAsync).AllowAnonymous().WithTags("Tokens").WithSummary("The public keys that access tokens are signed with (RFC 7517)");
+        routes.MapGet(TokenRules.JwksPath, GetAsync).AllowAnonymous().WithTags("Tokens")
+            .WithSummary("The public keys that access tokens are signed with (RFC 7517)");
 
     /// <summary>The public keys (RFC 7517).</summary>
     static async Task<Ok<Jwks>> GetAsync(SigningKeyRing keys, HttpContext http, CancellationToken cancel)

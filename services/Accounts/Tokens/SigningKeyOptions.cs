@@ -13,7 +13,9 @@ sealed class SigningKeyOptions
     [Range(1, 86_400)]
     public int PublishedAheadSeconds { get; set; } = 900;
 
-    /// <summary>Seconds between two looks at the keys in the database. All instances must have looked while a new key is published and does not sign yet.</summary>
+    /// <summary>
+    /// Seconds between two looks at the keys in the database. All instances must have looked while a new key is published and does not sign yet.
+    /// </summary>
     [Range(1, 3600)]
     public int ReadEverySeconds { get; set; } = 60;
 

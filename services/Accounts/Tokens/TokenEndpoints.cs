@@ -22,7 +22,8 @@ static class TokenEndpoints
     }
 
     static async Task<Ok<TokenDto>> SignInAsync(
-        Credentials credentials, HttpContext http, PasswordCheck check, SignInStarting starting, AccessTokens tokens, IOptions<AccessTokenOptions> options, CancellationToken cancel)
+        Credentials credentials, HttpContext http, PasswordCheck check, SignInStarting starting, AccessTokens tokens,
+        IOptions<AccessTokenOptions> options, CancellationToken cancel)
     {
         var user = await check.VerifyAsync(credentials, cancel);
         var once = RefreshToken.NewOnce();

@@ -83,13 +83,15 @@ static partial class UserRules
     {
         var text = about.ReplaceLineEndings("\n").Trim();
         if (text.Length > MaxAbout) errors.Add("about", $"This text has at most {MaxAbout} characters.");
-        else if (text.Any(letter => char.IsControl(letter) && letter != '\n') || Compose(text) is null) errors.Add("about", "This text cannot hold control characters.");
+        else if (text.Any(letter => char.IsControl(letter) && letter != '\n') || Compose(text) is null)
+            errors.Add("about", "This text cannot hold control characters.");
         return text;
     }
 
     public static void CheckTimeZone(string zone, FieldErrors errors)
     {
-        var isKnown = zone.Length == 0 || (zone.Length <= MaxTimeZone && TimeZonePattern().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _));
+        var isKnown = zone.Length == 0
+            || (zone.Length <= MaxTimeZone && TimeZonePattern().IsMatch(zone) && TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _));
         if (!isKnown) errors.Add("time_zone", "This is not the IANA name of a time zone, such as Europe/Berlin.");
     }
 

@@ -29,7 +29,8 @@ static class ManagedMessageEndpoints
 
     /// <summary>The newest messages, or those before a number, oldest first. That they were read, and why, is written down before they are shown.</summary>
     static async Task<Ok<List<MessageDto>>> ReadAsync(
-        long id, ReadRequest request, Actor actor, Contracts.Sessions.V1.Membership.MembershipClient sessions, MessagesDbContext db, MessageStates states, ReadState read,
+        long id, ReadRequest request, Actor actor, Contracts.Sessions.V1.Membership.MembershipClient sessions, MessagesDbContext db,
+        MessageStates states, ReadState read,
         CancellationToken cancel)
     {
         var reason = Reason.Require(request.Reason);

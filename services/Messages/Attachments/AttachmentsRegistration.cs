@@ -20,7 +20,8 @@ static class AttachmentsRegistration
             ? services.GetRequiredService<S3Store>()
             : services.GetRequiredService<FolderStore>());
         builder.Services.AddSingleton<UploadLimit>().AddScoped<UploadBook>();
-        builder.Services.AddSingleton(services => PicturesOf(services.GetRequiredService<IOptions<FilesOptions>>().Value)).AddSingleton<VirusScan>().AddSingleton<FileFinisher>().AddSingleton<PostedFiles>();
+        builder.Services.AddSingleton(services => PicturesOf(services.GetRequiredService<IOptions<FilesOptions>>().Value)).AddSingleton<VirusScan>()
+            .AddSingleton<FileFinisher>().AddSingleton<PostedFiles>();
         builder.Services.AddHostedService<FileSweeper>();
         return builder;
     }

@@ -39,7 +39,8 @@ static class FileEndpoints
 
     // The name is for people and for what they save; the id alone counts.
     static async Task<FileStreamHttpResult> GetAsync(
-        Guid file, string name, ClaimsPrincipal caller, HttpResponse response, MessagesDbContext db, MembershipQuestion question, IFileStore store, TimeProvider time,
+        Guid file, string name, ClaimsPrincipal caller, HttpResponse response, MessagesDbContext db, MembershipQuestion question, IFileStore store,
+        TimeProvider time,
         CancellationToken cancel)
     {
         var found = await FindAsync(file, caller.UserIdOf(), db, question, time, cancel);
@@ -47,7 +48,8 @@ static class FileEndpoints
     }
 
     static async Task<FileStreamHttpResult> GetThumbnailAsync(
-        Guid file, string name, ClaimsPrincipal caller, HttpResponse response, MessagesDbContext db, MembershipQuestion question, IFileStore store, TimeProvider time,
+        Guid file, string name, ClaimsPrincipal caller, HttpResponse response, MessagesDbContext db, MembershipQuestion question, IFileStore store,
+        TimeProvider time,
         CancellationToken cancel)
     {
         var found = await FindAsync(file, caller.UserIdOf(), db, question, time, cancel);

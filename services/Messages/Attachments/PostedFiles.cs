@@ -49,7 +49,8 @@ sealed class PostedFiles(IServiceScopeFactory scopes, FileFinisher finisher, Tim
 
     async Task<StoredFile> ReadyAsync(StoredFile file, CancellationToken cancel)
     {
-        if (file.State is FileState.Uploading && file.Received < file.UploadLength) throw FieldErrors.Of("attachments", $"{file.Name} is not sent as a whole yet.");
+        if (file.State is FileState.Uploading && file.Received < file.UploadLength)
+            throw FieldErrors.Of("attachments", $"{file.Name} is not sent as a whole yet.");
         // Whoever got its last bytes may have died over it.
         if (file.State is FileState.Uploading) file = await finisher.FinishAsync(file.Id, cancel);
         return file.State is FileState.Refused ? throw FieldErrors.Of("attachments", $"{file.Name}: {file.Refusal}") : file;

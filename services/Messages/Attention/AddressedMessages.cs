@@ -15,11 +15,12 @@ namespace Chat.Messages.Attention;
 /// they have read it. Most messages are nobody's in particular; nobody is asked about these.
 /// </summary>
 /// <remarks>
-/// Invariant: the mark of a session stands at N if, and only if, whoever the messages up to N are meant for has been written down. The mark, the rows and the events change
-/// in one transaction, under the mark's lock. Instances skip each other's sessions.
+/// Invariant: the mark of a session stands at N if, and only if, whoever the messages up to N are meant for has been written down. The mark, the
+/// rows and the events change in one transaction, under the mark's lock. Instances skip each other's sessions.
 /// </remarks>
 sealed class AddressedMessages(
-    MessagesDbContext db, UserDirectory.UserDirectoryClient users, Contracts.Sessions.V1.Membership.MembershipClient sessions, IOptions<NotificationOptions> options,
+    MessagesDbContext db, UserDirectory.UserDirectoryClient users, Contracts.Sessions.V1.Membership.MembershipClient sessions,
+    IOptions<NotificationOptions> options,
     TimeProvider time)
 {
     /// <summary>Messages of one session looked at in one transaction.</summary>
@@ -86,7 +87,8 @@ sealed class AddressedMessages(
     /// <summary>Only what can be meant for somebody. The limit says nothing; it keeps the key's order, and so its index.</summary>
     Task<List<Candidate>> ReadAsync(List<HeldSession> held, CancellationToken cancel)
     {
-        var (ids, marks, upTo) = (held.ConvertAll(one => one.SessionId).ToArray(), held.ConvertAll(one => one.Mark).ToArray(), held.ConvertAll(one => one.UpTo).ToArray());
+        var (ids, marks, upTo) = (
+            held.ConvertAll(one => one.SessionId).ToArray(), held.ConvertAll(one => one.Mark).ToArray(), held.ConvertAll(one => one.UpTo).ToArray());
         var pairs = held.ConvertAll(one => one.Pair.Length > 0).ToArray();
         var since = time.GetUtcNow().UtcDateTime - Recent;
         return db.Database.SqlQuery<Candidate>(
@@ -109,7 +111,10 @@ sealed class AddressedMessages(
         var names = messages.ToDictionary(message => message, message => MentionedNames.In(message.Content));
         var known = await ResolveAsync(
             [.. names.Values.SelectMany(some => some).Distinct(StringComparer.OrdinalIgnoreCase)],
-            [.. messages.SelectMany(message => pairs[message.SessionId].Append(message.SenderId).Append(message.AnsweredId ?? message.SenderId)).Distinct()], cancel);
+            [
+                .. messages.SelectMany(message => pairs[message.SessionId].Append(message.SenderId).Append(message.AnsweredId ?? message.SenderId))
+                    .Distinct(),
+            ], cancel);
 
         // Who is meant as far as is known here: whether the session is a direct one, who is in it, and who wants to hear of it, Sessions tells.
         var meant = messages.ToDictionary(message => message, message => known.Named(names[message])
@@ -131,7 +136,8 @@ sealed class AddressedMessages(
             ];
             if (userIds.Length == 0) continue;
             db.Publish(new MessageAddressed(
-                message.SessionId, session.Name, session.IsDirect, message.Id, message.Seq, known.SenderOf(message.SenderId), Excerpt.Of(message.Content, message.FileNames),
+                message.SessionId, session.Name, session.IsDirect, message.Id, message.Seq, known.SenderOf(message.SenderId),
+                Excerpt.Of(message.Content, message.FileNames),
                 message.CreatedAt, userIds, SealedText.Is(message.Content)));
             items.AddRange(userIds.Select(id => new AttentionItem
             {
@@ -164,7 +170,8 @@ sealed class AddressedMessages(
         foreach (var some in questions.Chunk(QuestionsAtOnce))
         {
             var answers = await Task.WhenAll(some.Select(one => sessions.GetAsync(
-                new GetMembershipRequest { SessionId = one.SessionId, UserIds = { one.UserIds } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel).ResponseAsync));
+                new GetMembershipRequest { SessionId = one.SessionId, UserIds = { one.UserIds } }, deadline: DateTime.UtcNow + Deadline,
+                cancellationToken: cancel).ResponseAsync));
             foreach (var answer in answers) found[answer.SessionId] = answer;
         }
         return found;

@@ -11,11 +11,12 @@ using Microsoft.Extensions.Options;
 namespace Chat.Messages.Attention;
 
 /// <summary>
-/// Tells users what they have missed: when a message that is meant for them has waited long enough, all that waits for them and that they have not read. Whoever
-/// tells holds the user's row, so that nobody is told twice, or more often than they may be.
+/// Tells users what they have missed: when a message that is meant for them has waited long enough, all that waits for them and that they have not
+/// read. Whoever tells holds the user's row, so that nobody is told twice, or more often than they may be.
 /// </summary>
 sealed class MissedMessages(
-    MessagesDbContext db, UserDirectory.UserDirectoryClient users, Contracts.Sessions.V1.Membership.MembershipClient sessions, IOptions<NotificationOptions> options,
+    MessagesDbContext db, UserDirectory.UserDirectoryClient users, Contracts.Sessions.V1.Membership.MembershipClient sessions,
+    IOptions<NotificationOptions> options,
     TimeProvider time)
 {
     public const int UsersAtOnce = 50;

@@ -28,7 +28,10 @@ static class ChangeEndpoints
 
     static async Task<Ok<MessageDto>> EditAsync(
         long id, EditRequest request, ClaimsPrincipal caller, MessageChanges changes, ReadState read, CancellationToken cancel) =>
-        TypedResults.Ok(await MessageDto.OfAsync(await changes.EditAsync(id, caller.UserIdOf(), ContentRules.Check(request.Content, mayBeEmpty: request.Content is not null), cancel), read, cancel));
+        TypedResults.Ok(
+            await MessageDto.OfAsync(
+                await changes.EditAsync(id, caller.UserIdOf(), ContentRules.Check(request.Content, mayBeEmpty: request.Content is not null), cancel),
+                read, cancel));
 
     static async Task<NoContent> DeleteAsync(long id, ClaimsPrincipal caller, MessageChanges changes, CancellationToken cancel)
     {
@@ -38,11 +41,13 @@ static class ChangeEndpoints
 
     static async Task<Ok<MessageDto>> AddReactionAsync(
         long id, string emoji, ClaimsPrincipal caller, MessageChanges changes, ReadState read, CancellationToken cancel) =>
-        TypedResults.Ok(await MessageDto.OfAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: true, cancel), read, cancel));
+        TypedResults.Ok(
+            await MessageDto.OfAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: true, cancel), read, cancel));
 
     static async Task<Ok<MessageDto>> RemoveReactionAsync(
         long id, string emoji, ClaimsPrincipal caller, MessageChanges changes, ReadState read, CancellationToken cancel) =>
-        TypedResults.Ok(await MessageDto.OfAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: false, cancel), read, cancel));
+        TypedResults.Ok(
+            await MessageDto.OfAsync(await changes.ReactAsync(id, caller.UserIdOf(), ReactionRules.Check(emoji), isOn: false, cancel), read, cancel));
 }
 
 /// <summary>Body of <c>PATCH /api/messages/&lt;id&gt;/</c>.</summary>

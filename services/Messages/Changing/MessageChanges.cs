@@ -95,13 +95,15 @@ sealed class MessageChanges(
             (prevRev, fence) = (head.Rev, head.Fence);
             foreach (var message in old)
             {
-                if (message.Attachments is not null || message.LinkPreview?.Image is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
+                if (message.Attachments is not null || message.LinkPreview?.Image is not null)
+                    await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
                 Bury(message);
                 message.Rev = ++head.Rev;
             }
             rev = head.Rev;
             db.Publish(new AdministrativeAct(
-                Guid.CreateVersion7(), Now(), 0, "retention", "message.expire", "session", sessionId, "", $"{old.Count} messages older than {policy.EffectiveDays} days", ""));
+                Guid.CreateVersion7(), Now(), 0, "retention", "message.expire", "session", sessionId, "",
+                $"{old.Count} messages older than {policy.EffectiveDays} days", ""));
             outboxId = await BoxAsync(sessionId, prevRev, rev, cancel);
             count = old.Count;
             return true;
@@ -123,13 +125,16 @@ sealed class MessageChanges(
     /// <param name="cancel">Gives up, with nothing changed.</param>
     public async Task PreviewAsync(long sessionId, long seq, LinkPreview preview, CancellationToken cancel)
     {
-        var id = await db.Messages.Where(row => row.SessionId == sessionId && row.Seq == seq && row.DeletedAt == null).Select(row => (long?)row.Id).SingleOrDefaultAsync(cancel);
+        var id = await db.Messages.Where(row => row.SessionId == sessionId && row.Seq == seq && row.DeletedAt == null).Select(row => (long?)row.Id)
+            .SingleOrDefaultAsync(cancel);
         if (id is not { } messageId) return;
         try
         {
             await CommitAsync(sessionId, messageId, async (head, message) =>
             {
-                if (!head.IsActive || message.DeletedAt is not null || message.LinkPreview is not null || FirstLink.Of(message.Content) != preview.Url) return false;
+                if (!head.IsActive || message.DeletedAt is not null || message.LinkPreview is not null
+                    || FirstLink.Of(message.Content) != preview.Url)
+                    return false;
                 var hasImage = preview.Image is { } image && await PreviewPictures.LinkAsync(db, sessionId, seq, image.Id, cancel);
                 message.LinkPreview = hasImage ? preview : preview with { Image = null };
                 return true;
@@ -177,7 +182,9 @@ sealed class MessageChanges(
         }, cancel);
     }
 
-    /// <summary>The transaction and the event of a change; <paramref name="change"/> runs under the lock of the session's head and says whether there is one.</summary>
+    /// <summary>
+    /// The transaction and the event of a change; <paramref name="change"/> runs under the lock of the session's head and says whether there is one.
+    /// </summary>
     async Task<MessageState> CommitAsync(long sessionId, long messageId, Func<SessionHead, Message, Task<bool>> change, CancellationToken cancel)
     {
         var (outboxId, prevRev, rev, fence) = (0L, 0L, 0L, 0L);
@@ -191,7 +198,8 @@ sealed class MessageChanges(
             var before = message.LinkPreview;
             if (!await change(head, message)) return false;
             if (message.DeletedAt is not null) await FileRelease.OfMessageAsync(db, sessionId, message.Seq, cancel);
-            else if (before?.Image is { } picture && message.LinkPreview != before) await FileRelease.OfFileAsync(db, sessionId, message.Seq, picture.Id, cancel);
+            else if (before?.Image is { } picture && message.LinkPreview != before)
+                await FileRelease.OfFileAsync(db, sessionId, message.Seq, picture.Id, cancel);
             (prevRev, rev, fence) = (head.Rev, head.Rev + 1, head.Fence);
             message.Rev = head.Rev = rev;
             outboxId = await BoxAsync(sessionId, prevRev, rev, cancel);
@@ -214,7 +222,9 @@ sealed class MessageChanges(
             using var deadline = new CancellationTokenSource(ReadDeadline, time);
             var found = await states.ReadAsync(changed, deadline.Token);
             // A later change may have overtaken this reading: then that one announces it, and this event only closes the gap.
-            publisher.Publish(new CommittedNews(outboxId, activity, [new SessionChanges(sessionId, prevRev, rev, fence, found.FindAll(state => state.Rev <= rev))]));
+            publisher.Publish(
+                new CommittedNews(
+                    outboxId, activity, [new SessionChanges(sessionId, prevRev, rev, fence, found.FindAll(state => state.Rev <= rev))]));
             return found;
         }
         catch
@@ -226,7 +236,8 @@ sealed class MessageChanges(
 
     /// <summary>The head of a session, locked; null when it is gone.</summary>
     async Task<SessionHead?> LockAsync(long sessionId, CancellationToken cancel) =>
-        (await db.SessionHeads.FromSql($"SELECT * FROM session_heads WHERE session_id = {sessionId} AND NOT deleted FOR NO KEY UPDATE").ToListAsync(cancel)).SingleOrDefault();
+        (await db.SessionHeads.FromSql($"SELECT * FROM session_heads WHERE session_id = {sessionId} AND NOT deleted FOR NO KEY UPDATE")
+            .ToListAsync(cancel)).SingleOrDefault();
 
     /// <summary>Saves everything, with the outbox row that tells of it.</summary>
     async Task<long> BoxAsync(long sessionId, long prevRev, long rev, CancellationToken cancel)
@@ -264,7 +275,8 @@ sealed class MessageChanges(
     bool Bury(Message message)
     {
         if (message.DeletedAt is not null) return false;
-        (message.Content, message.DeletedAt, message.EditedAt, message.Reactions, message.Attachments, message.LinkPreview) = ("", Now(), null, null, null, null);
+        (message.Content, message.DeletedAt) = ("", Now());
+        (message.EditedAt, message.Reactions, message.Attachments, message.LinkPreview) = (null, null, null, null);
         return true;
     }
 

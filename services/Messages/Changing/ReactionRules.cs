@@ -21,7 +21,8 @@ static class ReactionRules
         return isOne ? emoji : throw FieldErrors.Of("emoji", "A reaction is one emoji.");
 
         // Letters are no emoji; digits are the beginning of some, as in 1️⃣.
-        static bool Rune(System.Text.Rune rune) => !System.Text.Rune.IsLetter(rune) && !System.Text.Rune.IsControl(rune) && !System.Text.Rune.IsWhiteSpace(rune);
+        static bool Rune(System.Text.Rune rune) =>
+            !System.Text.Rune.IsLetter(rune) && !System.Text.Rune.IsControl(rune) && !System.Text.Rune.IsWhiteSpace(rune);
     }
 
     /// <summary>The reactions and one more; the same object when nothing changes.</summary>

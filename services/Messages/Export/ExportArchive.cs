@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Chat.Messages.Export;
 
 /// <summary>
-/// Writes an export with the files of its messages as one ZIP archive, while it is sent: the signed document first, which says by their hashes what the files are, then each file once.
-/// One that is deleted meanwhile is not in it.
+/// Writes an export with the files of its messages as one ZIP archive, while it is sent: the signed document first, which says by their hashes what
+/// the files are, then each file once. One that is deleted meanwhile is not in it.
 /// </summary>
 sealed class ExportArchive(MessagesDbContext db, IFileStore store, ExportWriter writer)
 {

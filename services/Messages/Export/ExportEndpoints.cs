@@ -26,13 +26,15 @@ static class ExportEndpoints
     {
         var export = routes.MapGroup("/api").WithTags("Export");
         export.MapGet("sessions/{id:long}/export", ExportAsync).WithSummary("A signed copy of the whole session: owners only")
-            .Produces<ExportedFile>(StatusCodes.Status200OK, "application/json", "text/html", "application/zip").Refuses(ErrorCode.SessionNotFound, ErrorCode.Forbidden, ErrorCode.ValidationFailed, ErrorCode.RateLimited);
+            .Produces<ExportedFile>(StatusCodes.Status200OK, "application/json", "text/html", "application/zip")
+            .Refuses(ErrorCode.SessionNotFound, ErrorCode.Forbidden, ErrorCode.ValidationFailed, ErrorCode.RateLimited);
         export.MapGet("export-keys", ListKeysAsync).WithSummary("The public keys that exports are signed with");
     }
 
     static async Task<PushStreamHttpResult> ExportAsync(
         long id, string? format, bool? files, Actor actor, ClaimsPrincipal caller, MessagesDbContext db, OwnedSessions owned, SenderNames names,
-        Contracts.Sessions.V1.Membership.MembershipClient sessions, ExportKeyRing keys, ExportWriter writer, ExportArchive archive, TimeProvider time, HttpResponse response, CancellationToken cancel)
+        Contracts.Sessions.V1.Membership.MembershipClient sessions, ExportKeyRing keys, ExportWriter writer, ExportArchive archive, TimeProvider time,
+        HttpResponse response, CancellationToken cancel)
     {
         await owned.CheckOwnerAsync(id, caller.UserIdOf(), cancel);
         IExportFormat wanted = format switch
@@ -71,7 +73,8 @@ static class ExportEndpoints
         return TypedResults.Ok(all.ConvertAll(ExportKeyDto.Of));
     }
 
-    static async Task<List<ExportedParticipant>> ParticipantsAsync(MessagesDbContext db, SenderNames names, MembershipSnapshot session, CancellationToken cancel)
+    static async Task<List<ExportedParticipant>> ParticipantsAsync(
+        MessagesDbContext db, SenderNames names, MembershipSnapshot session, CancellationToken cancel)
     {
         long[] ids = [.. session.Members.Select(member => member.UserId)];
         var known = await db.Senders.AsNoTracking().Where(sender => ids.Contains(sender.UserId)).ToDictionaryAsync(sender => sender.UserId, cancel);

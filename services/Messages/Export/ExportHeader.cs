@@ -28,7 +28,9 @@ sealed record ExportedMessage(
         message.Attachments?.Select(fileOf).ToList());
 }
 
-/// <summary>A file of a message: what it was, by the hash of its bytes too, so that the chain covers them; and where it lies beside the document, if it does.</summary>
+/// <summary>
+/// A file of a message: what it was, by the hash of its bytes too, so that the chain covers them; and where it lies beside the document, if it does.
+/// </summary>
 sealed record ArchivedFile(
     Guid Id, string Name, string Kind, string Type, long Size, string Url,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Sha256,

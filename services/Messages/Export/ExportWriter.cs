@@ -44,7 +44,8 @@ sealed class ExportWriter(MessagesDbContext db, MessageStates states)
             await file.FlushAsync(cancel);
 
             ArchivedFile FileOf(Attachment one) => new(
-                one.Id, one.Name, one.Kind, one.Type, one.Size, one.Url, hashes.GetValueOrDefault(one.Id), withFiles ? ArchivedFile.PathOf(one.Id, one.Name) : null);
+                one.Id, one.Name, one.Kind, one.Type, one.Size, one.Url, hashes.GetValueOrDefault(one.Id),
+                withFiles ? ArchivedFile.PathOf(one.Id, one.Name) : null);
         }
 
         var head = JsonSerializer.Serialize(new ExportHead(header.Session.Id, header.ExportedAt, count, chain.Hash), JsonDefaults.Options);
@@ -70,5 +71,6 @@ sealed class ExportWriter(MessagesDbContext db, MessageStates states)
 
     Task<List<MessageState>> PageAsync(long sessionId, long after, long last, CancellationToken cancel) =>
         states.ReadAsync(
-            db.Messages.Where(message => message.SessionId == sessionId && message.Seq > after && message.Seq <= last).OrderBy(message => message.Seq).Take(PageSize), cancel);
+            db.Messages.Where(message => message.SessionId == sessionId && message.Seq > after && message.Seq <= last).OrderBy(message => message.Seq)
+                .Take(PageSize), cancel);
 }

@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Chat.Messages.Limits;
 
-/// <summary>Configuration section <c>RateLimits</c>: what one user may do, at all instances together; see <see cref="WriteLimit"/> for what comes over sockets.</summary>
+/// <summary>
+/// Configuration section <c>RateLimits</c>: what one user may do, at all instances together; see <see cref="WriteLimit"/> for what comes over
+/// sockets.
+/// </summary>
 sealed class UserLimitOptions
 {
     /// <summary>How many messages and changes a second one user may write for long, refused ones included. 0: as many as they like.</summary>
@@ -21,7 +24,9 @@ sealed class UserLimitOptions
     [Range(1, 1_000_000)]
     public int MarkersAtOnce { get; set; } = 500;
 
-    /// <summary>How often a second Sessions is asked for long whether one user is in a session that they are not known to be in. 0: as often as they like.</summary>
+    /// <summary>
+    /// How often a second Sessions is asked for long whether one user is in a session that they are not known to be in. 0: as often as they like.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int QuestionsPerSecond { get; set; } = 5;
 

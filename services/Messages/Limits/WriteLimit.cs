@@ -10,4 +10,5 @@ namespace Chat.Messages.Limits;
 /// </summary>
 sealed class WriteLimit(IOptions<UserLimitOptions> options, IConnectionMultiplexer redis)
     : SharedUserLimit(
-        redis, "writes", options.Value.MessagesPerSecond, options.Value.MessagesAtOnce, TimeSpan.FromSeconds(1), "You are writing too fast; try again in a moment.");
+        redis, "writes", options.Value.MessagesPerSecond, options.Value.MessagesAtOnce, TimeSpan.FromSeconds(1),
+        "You are writing too fast; try again in a moment.");

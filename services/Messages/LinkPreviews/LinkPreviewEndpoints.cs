@@ -21,9 +21,11 @@ static class LinkPreviewEndpoints
 
     public static void MapLinkPreviews(this IEndpointRouteBuilder routes)
     {
-        var previews = routes.MapGroup("/api/sessions/{id:long}/link-previews").WithTags("Link previews").Refuses(ErrorCode.SessionNotFound, ErrorCode.RateLimited);
+        var previews = routes.MapGroup("/api/sessions/{id:long}/link-previews").WithTags("Link previews")
+            .Refuses(ErrorCode.SessionNotFound, ErrorCode.RateLimited);
         previews.MapGet("", GetAsync).WithSummary("Whether links of a session are looked at");
-        previews.MapPut("", SetAsync).WithSummary("Look at links of a session, or do not: owners only").Refuses(ErrorCode.Forbidden, ErrorCode.ValidationFailed);
+        previews.MapPut("", SetAsync).WithSummary("Look at links of a session, or do not: owners only")
+            .Refuses(ErrorCode.Forbidden, ErrorCode.ValidationFailed);
     }
 
     static async Task<Ok<LinkPreviewSetting>> GetAsync(

@@ -31,5 +31,6 @@ sealed class LinkPreviewOptions : IValidatableObject
     [Range(1, 10_000)]
     public int RequestsPerMinuteAndHost { get; set; } = 60;
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => OutsideConnections.Check(AllowedNetworks, "LinkPreviews:AllowedNetworks");
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        OutsideConnections.Check(AllowedNetworks, "LinkPreviews:AllowedNetworks");
 }

@@ -6,7 +6,8 @@ namespace Chat.Messages.LinkPreviews;
 
 /// <summary>Looks at links in the background, a few at a time, and changes their messages by the same path as any change.</summary>
 sealed partial class LinkPreviewer(
-    LinkJobs jobs, PagePreviews pages, IServiceScopeFactory scopes, MigrationState schema, IOptions<LinkPreviewOptions> options, TimeProvider time, ILogger<LinkPreviewer> logger)
+    LinkJobs jobs, PagePreviews pages, IServiceScopeFactory scopes, MigrationState schema, IOptions<LinkPreviewOptions> options, TimeProvider time,
+    ILogger<LinkPreviewer> logger)
     : BackgroundService
 {
     const int AtOnce = 4;

@@ -62,7 +62,9 @@ sealed class OutsideClient : IDisposable
             using var response = await SendAsync(request, cancel);
             if ((int)response.StatusCode is 301 or 302 or 303 or 307 or 308)
             {
-                uri = response.Headers.Location is { } next && Uri.TryCreate(uri, next, out var target) ? target : throw new NothingThereException("it leads nowhere");
+                uri = response.Headers.Location is { } next && Uri.TryCreate(uri, next, out var target)
+                    ? target
+                    : throw new NothingThereException("it leads nowhere");
                 continue;
             }
             if ((int)response.StatusCode is 408 or 425 or 429 or >= 500) throw new HttpRequestException($"It answered {(int)response.StatusCode}.");

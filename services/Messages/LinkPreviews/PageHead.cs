@@ -33,7 +33,8 @@ sealed class PageHead
         if (head is null) return;
         foreach (var element in head.Children)
         {
-            if (element is IHtmlMetaElement { Content: { } content } meta && (meta.GetAttribute("property") ?? meta.Name) is { } name) _values.TryAdd(name.Trim(), content);
+            if (element is IHtmlMetaElement { Content: { } content } meta && (meta.GetAttribute("property") ?? meta.Name) is { } name)
+                _values.TryAdd(name.Trim(), content);
             else if (element is IHtmlTitleElement { Text: { } title }) _values.TryAdd("title", title);
         }
     }

@@ -19,7 +19,10 @@ sealed class PagePreviews
 
     const string Find = "SELECT preview FROM link_pages WHERE url = $1 AND fetched_at > $2";
     const string Keep =
-        "INSERT INTO link_pages (url, preview, fetched_at) VALUES ($1, $2, $3) ON CONFLICT (url) DO UPDATE SET preview = excluded.preview, fetched_at = excluded.fetched_at";
+        """
+        INSERT INTO link_pages (url, preview, fetched_at) VALUES ($1, $2, $3)
+        ON CONFLICT (url) DO UPDATE SET preview = excluded.preview, fetched_at = excluded.fetched_at
+        """;
 
     const string Forget = "DELETE FROM link_pages WHERE fetched_at <= $1";
 
@@ -125,7 +128,10 @@ sealed class PagePreviews
         }
     }
 
-    /// <summary>One line of what can be seen; null when nothing is left. No signs that turn the direction of writing: they would turn what stands around them, too.</summary>
+    /// <summary>
+    /// One line of what can be seen; null when nothing is left. No signs that turn the direction of writing: they would turn what stands around
+    /// them, too.
+    /// </summary>
     static string? Clean(string? text, int length)
     {
         if (text is null) return null;
@@ -139,7 +145,9 @@ sealed class PagePreviews
                 continue;
             }
             // Joiners hold emoji and letters together.
-            if (category is UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D) || category is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned) continue;
+            if (category is UnicodeCategory.Format && rune.Value is not (0x200C or 0x200D)
+                || category is UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+                continue;
             if (clean.Length + rune.Utf16SequenceLength + 1 > length) return $"{clean.ToString().TrimEnd()}…";
             if (isSpace) clean.Append(' ');
             clean.Append(rune.ToString());

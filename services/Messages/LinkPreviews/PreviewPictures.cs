@@ -61,7 +61,8 @@ sealed class PreviewPictures(IServiceScopeFactory scopes, IFileStore store, Pict
         var db = scope.ServiceProvider.GetRequiredService<MessagesDbContext>();
         var now = time.GetUtcNow().UtcDateTime;
         await using var content = File.OpenRead(made.Path);
-        var file = new StoredFile { Id = Guid.NewGuid(), OwnerId = Nobody, Name = Name, UploadLength = content.Length, CreatedAt = now, ExpiresAt = now + Unused };
+        var file =
+            new StoredFile { Id = Guid.NewGuid(), OwnerId = Nobody, Name = Name, UploadLength = content.Length, CreatedAt = now, ExpiresAt = now + Unused };
         db.Add(file);
         await db.SaveChangesAsync(cancel);
 

@@ -9,7 +9,11 @@ sealed class MembershipConsumer(MembershipProjection projection, SessionEraser e
     IConsumer<SessionCreated>, IConsumer<SessionUpdated>, IConsumer<ParticipantsChanged>, IConsumer<ParticipantRemoved>, IConsumer<SessionDeleted>
 {
     public Task Consume(ConsumeContext<SessionCreated> context) =>
-        ApplyAsync(context, new(context.Message.SessionId, context.Message.Version, context.Message.Members, [], IsActive: true, IsEncrypted: context.Message.IsEncrypted));
+        ApplyAsync(
+            context,
+            new(
+                context.Message.SessionId, context.Message.Version, context.Message.Members, [], IsActive: true,
+                IsEncrypted: context.Message.IsEncrypted));
 
     public Task Consume(ConsumeContext<SessionUpdated> context) =>
         ApplyAsync(context, new(context.Message.SessionId, context.Message.Version, [], [], context.Message.IsActive));

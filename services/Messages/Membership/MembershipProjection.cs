@@ -15,7 +15,10 @@ sealed class MembershipProjection(NpgsqlDataSource database)
     {
         await using var batch = database.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "INSERT INTO session_heads (session_id, seq, rev, fence, active_version, is_active, deleted) VALUES ($1, 0, 0, 0, 0, true, false) ON CONFLICT DO NOTHING")
+            """
+            INSERT INTO session_heads (session_id, seq, rev, fence, active_version, is_active, deleted)
+            VALUES ($1, 0, 0, 0, 0, true, false) ON CONFLICT DO NOTHING
+            """)
         { Parameters = { new() { Value = update.SessionId } } });
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT FROM session_heads WHERE session_id = $1 FOR NO KEY UPDATE")
         { Parameters = { new() { Value = update.SessionId } } });

@@ -25,7 +25,10 @@ sealed class MembershipQuestion(
 
     public void Dispose() => _noes.Dispose();
 
-    /// <summary>Brings what the projection knows of this user in this session up to what Sessions knows now. Questions about the same at the same time are one.</summary>
+    /// <summary>
+    /// Brings what the projection knows of this user in this session up to what Sessions knows now. Questions about the same at the same time are
+    /// one.
+    /// </summary>
     /// <exception cref="ChatException"><see cref="ErrorCode.RateLimited"/></exception>
     /// <exception cref="Grpc.Core.RpcException">When Sessions does not answer.</exception>
     public async Task AskAsync(long sessionId, long userId, CancellationToken cancel)
@@ -70,7 +73,8 @@ sealed class MembershipQuestion(
         }
         await projection.ApplyAsync(
             new MembershipUpdate(
-                sessionId, snapshot.Version, [new Contracts.Sessions.SessionMember(member.UserId, member.Role)], [], snapshot.IsActive, IsEncrypted: snapshot.IsEncrypted),
+                sessionId, snapshot.Version, [new Contracts.Sessions.SessionMember(member.UserId, member.Role)], [], snapshot.IsActive,
+                IsEncrypted: snapshot.IsEncrypted),
             CancellationToken.None);
     }
 }

@@ -59,7 +59,10 @@ sealed class BatchOutcome
         for (var i = 0; i < _rows.Length; i++)
         {
             if (_rows[i].Result is not { IsNew: true } result) continue;
-            notes.Take(new MessageNote(NoteKind.Committed, _posts[i].Command.SessionId, result.Rev - 1, result.Rev, result.CreatedAt, now, NewMessages, _posts[i].AcceptedAt));
+            notes.Take(
+                new MessageNote(
+                    NoteKind.Committed, _posts[i].Command.SessionId, result.Rev - 1, result.Rev, result.CreatedAt, now, NewMessages,
+                    _posts[i].AcceptedAt));
         }
     }
 

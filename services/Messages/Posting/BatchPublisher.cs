@@ -16,7 +16,8 @@ namespace Chat.Messages.Posting;
 /// outbox. What fails here stays there for the relay. Order is not promised: revisions tell.
 /// </summary>
 sealed partial class BatchPublisher(
-    IBus bus, NpgsqlDataSource database, SearchBacklog search, AttentionBacklog attention, MessageNotes notes, ILogger<BatchPublisher> logger) : BackgroundService
+    IBus bus, NpgsqlDataSource database, SearchBacklog search, AttentionBacklog attention, MessageNotes notes,
+    ILogger<BatchPublisher> logger) : BackgroundService
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
@@ -63,7 +64,8 @@ sealed partial class BatchPublisher(
     {
         var now = DateTime.UtcNow;
         foreach (var session in confirmed)
-            if (session.Messages is [{ } first, ..]) notes.Take(new MessageNote(NoteKind.EventConfirmed, session.SessionId, session.PrevRev, session.Rev, first.Timestamp, now));
+            if (session.Messages is [{ } first, ..])
+                notes.Take(new MessageNote(NoteKind.EventConfirmed, session.SessionId, session.PrevRev, session.Rev, first.Timestamp, now));
     }
 
     void Note(SessionsActive confirmed)

@@ -16,7 +16,9 @@ namespace Chat.Messages.Posting;
 /// Tells of commits whose outbox row has stood for a while: their writer crashed or the broker was away. How far the sessions have
 /// come is enough: whoever lacks the changes reads them. Telling twice is harmless. Instances skip each other's rows.
 /// </summary>
-sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MessageNotes notes, MigrationState schema, TimeProvider time, ILogger<BatchRelay> logger) : BackgroundService
+sealed partial class BatchRelay(
+    IServiceScopeFactory scopes, IBus bus, MessageNotes notes, MigrationState schema, TimeProvider time,
+    ILogger<BatchRelay> logger) : BackgroundService
 {
     const int RowsAtOnce = 100;
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -69,7 +71,9 @@ sealed partial class BatchRelay(IServiceScopeFactory scopes, IBus bus, MessageNo
     {
         using var activity = ChatTelemetry.Source.StartActivity("outbox publish", ActivityKind.Internal, rows[0].TraceParent);
         var active = rows
-            .SelectMany(row => JsonSerializer.Deserialize<RevRange[]>(row.Changes, JsonDefaults.Options)!, (row, range) => (range.SessionId, range.Rev, row.CreatedAt))
+            .SelectMany(
+                row => JsonSerializer.Deserialize<RevRange[]>(row.Changes, JsonDefaults.Options)!,
+                (row, range) => (range.SessionId, range.Rev, row.CreatedAt))
             .GroupBy(change => change.SessionId)
             .Select(session => new SessionActivity(session.Key, session.Max(change => change.Rev), session.Max(change => change.CreatedAt)))
             .ToList();

@@ -42,7 +42,8 @@ sealed partial class MessageWriter : BackgroundService
     }
 
     /// <summary>Ends when the post is committed, or refused by what the database knows.</summary>
-    /// <exception cref="ChatException"><see cref="ErrorCode.Unavailable"/> when it could not be committed; sending again with the same client id is safe.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.Unavailable"/> when it could not be committed; sending again with the same client id is
+    /// safe.</exception>
     public async Task<PostResult> WriteAsync(PostCommand command, CancellationToken cancel)
     {
         var pending = new PendingPost(command);
@@ -124,7 +125,8 @@ sealed partial class MessageWriter : BackgroundService
 
     static bool IsWorthRepeating(Exception e) => e is NpgsqlException { IsTransient: true } or TimeoutException or IOException
         || e is NpgsqlException and not PostgresException
-        || e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow };
+        || e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.AdminShutdown }
+        || e is PostgresException { SqlState: PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow };
 
     static partial class Log
     {

@@ -23,7 +23,9 @@ static class PostEndpoints
     /// <summary>The seed's second way in: the text may be called <c>message</c>.</summary>
     static Task<Created<MessageDto>> SendAsync(
         SendMessageRequest request, ClaimsPrincipal caller, Poster poster, MessageStates states, MessagesDbContext db, CancellationToken cancel) =>
-        PostAsync(new PostRequest(request.SessionId, request.Message ?? request.Content, request.ClientId, Attachments: request.Attachments), caller, poster, states, db, cancel);
+        PostAsync(
+            new PostRequest(request.SessionId, request.Message ?? request.Content, request.ClientId, Attachments: request.Attachments), caller,
+            poster, states, db, cancel);
 
     static async Task<Created<MessageDto>> PostAsync(
         PostRequest request, ClaimsPrincipal caller, Poster poster, MessageStates states, MessagesDbContext db, CancellationToken cancel)
@@ -50,4 +52,5 @@ sealed record PostRequest(
     [property: MaxLength(ContentRules.MaxAttachments)] IReadOnlyList<string>? Attachments = null);
 
 /// <summary>Body of <c>POST /api/send-message/</c>.</summary>
-sealed record SendMessageRequest([property: Required] long? SessionId, string? Message, string? Content, string? ClientId, IReadOnlyList<string>? Attachments = null);
+sealed record SendMessageRequest(
+    [property: Required] long? SessionId, string? Message, string? Content, string? ClientId, IReadOnlyList<string>? Attachments = null);

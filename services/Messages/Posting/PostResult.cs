@@ -6,7 +6,8 @@ namespace Chat.Messages.Posting;
 /// The outcome of a post. Only <see cref="PostOutcome.Posted"/> has numbers: those of the first post with this client id.
 /// <paramref name="ToDeliver"/> is what its caller brings to the session's listeners.
 /// </summary>
-readonly record struct PostResult(PostOutcome Outcome, long Id = 0, long Seq = 0, long Rev = 0, DateTime CreatedAt = default, bool IsNew = false, SessionChanges? ToDeliver = null);
+readonly record struct PostResult(
+    PostOutcome Outcome, long Id = 0, long Seq = 0, long Rev = 0, DateTime CreatedAt = default, bool IsNew = false, SessionChanges? ToDeliver = null);
 
 enum PostOutcome
 {

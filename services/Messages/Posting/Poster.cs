@@ -7,8 +7,10 @@ namespace Chat.Messages.Posting;
 /// <summary>Posts a message for whoever asks, over REST or gRPC: writes it, and on a membership that is not known here asks Sessions once.</summary>
 sealed class Poster(MessageWriter writer, MembershipQuestion question, PostedFiles files)
 {
-    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/>, <see cref="ErrorCode.EncryptionRequired"/>,
-    /// <see cref="ErrorCode.SessionNotEncrypted"/>, <see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.RateLimited"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.SessionNotFound"/>, <see cref="ErrorCode.SessionInactive"/>,
+    /// <see cref="ErrorCode.EncryptionRequired"/>,
+    /// <see cref="ErrorCode.SessionNotEncrypted"/>, <see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.RateLimited"/> or
+    /// <see cref="ErrorCode.Unavailable"/>.</exception>
     public async Task<PostResult> PostAsync(PostCommand command, CancellationToken cancel)
     {
         if (command.AttachmentIds is not null) command = command with { Attachments = await files.FindAsync(command, cancel) };

@@ -13,7 +13,8 @@ namespace Chat.Messages.Posting;
 
 /// <summary>Posts for other services. One long call carries many posts, so that a message costs no call of its own.</summary>
 [Authorize(AuthenticationRegistration.ServiceOnly)]
-sealed partial class PostingService(Poster poster, WriteLimit limit, IHostApplicationLifetime lifetime, ILogger<PostingService> logger) : Contracts.Messages.V1.Posting.PostingBase
+sealed partial class PostingService(
+    Poster poster, WriteLimit limit, IHostApplicationLifetime lifetime, ILogger<PostingService> logger) : Contracts.Messages.V1.Posting.PostingBase
 {
     /// <summary>Most posts of one call that are under way; the caller waits beyond that.</summary>
     const int MaxInFlight = 4096;
@@ -83,7 +84,8 @@ sealed partial class PostingService(Poster poster, WriteLimit limit, IHostApplic
             var files = ContentRules.CheckAttachments(request.AttachmentIds);
             var command = new PostCommand(
                 request.SessionId, request.SenderId, request.SenderUsername, request.SenderDisplayName,
-                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content, mayBeEmpty: files is not null), request.HasReplyTo ? request.ReplyTo : null)
+                ContentRules.CheckClientId(request.ClientId), ContentRules.Check(request.Content, mayBeEmpty: files is not null),
+                request.HasReplyTo ? request.ReplyTo : null)
             {
                 CallerDelivers = request.CallerDelivers,
                 AttachmentIds = files,
@@ -101,7 +103,8 @@ sealed partial class PostingService(Poster poster, WriteLimit limit, IHostApplic
         }
         catch (ChatException refusal)
         {
-            reply.Refused = new Refused { Code = refusal.Error.Code, Detail = refusal.Message, RetryAfterMs = (long)(refusal.RetryAfter?.TotalMilliseconds ?? 0) };
+            reply.Refused =
+                new Refused { Code = refusal.Error.Code, Detail = refusal.Message, RetryAfterMs = (long)(refusal.RetryAfter?.TotalMilliseconds ?? 0) };
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled)
         {

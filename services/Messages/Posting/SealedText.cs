@@ -4,8 +4,8 @@ using Chat.ServiceDefaults.Problems;
 namespace Chat.Messages.Posting;
 
 /// <summary>
-/// A text that its sender has encrypted for the participants of an encrypted session: <c>e2e1.&lt;generation of the session key&gt;.&lt;base64url&gt;</c>. Its form is all
-/// that is known of it here.
+/// A text that its sender has encrypted for the participants of an encrypted session: <c>e2e1.&lt;generation of the session
+/// key&gt;.&lt;base64url&gt;</c>. Its form is all that is known of it here.
 /// </summary>
 static partial class SealedText
 {

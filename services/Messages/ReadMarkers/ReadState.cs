@@ -83,7 +83,10 @@ sealed class ReadState(MessagesDbContext db)
             """).ToListAsync(cancel);
 }
 
-/// <summary>What became of a request to move a marker; <paramref name="MovedAt"/> is null when it did not move. <paramref name="Fence"/>: the session's, at that moment.</summary>
+/// <summary>
+/// What became of a request to move a marker; <paramref name="MovedAt"/> is null when it did not move. <paramref name="Fence"/>: the session's, at
+/// that moment.
+/// </summary>
 sealed record MarkerMove(long LastSeq, long ReadSeq, DateTime? MovedAt, long Fence)
 {
     public static readonly MarkerMove NotMember = new(-1, 0, null, 0);

@@ -24,7 +24,8 @@ static class ListEndpoints
 
     /// <summary>One page of a session, by one of its cursors; see docs/api.md.</summary>
     static async Task<Results<FileContentHttpResult, Ok<IEnumerable<MessageDto>>>> ListAsync(
-        [AsParameters] ListRequest request, ClaimsPrincipal caller, PageLooks looks, NewestPages newest, PageReader pages, HttpResponse response, CancellationToken cancel)
+        [AsParameters] ListRequest request, ClaimsPrincipal caller, PageLooks looks, NewestPages newest, PageReader pages, HttpResponse response,
+        CancellationToken cancel)
     {
         var asked = request.Check();
         var userId = caller.UserIdOf();

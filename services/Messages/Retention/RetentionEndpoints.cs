@@ -23,7 +23,8 @@ static class RetentionEndpoints
     {
         var retention = routes.MapGroup("/api/sessions/{id:long}/retention").WithTags("Retention").Refuses(ErrorCode.SessionNotFound, ErrorCode.RateLimited);
         retention.MapGet("", GetAsync).WithSummary("How long the messages of a session are kept");
-        retention.MapPut("", SetAsync).WithSummary("Delete messages after so many days, or keep them: owners only").Refuses(ErrorCode.Forbidden, ErrorCode.ValidationFailed);
+        retention.MapPut("", SetAsync).WithSummary("Delete messages after so many days, or keep them: owners only")
+            .Refuses(ErrorCode.Forbidden, ErrorCode.ValidationFailed);
 
         var site = routes.MapGroup("/api/admin/retention").RequireAuthorization(AuthenticationRegistration.Administrator).WithTags("Retention");
         site.MapGet("", GetSiteAsync).WithSummary("How long messages are kept, in every session");
@@ -57,9 +58,11 @@ static class RetentionEndpoints
         return TypedResults.Ok(await policies.OfAsync(id, cancel));
     }
 
-    static async Task<Ok<SiteRetention>> GetSiteAsync(RetentionPolicies policies, CancellationToken cancel) => TypedResults.Ok(await policies.OfSiteAsync(cancel));
+    static async Task<Ok<SiteRetention>> GetSiteAsync(RetentionPolicies policies, CancellationToken cancel) =>
+        TypedResults.Ok(await policies.OfSiteAsync(cancel));
 
-    static async Task<Ok<SiteRetention>> SetSiteAsync(SiteRetentionRequest request, Actor actor, RetentionPolicies policies, MessagesDbContext db, CancellationToken cancel)
+    static async Task<Ok<SiteRetention>> SetSiteAsync(
+        SiteRetentionRequest request, Actor actor, RetentionPolicies policies, MessagesDbContext db, CancellationToken cancel)
     {
         CheckDays(request.Days);
         var reason = Reason.Check(request.Reason);

@@ -13,7 +13,8 @@ namespace Chat.Messages.Retention;
 /// the lock of its session, by the message itself.
 /// </summary>
 sealed partial class RetentionJob(
-    IServiceScopeFactory scopes, NpgsqlDataSource database, MigrationState schema, IOptionsMonitor<RetentionOptions> options, TimeProvider time, ILogger<RetentionJob> logger)
+    IServiceScopeFactory scopes, NpgsqlDataSource database, MigrationState schema, IOptionsMonitor<RetentionOptions> options, TimeProvider time,
+    ILogger<RetentionJob> logger)
     : BackgroundService
 {
     const long JobLock = 0x72657465; // "rete"

@@ -48,14 +48,24 @@ static class SearchEndpoints
             if (Context is < 0 or > MaxContext) errors.Add("context", $"context is 0 to {MaxContext}.");
             if (Sort is not (null or "" or "best" or "newest")) errors.Add("sort", "sort is best or newest.");
             var zone = TimeZoneInfo.Utc;
-            if (!string.IsNullOrEmpty(Tz) && !TimeZoneInfo.TryFindSystemTimeZoneById(Tz, out zone)) errors.Add("tz", "tz is the name of a time zone, as Europe/Berlin.");
+            if (!string.IsNullOrEmpty(Tz) && !TimeZoneInfo.TryFindSystemTimeZoneById(Tz, out zone))
+                errors.Add("tz", "tz is the name of a time zone, as Europe/Berlin.");
             errors.ThrowIfAny();
             return (Limit ?? DefaultLimit, Context ?? 1, zone ?? TimeZoneInfo.Utc, SearchCursor.Parse(Cursor));
         }
 
         public QueryString Next(SearchCursor cursor)
         {
-            var query = new Dictionary<string, string?> { ["q"] = Q, ["limit"] = Text(Limit), ["sort"] = Sort, ["context"] = Text(Context), ["tz"] = Tz, ["cursor"] = cursor.ToString() };
+            var query =
+                new Dictionary<string, string?>
+                {
+                    ["q"] = Q,
+                    ["limit"] = Text(Limit),
+                    ["sort"] = Sort,
+                    ["context"] = Text(Context),
+                    ["tz"] = Tz,
+                    ["cursor"] = cursor.ToString(),
+                };
             return QueryString.Create(query.Where(part => !string.IsNullOrEmpty(part.Value)));
 
             static string? Text(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -10,7 +10,10 @@ namespace Chat.Messages.Search;
 /// Writes <c>message_texts</c> behind the posts: whatever of a session changed after its mark, by revision, so posts, edits and deletions are all
 /// the same. Called in the background, and by every search for what it may see; so no search is behind.
 /// </summary>
-/// <remarks>Invariant: the mark of a session stands at R if, and only if, its texts are those of revision R. Both change in one transaction, under the mark's lock.</remarks>
+/// <remarks>
+/// Invariant: the mark of a session stands at R if, and only if, its texts are those of revision R. Both change in one transaction, under the mark's
+/// lock.
+/// </remarks>
 sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IOptions<LinkPreviewOptions> previews)
 {
     /// <summary>Nobody is told of these commits, and what a crash of the database takes is written again: texts and marks go together.</summary>
@@ -31,7 +34,8 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
         ORDER BY s.session_id FOR NO KEY UPDATE OF s
         """;
 
-    // Of the files of a message: their names, one a line, and whether there is a picture among them. Of a sealed text nothing: its row is for retention, which goes by time.
+    // Of the files of a message: their names, one a line, and whether there is a picture among them. Of a sealed text nothing: its row is for
+    // retention, which goes by time.
     const string Changed =
         """
         SELECT m.session_id, m.seq, m.rev, m.sender_id, m.created_at, CASE WHEN m.deleted_at IS NULL THEN CASE WHEN w.is_encrypted THEN '' ELSE m.content END END, f.names, coalesce(f.has_image, false),
@@ -56,7 +60,8 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
         WHERE message_texts.body <> excluded.body
         """;
 
-    const string Forget = "DELETE FROM message_texts t USING unnest($1::bigint[], $2::bigint[]) AS w(session_id, seq) WHERE t.session_id = w.session_id AND t.seq = w.seq";
+    const string Forget =
+        "DELETE FROM message_texts t USING unnest($1::bigint[], $2::bigint[]) AS w(session_id, seq) WHERE t.session_id = w.session_id AND t.seq = w.seq";
 
     const string Mark = "UPDATE search_marks s SET rev = w.rev FROM unnest($1::bigint[], $2::bigint[]) AS w(session_id, rev) WHERE s.session_id = w.session_id";
 
@@ -70,7 +75,8 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await using (var begin = new NpgsqlBatch(connection) { BatchCommands = { Batched(Relax), Batched(Begin, sessionIds) } }) await begin.ExecuteNonQueryAsync(cancel);
+        await using (var begin = new NpgsqlBatch(connection) { BatchCommands = { Batched(Relax), Batched(Begin, sessionIds) } })
+            await begin.ExecuteNonQueryAsync(cancel);
 
         var behind = new List<(long Session, long Mark, long Head, bool IsEncrypted)>();
         await using (var command = Command(connection, isPatient ? Lock : Lock + " SKIP LOCKED", sessionIds))
@@ -80,11 +86,13 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
 
         var changed = new List<Row>();
         await using (var command = Command(connection, Changed,
-            behind.ConvertAll(one => one.Session).ToArray(), behind.ConvertAll(one => one.Mark).ToArray(), behind.ConvertAll(one => one.Head).ToArray(), rows, behind.ConvertAll(one => one.IsEncrypted).ToArray()))
+            behind.ConvertAll(one => one.Session).ToArray(), behind.ConvertAll(one => one.Mark).ToArray(),
+            behind.ConvertAll(one => one.Head).ToArray(), rows, behind.ConvertAll(one => one.IsEncrypted).ToArray()))
         await using (var reader = await command.ExecuteReaderAsync(cancel))
             while (await reader.ReadAsync(cancel))
                 changed.Add(new Row(
-                    reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDateTime(4), reader.IsDBNull(5) ? null : reader.GetString(5),
+                    reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDateTime(4),
+                    reader.IsDBNull(5) ? null : reader.GetString(5),
                     reader.IsDBNull(6) ? null : reader.GetString(6), reader.GetBoolean(7), reader.GetDateTime(8), reader.GetBoolean(9)));
 
         await WriteAsync(connection, changed, changed.Count < rows ? MarksOf(behind) : MarksOf(behind, changed), cancel);
@@ -93,7 +101,8 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
     }
 
     /// <summary>How far each session has come: to its head.</summary>
-    static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head, bool IsEncrypted)> behind) => behind.ConvertAll(one => (one.Session, one.Head));
+    static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head, bool IsEncrypted)> behind) =>
+        behind.ConvertAll(one => (one.Session, one.Head));
 
     /// <summary>The same when these rows were not all: no further than the last of them.</summary>
     static List<(long Session, long Rev)> MarksOf(List<(long Session, long Mark, long Head, bool IsEncrypted)> behind, List<Row> rows)

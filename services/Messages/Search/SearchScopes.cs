@@ -39,11 +39,13 @@ sealed class SearchScopes(MessagesDbContext db, Contracts.Sessions.V1.Membership
         var ids = names.Select(IdOf).OfType<long>().ToArray();
         var found = ids.Length == 0
             ? []
-            : await db.SessionMembers.Where(member => member.UserId == userId && !member.Removed && ids.Contains(member.SessionId)).Select(member => member.SessionId).ToListAsync(cancel);
+            : await db.SessionMembers.Where(member => member.UserId == userId && !member.Removed && ids.Contains(member.SessionId))
+                .Select(member => member.SessionId).ToListAsync(cancel);
         var byName = names.FindAll(name => IdOf(name) is not { } id || !found.Contains(id));
         if (byName.Count > 0)
         {
-            var own = await sessions.ListForUserAsync(new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
+            var own = await sessions.ListForUserAsync(
+                new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: cancel);
             foreach (var name in byName) found.AddRange(Named(name, own.Sessions));
         }
         return [.. found.Distinct()];
@@ -54,7 +56,8 @@ sealed class SearchScopes(MessagesDbContext db, Contracts.Sessions.V1.Membership
     {
         var wanted = FoldedText.Fold(name).Trim();
         var exact = own.Where(session => FoldedText.Fold(session.Name).Trim() == wanted).ToList();
-        return (exact.Count > 0 ? exact : own.Where(session => FoldedText.Fold(session.Name).Contains(wanted, StringComparison.Ordinal))).Select(session => session.SessionId);
+        var found = exact.Count > 0 ? exact : own.Where(session => FoldedText.Fold(session.Name).Contains(wanted, StringComparison.Ordinal));
+        return found.Select(session => session.SessionId);
     }
 
     static long? IdOf(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;

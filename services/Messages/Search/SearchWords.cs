@@ -40,7 +40,8 @@ static class SearchWords
     }
 
     /// <summary>Letters, digits and marks: what trigrams are made of.</summary>
-    public static bool IsWord(Rune rune) => Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    public static bool IsWord(Rune rune) =>
+        Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>Whether the rune belongs to a script that is written without spaces, or whose words take endings.</summary>
     public static bool IsUnspaced(Rune rune) => rune.Value switch

@@ -76,7 +76,9 @@ sealed class Searcher(MessagesDbContext db, MessageStates states, CandidateReade
     /// <summary>The matches as they are shown. What the asker may not see any more, or what is deleted since, is left out.</summary>
     public async Task<List<SearchHit>> ShowAsync(SearchScope scope, IReadOnlyList<Candidate> hits, int context, CancellationToken cancel)
     {
-        var places = hits.SelectMany(hit => Enumerable.Range(-context, 2 * context + 1).Select(step => (hit.Place.SessionId, Seq: hit.Place.Seq + step))).Distinct().ToList();
+        var places = hits
+            .SelectMany(hit => Enumerable.Range(-context, 2 * context + 1).Select(step => (hit.Place.SessionId, Seq: hit.Place.Seq + step)))
+            .Distinct().ToList();
         var (sessionIds, seqs) = (places.ConvertAll(place => place.SessionId).ToArray(), places.ConvertAll(place => place.Seq).ToArray());
         // The order leads along the primary key.
         var rows = db.Messages
@@ -92,7 +94,8 @@ sealed class Searcher(MessagesDbContext db, MessageStates states, CandidateReade
             var (session, seq) = (hit.Place.SessionId, hit.Place.Seq);
             if (!messages.TryGetValue((session, seq), out var message)) continue;
             shown.Add(new SearchHit(
-                FoundMessage.Of(message), Matching.HighlightsIn(message.Content, wanted), Around(session, seq - context, seq - 1), Around(session, seq + 1, seq + context)));
+                FoundMessage.Of(message), Matching.HighlightsIn(message.Content, wanted), Around(session, seq - context, seq - 1),
+                Around(session, seq + 1, seq + context)));
         }
         return shown;
 

@@ -8,7 +8,8 @@ sealed class UserChangedConsumer(SenderNames senders, TimeProvider time) : ICons
 {
     public async Task Consume(ConsumeContext<UserChanged> context)
     {
-        await senders.KeepAsync(context.Message.UserId, context.Message.Username, context.Message.DisplayName, context.Message.Version, context.CancellationToken);
+        await senders.KeepAsync(
+            context.Message.UserId, context.Message.Username, context.Message.DisplayName, context.Message.Version, context.CancellationToken);
         ProjectionLag.Stored(context, "names", time);
     }
 }

@@ -21,7 +21,8 @@ sealed class MessageTraces(MessagesDbContext db, MessageStates states, ReadState
         var markers = (await read.ListAsync(message.SessionId, cancel)).FindAll(marker => marker.UserId != message.Sender.Id);
         var readers = markers.FindAll(marker => marker.Seq >= message.Seq);
         return new MessageTrace(
-            message.Id, message.SessionId, message.Seq, message.PostedRev, message.Sender, message.Timestamp, steps.Count > 0, steps, steps.Sum(step => step.Connections ?? 0),
+            message.Id, message.SessionId, message.Seq, message.PostedRev, message.Sender, message.Timestamp, steps.Count > 0, steps,
+            steps.Sum(step => step.Connections ?? 0),
             readers, markers.Count - readers.Count);
     }
 
@@ -33,7 +34,9 @@ sealed class MessageTraces(MessagesDbContext db, MessageStates states, ReadState
         return [.. minutes
             .SelectMany(pages => pages)
             .SelectMany(page => NotePages.Read((byte[])page!))
-            .Where(written => written.Note.SessionId == message.SessionId && written.Note.PrevRev < message.PostedRev && message.PostedRev <= written.Note.Rev)];
+            .Where(
+                written => written.Note.SessionId == message.SessionId && written.Note.PrevRev < message.PostedRev
+                    && message.PostedRev <= written.Note.Rev)];
     }
 
     static List<TraceStep> StepsOf(List<WrittenNote> notes)

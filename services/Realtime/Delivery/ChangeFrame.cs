@@ -38,7 +38,9 @@ sealed class ChangeFrame
     public IReadOnlyList<ReadOnlyMemory<byte>> SocketFrames => _socketFrames.Value;
 
     public static ChangeFrame Of(ChangesDto changes, long fence) =>
-        new(changes.SessionId, changes.PrevRev, changes.Rev, fence, JsonSerializer.SerializeToUtf8Bytes(changes, JsonDefaults.Options), changes.FirstPostedAt());
+        new(
+            changes.SessionId, changes.PrevRev, changes.Rev, fence, JsonSerializer.SerializeToUtf8Bytes(changes, JsonDefaults.Options),
+            changes.FirstPostedAt());
 
     /// <summary>Size of the JSON in bytes.</summary>
     public int Size => _payload.Length;

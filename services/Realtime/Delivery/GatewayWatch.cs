@@ -7,7 +7,8 @@ namespace Chat.Realtime.Delivery;
 
 /// <summary>Sends the connections away that come through a gateway which stops, each at its own moment: their clients connect again through another.</summary>
 sealed partial class GatewayWatch(
-    IConnectionMultiplexer redis, SessionRegistry registry, Departure departure, IOptions<DrainingOptions> options, TimeProvider time, ILogger<GatewayWatch> logger)
+    IConnectionMultiplexer redis, SessionRegistry registry, Departure departure, IOptions<DrainingOptions> options, TimeProvider time,
+    ILogger<GatewayWatch> logger)
     : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -170,7 +170,9 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         lock (_lock) return _closed = _listeners.Length == 0 && _emptySince < emptyBefore;
     }
 
-    /// <summary>Tells all listeners of something that has no revision; those whose membership is only known from before the fence once it is known again.</summary>
+    /// <summary>
+    /// Tells all listeners of something that has no revision; those whose membership is only known from before the fence once it is known again.
+    /// </summary>
     public void Tell(Action<Subscriber> tell, long fence)
     {
         List<Subscriber>? unsure = null;

@@ -18,7 +18,8 @@ sealed class MissedNotices(SessionRegistry registry, SessionRepair repair, Membe
         var options = new ParallelOptions { MaxDegreeOfParallelism = UsersAtOnce, CancellationToken = cancel };
         await Parallel.ForEachAsync(registry.Users, options, async (userId, stop) =>
         {
-            var mine = await sessions.ListForUserAsync(new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
+            var mine = await sessions.ListForUserAsync(
+                new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
             var listed = mine.Sessions.ToDictionary(session => session.SessionId, session => session.Version);
             foreach (var subscriber in registry.OfUser(userId)) await CompareAsync(subscriber, listed);
         });
@@ -36,6 +37,7 @@ sealed class MissedNotices(SessionRegistry registry, SessionRepair repair, Membe
         }
         if (!subscriber.FollowsUser) return;
         foreach (var (sessionId, version) in listed)
-            if (!joined.Contains(sessionId)) repair.JoinAndNotify(subscriber, new SessionNotice(sessionId, version, SessionChange.Added, subscriber.Caller.UserId));
+            if (!joined.Contains(sessionId))
+                repair.JoinAndNotify(subscriber, new SessionNotice(sessionId, version, SessionChange.Added, subscriber.Caller.UserId));
     }
 }

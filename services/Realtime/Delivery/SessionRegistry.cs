@@ -30,7 +30,8 @@ sealed partial class SessionRegistry : IDisposable
     readonly SemaphoreSlim _subscribing = new(1);
 
     public SessionRegistry(
-        Reading.ReadingClient messages, IGroupSubscriptions groups, MessageNotes notes, ConnectionLimit limit, IOptions<ConnectionLimitOptions> limits, TimeProvider time,
+        Reading.ReadingClient messages, IGroupSubscriptions groups, MessageNotes notes, ConnectionLimit limit,
+        IOptions<ConnectionLimitOptions> limits, TimeProvider time,
         ILogger<SessionRegistry> logger)
     {
         (_messages, _groups, _notes, _time, _logger) = (messages, groups, notes, time, logger);
@@ -65,7 +66,8 @@ sealed partial class SessionRegistry : IDisposable
     {
         var userId = subscriber.Caller.UserId;
         _limit.Take(userId);
-        if (_mostOfUser > 0 && OfUser(userId).Count >= _mostOfUser) throw new ChatException(ErrorCode.RateLimited, "You have too many connections; close some.");
+        if (_mostOfUser > 0 && OfUser(userId).Count >= _mostOfUser)
+            throw new ChatException(ErrorCode.RateLimited, "You have too many connections; close some.");
         _subscribers[subscriber] = new();
         await _subscribing.WaitAsync();
         try

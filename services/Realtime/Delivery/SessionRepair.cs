@@ -57,7 +57,8 @@ sealed partial class SessionRepair
             {
                 // The news may be old: they may have been removed again since.
                 var snapshot = await _sessions.GetAsync(
-                    new GetMembershipRequest { SessionId = notice.SessionId, UserIds = { notice.UserId } }, deadline: DateTime.UtcNow + Deadline, cancellationToken: _stopping);
+                    new GetMembershipRequest { SessionId = notice.SessionId, UserIds = { notice.UserId } }, deadline: DateTime.UtcNow + Deadline,
+                    cancellationToken: _stopping);
                 if (snapshot.Members.Count == 0) return;
                 await _registry.JoinAsync(subscriber, [(notice.SessionId, snapshot.Version)], _stopping);
                 subscriber.Notify(notice);

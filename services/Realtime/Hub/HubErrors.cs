@@ -8,7 +8,10 @@ using StackExchange.Redis;
 
 namespace Chat.Realtime.Hub;
 
-/// <summary>Turns what a hub method throws into the error text that clients can read: it ends in <c>{"code","detail","retryable"}</c>, with <c>"retry_after"</c> in seconds where that is known.</summary>
+/// <summary>
+/// Turns what a hub method throws into the error text that clients can read: it ends in <c>{"code","detail","retryable"}</c>, with
+/// <c>"retry_after"</c> in seconds where that is known.
+/// </summary>
 sealed partial class HubErrors(TimeProvider time, ILogger<HubErrors> logger) : IHubFilter
 {
     /// <summary>Whoever may not connect reads why in the close message.</summary>

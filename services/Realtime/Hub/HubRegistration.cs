@@ -29,7 +29,8 @@ static class HubRegistration
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.HubConnectionHandler", LogLevel.Critical);
         // Of two protocols with one name the later counts.
-        builder.Services.AddSingleton<IHubProtocol>(services => new CodedJsonProtocol(services.GetRequiredService<IOptions<JsonHubProtocolOptions>>(), MaxCall));
+        builder.Services.AddSingleton<IHubProtocol>(
+            services => new CodedJsonProtocol(services.GetRequiredService<IOptions<JsonHubProtocolOptions>>(), MaxCall));
         builder.Services.AddSingleton<HubErrors>();
         builder.Services.AddOptions<RedisOptions>().Configure<IConnectionMultiplexer>((options, redis) =>
             options.ConnectionFactory = _ => Task.FromResult(redis));

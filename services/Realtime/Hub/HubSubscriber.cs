@@ -29,7 +29,9 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     public override void Deliver(ChangeFrame frame) => Write(frame.HubMessage, frame.Size);
 
     public override void Notify(SessionNotice notice) =>
-        Write(HubFrames.Invocation("session", JsonSerializer.SerializeToUtf8Bytes(new { notice.SessionId, notice.Change, notice.Version }, JsonDefaults.Options)));
+        Write(
+            HubFrames.Invocation(
+                "session", JsonSerializer.SerializeToUtf8Bytes(new { notice.SessionId, notice.Change, notice.Version }, JsonDefaults.Options)));
 
     public override void Tell(SerializedHubMessage frame, int size) => Write(frame, size);
 
@@ -41,7 +43,9 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     public override void SignOut(string reason)
     {
         _isSignedOut = true;
-        Leave([HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options))], "Signed out.", mayReconnect: false);
+        Leave(
+            [HubFrames.Invocation("signed_out", JsonSerializer.SerializeToUtf8Bytes(new { reason }, JsonDefaults.Options))], "Signed out.",
+            mayReconnect: false);
     }
 
     public override void Move() => Leave([], "restart", mayReconnect: true);

@@ -3,7 +3,10 @@ using Chat.ServiceDefaults.Problems;
 
 namespace Chat.Realtime.Posting;
 
-/// <summary>Reading of what clients sent. Valid JSON may still hold half a surrogate pair, in a value or a name, which is no text: that shows only when it is read.</summary>
+/// <summary>
+/// Reading of what clients sent. Valid JSON may still hold half a surrogate pair, in a value or a name, which is no text: that shows only when it is
+/// read.
+/// </summary>
 static class ClientJson
 {
     /// <exception cref="ChatException"><see cref="ErrorCode.InvalidRequest"/> when a text in it is none, and what <paramref name="parse"/> throws.</exception>

@@ -46,7 +46,8 @@ sealed record SendRequest(long SessionId, string Content, Guid ClientId, long? R
     static IReadOnlyList<string> AttachmentsOf(JsonElement request)
     {
         if (!request.TryGetProperty("attachments", out var files) || files.ValueKind is JsonValueKind.Null) return [];
-        return files.ValueKind is JsonValueKind.Array && files.GetArrayLength() <= MaxAttachments && files.EnumerateArray().All(file => file.ValueKind is JsonValueKind.String)
+        return files.ValueKind is JsonValueKind.Array && files.GetArrayLength() <= MaxAttachments
+            && files.EnumerateArray().All(file => file.ValueKind is JsonValueKind.String)
             ? [.. files.EnumerateArray().Select(file => file.GetString()!)]
             : throw new ChatException(ErrorCode.InvalidRequest, "attachments must be a list of ids.");
     }

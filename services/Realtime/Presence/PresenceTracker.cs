@@ -9,7 +9,9 @@ namespace Chat.Realtime.Presence;
 /// The users with connections on this instance. A user who comes is shown at once; one who goes, some seconds after the last
 /// connection, so that a reload or a move to another instance is no news. What is to be shown is gathered by session.
 /// </summary>
-/// <remarks>Who goes is shown in the sessions that they are in at that time, which Sessions tells: connections know some of them, or other instances do.</remarks>
+/// <remarks>
+/// Who goes is shown in the sessions that they are in at that time, which Sessions tells: connections know some of them, or other instances do.
+/// </remarks>
 sealed partial class PresenceTracker
 {
     static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -28,7 +30,8 @@ sealed partial class PresenceTracker
     Dictionary<long, PresenceNews> _news = [];
 
     public PresenceTracker(
-        SessionRegistry registry, SessionRepair repair, PresenceStore store, Membership.MembershipClient sessions, TimeProvider time, ILogger<PresenceTracker> logger)
+        SessionRegistry registry, SessionRepair repair, PresenceStore store, Membership.MembershipClient sessions, TimeProvider time,
+        ILogger<PresenceTracker> logger)
     {
         (_registry, _store, _sessions, _time, _logger) = (registry, store, sessions, time, logger);
         repair.Joined += (subscriber, sessionId) => Arrived(subscriber, [sessionId]);
@@ -121,7 +124,8 @@ sealed partial class PresenceTracker
         lock (_lock) _going.ExceptWith(elsewhere);
         await Parallel.ForEachAsync(going.Except(elsewhere), cancel, async (userId, stop) =>
         {
-            var mine = await _sessions.ListForUserAsync(new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
+            var mine = await _sessions.ListForUserAsync(
+                new ListForUserRequest { UserId = userId }, deadline: DateTime.UtcNow + Deadline, cancellationToken: stop);
             GoneFrom(mine.Sessions.Select(session => session.SessionId), userId);
         });
     }

@@ -27,7 +27,9 @@ sealed class SessionEventsConsumer(Backplane backplane, SessionFences fences) :
         TellAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Deleted), context.CancellationToken);
 
     public Task Consume(ConsumeContext<ParticipantRemoved> context) =>
-        TellAsync(new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Removed, context.Message.UserId), context.CancellationToken);
+        TellAsync(
+            new SessionNotice(context.Message.SessionId, context.Message.Version, SessionChange.Removed, context.Message.UserId),
+            context.CancellationToken);
 
     public Task Consume(ConsumeContext<PreferencesChanged> context)
     {

@@ -57,5 +57,6 @@ static class SocketFrames
     }
 
     sealed record ErrorFrame(
-        string Type, string Code, string Detail, bool Retryable, string? ClientId, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? RetryAfter);
+        string Type, string Code, string Detail, bool Retryable, string? ClientId,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? RetryAfter);
 }

@@ -17,7 +17,8 @@ static class ManagedSessionEndpoints
     public static void MapManagedSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/api/admin/sessions").RequireAuthorization(AuthenticationRegistration.Administrator).WithTags("Managed sessions");
-        sessions.MapGet("", ListAsync).WithSummary("Sessions by last activity, newest first; q is a part of the name or the id, state active or inactive").AnswersPages();
+        sessions.MapGet("", ListAsync)
+            .WithSummary("Sessions by last activity, newest first; q is a part of the name or the id, state active or inactive").AnswersPages();
         var session = sessions.MapGroup("{id:long}").Refuses(ErrorCode.SessionNotFound);
         session.MapGet("", GetAsync).WithSummary("One session with its participants");
         session.MapPost("deactivate", DeactivateAsync).WithSummary("Close a session to writing; its owners cannot open it");

@@ -13,8 +13,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Chat.Sessions.Departures;
 
 /// <summary>
-/// Marks a deleted user, so that nobody adds them any more, and takes them out of all sessions, one transaction each, so that a repeated delivery goes on where the last one ended. A session
-/// that would be left without an owner gets one; a session that would be left empty goes, as when the last participant leaves.
+/// Marks a deleted user, so that nobody adds them any more, and takes them out of all sessions, one transaction each, so that a repeated delivery
+/// goes on where the last one ended. A session that would be left without an owner gets one; a session that would be left empty goes, as when the
+/// last participant leaves.
 /// </summary>
 sealed class UserDeletedConsumer(SessionsDbContext db, MessagesFence fence) : IConsumer<UserDeleted>
 {

@@ -23,7 +23,8 @@ static class DirectEndpoints
             .WithSummary("The direct session with somebody: 201 when it is new, 200 when it was there").Refuses(ErrorCode.UserNotFound, ErrorCode.RateLimited);
 
     static async Task<Results<Created<SessionDto>, Ok<SessionDto>>> OpenAsync(
-        AddParticipantRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, CreationLimit limit, TimeProvider time,
+        AddParticipantRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, CreationLimit limit,
+        TimeProvider time,
         HttpResponse response, CancellationToken cancel)
     {
         var callerId = caller.UserIdOf();

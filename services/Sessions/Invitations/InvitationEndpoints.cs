@@ -39,7 +39,8 @@ static class InvitationEndpoints
     }
 
     static async Task<Created<InvitationDto>> CreateAsync(
-        long id, CreateInvitationRequest request, ClaimsPrincipal caller, SessionsDbContext db, CreationLimit limit, TimeProvider time, CancellationToken cancel)
+        long id, CreateInvitationRequest request, ClaimsPrincipal caller, SessionsDbContext db, CreationLimit limit, TimeProvider time,
+        CancellationToken cancel)
     {
         if (request.ExpiresInHours is < 1 or > MaxHours) throw FieldErrors.Of("expires_in_hours", $"expires_in_hours is 1 to {MaxHours}.");
         await RefuseUnlessOwnerAsync(db, id, caller, cancel);

@@ -14,14 +14,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Sessions.Keys;
 
-/// <summary>Keeps the keys of encrypted sessions, each copy sealed for one participant, and hands them out. Participants make them; nothing here can open one.</summary>
+/// <summary>
+/// Keeps the keys of encrypted sessions, each copy sealed for one participant, and hands them out. Participants make them; nothing here can open
+/// one.
+/// </summary>
 static class SessionKeyEndpoints
 {
     public static void MapSessionKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api/sessions/{id:long}/keys").WithTags("Encryption").Refuses(ErrorCode.SessionNotFound, ErrorCode.SessionNotEncrypted);
         keys.MapGet("", ListAsync).WithSummary("The caller's copies of an encrypted session's keys, and who has none");
-        keys.MapPost("", AddAsync).WithSummary("Hand on a key: a new generation, or copies of one for those who have none").Refuses(ErrorCode.KeyGenerationConflict);
+        keys.MapPost("", AddAsync).WithSummary("Hand on a key: a new generation, or copies of one for those who have none")
+            .Refuses(ErrorCode.KeyGenerationConflict);
         keys.MapDelete("", RemoveAsync).WithSummary("Give up the caller's copies, if there are any, and ask the others for new ones");
     }
 
@@ -45,7 +49,8 @@ static class SessionKeyEndpoints
             if (copies.Keys.Any(holder => session.Participants.All(participant => participant.UserId != holder)))
                 throw FieldErrors.Of("copies", "Copies are for participants.");
 
-            var holders = await db.KeyCopies.Where(copy => copy.SessionId == id && copy.Generation == generation).Select(copy => copy.UserId).ToListAsync(cancel);
+            var holders = await db.KeyCopies.Where(copy => copy.SessionId == id && copy.Generation == generation).Select(copy => copy.UserId)
+                .ToListAsync(cancel);
             // Who makes a generation keeps it, and who hands one on has it. Which of the two is meant must be said: whoever was too late with a key
             // of their own may have been given that of the faster one already.
             var isNew = request.IsNew ?? false;
@@ -102,7 +107,8 @@ static class SessionKeyEndpoints
         if (request.Generation is not > 0) errors.Add("generation", "generation is 1 or more.");
         var copies = new Dictionary<long, byte[]>();
         if (request.Copies is not { Count: > 0 and <= AddKeysRequest.MaxCopies }) errors.Add("copies", $"There are 1 to {AddKeysRequest.MaxCopies} copies.");
-        else if (request.Copies.Any(copy => copy?.UserId is null || !IsCopy(copy.Copy) || !copies.TryAdd(copy.UserId.Value, Base64Url.DecodeFromChars(copy.Copy))))
+        else if (request.Copies.Any(copy =>
+            copy?.UserId is null || !IsCopy(copy.Copy) || !copies.TryAdd(copy.UserId.Value, Base64Url.DecodeFromChars(copy.Copy))))
             errors.Add("copies", $"A copy is {KeyCopyRequest.Length} bytes in base64url, for one participant each.");
         errors.ThrowIfAny();
         return (request.Generation!.Value, copies);
@@ -121,7 +127,8 @@ static class SessionKeyEndpoints
 /// <param name="Copies">Who has one already keeps it; only the caller's own is replaced.</param>
 /// <param name="IsNew">Makes the generation; one of the copies must be the caller's.</param>
 sealed record AddKeysRequest(
-    [property: Required, Range(1, int.MaxValue)] int? Generation, [property: Required, MaxLength(AddKeysRequest.MaxCopies)] IReadOnlyList<KeyCopyRequest>? Copies,
+    [property: Required, Range(1, int.MaxValue)] int? Generation,
+    [property: Required, MaxLength(AddKeysRequest.MaxCopies)] IReadOnlyList<KeyCopyRequest>? Copies,
     bool? IsNew = null)
 {
     public const int MaxCopies = 200;

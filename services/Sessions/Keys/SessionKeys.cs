@@ -13,9 +13,11 @@ static class SessionKeys
     /// <summary>The keys of a session, as one participant gets them.</summary>
     public static async Task<SessionKeysDto> ReadKeysAsync(this SessionsDbContext db, long sessionId, long userId, CancellationToken cancel)
     {
-        var copies = await db.KeyCopies.AsNoTracking().Where(copy => copy.SessionId == sessionId && copy.UserId == userId).OrderBy(copy => copy.Generation).ToListAsync(cancel);
+        var copies = await db.KeyCopies.AsNoTracking().Where(copy => copy.SessionId == sessionId && copy.UserId == userId)
+            .OrderBy(copy => copy.Generation).ToListAsync(cancel);
         var state = await db.Sessions.AsNoTracking().Where(session => session.Id == sessionId)
-            .Select(session => new { session.KeyGeneration, session.IsKeyStale }).SingleOrDefaultAsync(cancel) ?? throw new ChatException(ErrorCode.SessionNotFound);
+            .Select(session => new { session.KeyGeneration, session.IsKeyStale }).SingleOrDefaultAsync(cancel)
+                ?? throw new ChatException(ErrorCode.SessionNotFound);
         var missing = await db.Database.SqlQuery<MissingKeyDto>(
             $"""
             SELECT g.generation AS "Generation", p.user_id AS "UserId"
@@ -25,7 +27,8 @@ static class SessionKeys
             ORDER BY g.generation DESC, p.user_id LIMIT {MaxMissing}
             """).ToListAsync(cancel);
         return new SessionKeysDto(
-            state.KeyGeneration, state.IsKeyStale, copies.ConvertAll(copy => new KeyCopyDto(copy.Generation, Base64Url.EncodeToString(copy.Copy), copy.MadeBy)), missing);
+            state.KeyGeneration, state.IsKeyStale,
+            copies.ConvertAll(copy => new KeyCopyDto(copy.Generation, Base64Url.EncodeToString(copy.Copy), copy.MadeBy)), missing);
     }
 }
 

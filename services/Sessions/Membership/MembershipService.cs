@@ -39,7 +39,8 @@ sealed class MembershipService(SessionsDbContext db) : Contracts.Sessions.V1.Mem
         snapshot.IsActive = session.IsActive;
         snapshot.IsDirect = session.Kind is SessionKind.Direct;
         snapshot.IsEncrypted = session.IsEncrypted;
-        snapshot.Members.AddRange(session.Members.Select(member => new Member { UserId = member.UserId, Role = RoleNames.Of(member.Role), IsMuted = member.IsMuted }));
+        snapshot.Members.AddRange(
+            session.Members.Select(member => new Member { UserId = member.UserId, Role = RoleNames.Of(member.Role), IsMuted = member.IsMuted }));
         return snapshot;
     }
 

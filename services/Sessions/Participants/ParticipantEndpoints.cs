@@ -60,7 +60,8 @@ static class ParticipantEndpoints
     }
 
     static async Task<Ok<ParticipantDto>> ChangeRoleAsync(
-        long id, [FromRoute(Name = "user_id")] long userId, ChangeRoleRequest request, ClaimsPrincipal caller, SessionsDbContext db, MessagesFence fence, CancellationToken cancel)
+        long id, [FromRoute(Name = "user_id")] long userId, ChangeRoleRequest request, ClaimsPrincipal caller, SessionsDbContext db,
+        MessagesFence fence, CancellationToken cancel)
     {
         var role = RoleNames.Find(request.Role) ?? throw FieldErrors.Of("role", "role is owner, moderator or member.");
 

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Chat.Sessions.People;
 
 /// <summary>
-/// Users who are deleted, so that nobody becomes a participant after they have gone. Between the question to Accounts whether a user is there and the commit that makes
-/// them a participant the user may be deleted, and the news of it be handled. So each transaction that makes participants holds their rows while
-/// it looks for the mark of a deletion, and the news of a deletion sets the mark before it looks where the user is a participant: either the
-/// transaction sees the mark, or the news waits for the transaction, and sees the participant.
+/// Users who are deleted, so that nobody becomes a participant after they have gone. Between the question to Accounts whether a user is there and
+/// the commit that makes them a participant the user may be deleted, and the news of it be handled. So each transaction that makes participants
+/// holds their rows while it looks for the mark of a deletion, and the news of a deletion sets the mark before it looks where the user is a
+/// participant: either the transaction sees the mark, or the news waits for the transaction, and sees the participant.
 /// </summary>
 static class DeletedPeople
 {
@@ -30,7 +30,8 @@ static class DeletedPeople
     }
 
     /// <summary>The same for a caller who is about to become a participant, and maybe for another.</summary>
-    /// <exception cref="ChatException"><see cref="ErrorCode.NotSignedIn"/> when the caller is deleted, <see cref="ErrorCode.UserNotFound"/> when the other is.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.NotSignedIn"/> when the caller is deleted, <see cref="ErrorCode.UserNotFound"/> when the
+    /// other is.</exception>
     public static async Task RefuseDeletedAsync(this SessionsDbContext db, long callerId, long? otherId, CancellationToken cancel)
     {
         var deleted = await db.HoldPeopleAsync(otherId is { } other ? [callerId, other] : [callerId], cancel);

@@ -8,7 +8,8 @@ sealed class UserChangedConsumer(PersonNames people, TimeProvider time) : IConsu
 {
     public async Task Consume(ConsumeContext<UserChanged> context)
     {
-        await people.KeepAsync(context.Message.UserId, context.Message.Username, context.Message.DisplayName, context.Message.Version, context.CancellationToken);
+        await people.KeepAsync(
+            context.Message.UserId, context.Message.Username, context.Message.DisplayName, context.Message.Version, context.CancellationToken);
         ProjectionLag.Stored(context, "names", time);
     }
 }

@@ -7,7 +7,8 @@ namespace Chat.Sessions.Sessions;
 
 /// <summary>How often one user may create a session or an invitation.</summary>
 sealed class CreationLimit(IOptions<CreationLimitOptions> options, IConnectionMultiplexer redis) : SharedUserLimit(
-    redis, "creations", options.Value.SessionsPerMinute, Math.Max(1, options.Value.SessionsPerMinute), TimeSpan.FromMinutes(1), "You are creating too much; try again in a moment.");
+    redis, "creations", options.Value.SessionsPerMinute, Math.Max(1, options.Value.SessionsPerMinute), TimeSpan.FromMinutes(1),
+    "You are creating too much; try again in a moment.");
 
 /// <summary>Configuration section <c>RateLimits</c>.</summary>
 sealed class CreationLimitOptions

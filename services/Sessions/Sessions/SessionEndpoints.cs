@@ -66,7 +66,8 @@ static class SessionEndpoints
     }
 
     static async Task<Created<SessionDto>> CreateAsync(
-        CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, CreationLimit limit, TimeProvider time,
+        CreateSessionRequest request, ClaimsPrincipal caller, SessionsDbContext db, PersonNames people, MessagesFence fence, CreationLimit limit,
+        TimeProvider time,
         HttpResponse response, CancellationToken cancel)
     {
         await limit.TakeAsync(caller.UserIdOf());
@@ -97,7 +98,9 @@ static class SessionEndpoints
             errors.ThrowIfAny();
             db.Add(session);
             await db.SaveChangesAsync(cancel);
-            db.Publish(new SessionCreated(session.Id, session.Version, session.Name, [.. session.Participants.Select(MembershipChanges.Member)], session.IsEncrypted));
+            db.Publish(
+                new SessionCreated(
+                    session.Id, session.Version, session.Name, [.. session.Participants.Select(MembershipChanges.Member)], session.IsEncrypted));
             return MembershipChanges.Of(session, session.Participants);
         }, cancel);
         await fence.TryTellAsync(change, cancel);

@@ -8,14 +8,18 @@ namespace Chat.Sessions.Sessions;
 
 static class SessionQueries
 {
-    /// <summary>The sessions as this user sees them, direct ones by the name of the other, each with at most <paramref name="participants"/> participants.</summary>
+    /// <summary>
+    /// The sessions as this user sees them, direct ones by the name of the other, each with at most <paramref name="participants"/> participants.
+    /// </summary>
     public static IQueryable<SessionDto> AsSeenBy(this IQueryable<Session> sessions, long userId, int participants) =>
         sessions.AsNoTracking().Select(session => new SessionDto(
             session.Id,
             session.Kind,
             session.IsEncrypted,
             session.Kind == SessionKind.Direct
-                ? session.Participants.Where(participant => participant.UserId != userId).Select(participant => participant.Person!.DisplayName).FirstOrDefault() ?? session.Name
+                ? session.Participants.Where(participant => participant.UserId != userId).Select(participant => participant.Person!.DisplayName)
+                    .FirstOrDefault()
+                    ?? session.Name
                 : session.Name,
             session.CreatedAt,
             session.UpdatedAt,

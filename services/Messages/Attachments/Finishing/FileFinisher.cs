@@ -117,7 +117,10 @@ sealed partial class FileFinisher(IServiceScopeFactory scopes, IFileStore store,
         return row;
     }, cancel);
 
-    /// <summary>Deletes the parts, and whatever tries that do not count have left: all of it when the file is gone, as nobody comes by it any more. What remains of a crash goes with the file.</summary>
+    /// <summary>
+    /// Deletes the parts, and whatever tries that do not count have left: all of it when the file is gone, as nobody comes by it any more. What
+    /// remains of a crash goes with the file.
+    /// </summary>
     async Task CleanUpAsync(Guid id, StoredFile? file, CancellationToken cancel)
     {
         try

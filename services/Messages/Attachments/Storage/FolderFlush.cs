@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Chat.Messages.Attachments.Storage;
 
 /// <summary>
-/// Has a folder's list of names written to the disk: a file that was moved there can be lost with the power otherwise (fsync(2)). .NET opens no folders, so this
-/// asks the C library; Windows keeps names by its journal.
+/// Has a folder's list of names written to the disk: a file that was moved there can be lost with the power otherwise (fsync(2)). .NET opens no
+/// folders, so this asks the C library; Windows keeps names by its journal.
 /// </summary>
 static class FolderFlush
 {

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Options;
 
 namespace Chat.Messages.Attachments.Storage;
 
-/// <summary>A folder for each file, below one that is named by the beginning of its id. Written aside, then moved to its place; what was written is on the disk, and so is its name.</summary>
+/// <summary>
+/// A folder for each file, below one that is named by the beginning of its id. Written aside, then moved to its place; what was written is on the
+/// disk, and so is its name.
+/// </summary>
 sealed class FolderStore(IOptions<FilesOptions> options, IHostEnvironment environment) : IFileStore
 {
     const int Buffer = 64 * 1024;

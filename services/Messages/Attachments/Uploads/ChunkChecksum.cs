@@ -21,12 +21,14 @@ sealed class ChunkChecksum : IDisposable
     public static string Algorithms => string.Join(',', Known.Keys);
 
     /// <summary>What the header asks for; null when there is none.</summary>
-    /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/> when it is not of the form <c>sha1 base64</c>, or of an unknown algorithm.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/> when it is not of the form <c>sha1 base64</c>, or of an unknown
+    /// algorithm.</exception>
     public static ChunkChecksum? Of(HttpRequest request)
     {
         if (request.Headers[UploadHeaders.Checksum] is not [{ } header]) return null;
         var expected = new byte[64];
-        return header.Split(' ') is [var name, var value] && Known.TryGetValue(name, out var algorithm) && Convert.TryFromBase64String(value, expected, out var length)
+        return header.Split(' ') is [var name, var value] && Known.TryGetValue(name, out var algorithm)
+            && Convert.TryFromBase64String(value, expected, out var length)
             ? new ChunkChecksum(algorithm, expected[..length])
             : throw FieldErrors.Of(UploadHeaders.Checksum, $"{UploadHeaders.Checksum} must be one of {Algorithms} and a checksum in base64.");
     }

@@ -25,11 +25,14 @@ sealed class UploadBook(MessagesDbContext db, IFileStore store, FileFinisher fin
 
     DateTime Now => time.GetUtcNow().UtcDateTime;
 
-    /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.PayloadTooLarge"/> or <see cref="ErrorCode.QuotaExceeded"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.ValidationFailed"/>, <see cref="ErrorCode.PayloadTooLarge"/> or
+    /// <see cref="ErrorCode.QuotaExceeded"/>.</exception>
     public async Task<StoredFile> CreateAsync(long ownerId, long length, string name, CancellationToken cancel)
     {
         if (length == 0) throw FieldErrors.Of(UploadHeaders.Length, "The file is empty.");
-        if (length > Options.MaxFileSize) throw new ChatException(ErrorCode.PayloadTooLarge, $"A file has at most {Sizes.Of(Options.MaxFileSize)}; this one has {Sizes.Of(length)}.");
+        if (length > Options.MaxFileSize)
+            throw new ChatException(
+                ErrorCode.PayloadTooLarge, $"A file has at most {Sizes.Of(Options.MaxFileSize)}; this one has {Sizes.Of(length)}.");
         return await db.InTransactionAsync(async () =>
         {
             // One at a time for each user: together they must not exceed what each alone would not.
@@ -48,7 +51,8 @@ sealed class UploadBook(MessagesDbContext db, IFileStore store, FileFinisher fin
         }, cancel);
     }
 
-    /// <exception cref="ChatException"><see cref="ErrorCode.UploadNotFound"/> also when it is somebody else's; <see cref="ErrorCode.UploadExpired"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ErrorCode.UploadNotFound"/> also when it is somebody else's;
+    /// <see cref="ErrorCode.UploadExpired"/>.</exception>
     public async Task<StoredFile> FindAsync(Guid id, long ownerId, CancellationToken cancel)
     {
         var file = await db.Files.AsNoTracking().SingleOrDefaultAsync(file => file.Id == id && file.OwnerId == ownerId, cancel)

@@ -48,7 +48,8 @@ static class UploadEndpoints
         upload.MapPatch("", AppendAsync).WithSummary("Send bytes of an upload (tus)")
             .WithMetadata(new DisableRequestSizeLimitAttribute())
             .Refuses(
-                ErrorCode.ValidationFailed, ErrorCode.UnsupportedTusVersion, ErrorCode.UnsupportedMediaType, ErrorCode.OffsetMismatch, ErrorCode.ChecksumMismatch,
+                ErrorCode.ValidationFailed, ErrorCode.UnsupportedTusVersion, ErrorCode.UnsupportedMediaType, ErrorCode.OffsetMismatch,
+                ErrorCode.ChecksumMismatch,
                 ErrorCode.PayloadTooLarge, ErrorCode.FileRefused);
         upload.MapDelete("", TerminateAsync).WithSummary("Give an upload up (tus)").Refuses(ErrorCode.UnsupportedTusVersion, ErrorCode.Forbidden);
     }
@@ -77,7 +78,8 @@ static class UploadEndpoints
         Guid upload, HttpRequest request, HttpResponse response, ClaimsPrincipal caller, UploadBook uploads, CancellationToken cancel)
     {
         UploadHeaders.CheckVersion(request);
-        if (request.ContentType != UploadHeaders.ChunkType) throw new ChatException(ErrorCode.UnsupportedMediaType, $"Bytes are sent as {UploadHeaders.ChunkType}.");
+        if (request.ContentType != UploadHeaders.ChunkType)
+            throw new ChatException(ErrorCode.UnsupportedMediaType, $"Bytes are sent as {UploadHeaders.ChunkType}.");
         var offset = UploadHeaders.NumberOf(request, UploadHeaders.Offset);
         Tell(response, await uploads.AppendAsync(upload, caller.UserIdOf(), offset, request, cancel));
         return TypedResults.NoContent();

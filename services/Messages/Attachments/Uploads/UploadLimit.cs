@@ -7,7 +7,8 @@ namespace Chat.Messages.Attachments.Uploads;
 
 /// <summary>How often one user may begin an upload.</summary>
 sealed class UploadLimit(IOptions<UploadLimitOptions> options, IConnectionMultiplexer redis) : SharedUserLimit(
-    redis, "uploads", options.Value.UploadsPerMinute, Math.Max(1, options.Value.UploadsPerMinute), TimeSpan.FromMinutes(1), "You are sending too many files; try again in a moment.");
+    redis, "uploads", options.Value.UploadsPerMinute, Math.Max(1, options.Value.UploadsPerMinute), TimeSpan.FromMinutes(1),
+    "You are sending too many files; try again in a moment.");
 
 /// <summary>Configuration section <c>RateLimits</c>.</summary>
 sealed class UploadLimitOptions
