@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Chat.Testing;
@@ -7,25 +8,37 @@ namespace Chat.FaultTests;
 
 /// <summary>
 /// A user who does not give up: whatever is not answered, or answered with "try again", is sent again. A refusal for good ends it:
-/// no crash is a reason to tell a member that there is no such session.
+/// no crash is a reason to tell a member that there is no such session. What is counted is how often it had to be sent again, and what took so long that a person
+/// would have given it up.
 /// </summary>
 sealed class Persistence(ReplicaClient device, CancellationToken stop)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public Task<(long Id, long Seq)> PostOverHubAsync(long sessionId, string text, Guid clientId) => RepeatAsync(async _ =>
-    {
-        var sent = await device.SendAsync(sessionId, text, clientId);
-        return (sent.Id, sent.Seq);
-    });
+    /// <summary>A send that no new try has cured by then has failed.</summary>
+    public static readonly TimeSpan SendTime = TimeSpan.FromSeconds(20);
 
-    public async Task<(long Id, long Seq)> PostOverRestAsync(long sessionId, string text, Guid clientId)
+    public Task<(long Id, long Seq)> PostOverHubAsync(long sessionId, string text, Guid clientId) => InTimeAsync(() => RepeatAsync(async _ =>
+    {
+        try
+        {
+            var sent = await device.SendAsync(sessionId, text, clientId);
+            return (sent.Id, sent.Seq);
+        }
+        catch (Exception)
+        {
+            HubFailures++;
+            throw;
+        }
+    }));
+
+    public Task<(long Id, long Seq)> PostOverRestAsync(long sessionId, string text, Guid clientId) => InTimeAsync(async () =>
     {
         using var reply = await RequestAsync((http, cancel) => http.PostAsJsonAsync("/api/messages/", new { session_id = sessionId, content = text, client_id = clientId }, cancel));
         var message = await Api.ReadAsync<MessageView>(reply);
         return (message.Id, message.Seq);
-    }
+    });
 
     /// <summary>Changes an own message in one of several ways.</summary>
     public async Task ChangeAsync(long id, int way)
@@ -40,6 +53,24 @@ sealed class Persistence(ReplicaClient device, CancellationToken stop)
 
     /// <summary>How many requests over REST were not answered, or answered with an error of the server.</summary>
     public int RestFailures { get; private set; }
+
+    /// <summary>How many tries over the hub were not answered, or answered with an error; each was followed by another.</summary>
+    public int HubFailures { get; private set; }
+
+    /// <summary>How many messages, over the hub or over REST, were not acknowledged within <see cref="SendTime"/>.</summary>
+    public int FailedSends { get; private set; }
+
+    /// <summary>How long the longest of all sends took, new tries included.</summary>
+    public TimeSpan LongestSend { get; private set; }
+
+    async Task<T> InTimeAsync<T>(Func<Task<T>> send)
+    {
+        var watch = Stopwatch.StartNew();
+        var sent = await send();
+        if (watch.Elapsed > LongestSend) LongestSend = watch.Elapsed;
+        if (watch.Elapsed > SendTime) FailedSends++;
+        return sent;
+    }
 
     Task<HttpResponseMessage> RequestAsync(Func<HttpClient, CancellationToken, Task<HttpResponseMessage>> request) => RepeatAsync(async cancel =>
     {

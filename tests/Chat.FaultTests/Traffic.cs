@@ -39,6 +39,15 @@ sealed class Traffic : IAsyncDisposable
     /// <summary>How many requests over REST were not answered, or answered with an error of the server.</summary>
     public int RestFailures => _persistent.Sum(user => user.RestFailures);
 
+    /// <inheritdoc cref="Persistence.HubFailures"/>
+    public int HubFailures => _persistent.Sum(user => user.HubFailures);
+
+    /// <inheritdoc cref="Persistence.FailedSends"/>
+    public int FailedSends => _persistent.Sum(user => user.FailedSends);
+
+    /// <inheritdoc cref="Persistence.LongestSend"/>
+    public TimeSpan LongestSend => _persistent.Max(user => user.LongestSend);
+
     /// <summary>Ends when all messages are written, or one was refused.</summary>
     public Task Writing { get; private set; } = Task.CompletedTask;
 

@@ -51,6 +51,9 @@ public sealed class ReplicaClient : IAsyncDisposable
     /// <summary>The contents of all messages that live events and resume answers brought.</summary>
     public ConcurrentQueue<string> Heard { get; } = [];
 
+    /// <summary>When it was connected, the first time and again, oldest first.</summary>
+    public ConcurrentQueue<DateTime> ConnectedAt { get; } = [];
+
     public bool IsConnected => _link is { Closed.IsCancellationRequested: false };
 
     /// <summary>Connects and resumes with what is held.</summary>
@@ -72,6 +75,7 @@ public sealed class ReplicaClient : IAsyncDisposable
             var held = _replicas.ToDictionary(replica => replica.Key, replica => replica.Value.Rev);
             var answer = await link.Hub.InvokeAsync<JsonElement>("resume", new { sessions = held }, patience.Token);
             _link = link;
+            ConnectedAt.Enqueue(DateTime.UtcNow);
             link.Reading = ReadAsync(link, answer);
         }
         catch
