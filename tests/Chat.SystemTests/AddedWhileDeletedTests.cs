@@ -26,16 +26,13 @@ public sealed class AddedWhileDeletedTests(ChatSystem chat)
         (owner, _, leaver) => owner.Http.PostAsJsonAsync("/api/sessions/direct/", new { user_id = leaver.Id }), 404, "user_not_found");
 
     [Fact]
-    public async Task Nobody_comes_in_by_an_invitation_who_was_deleted_meanwhile()
-    {
-        await CheckAsync(
-            async (owner, session, leaver) =>
-            {
-                using var made = await owner.Http.PostAsJsonAsync($"/api/sessions/{session}/invitations/", new { });
-                var token = (await Api.ReadAsync<JsonElement>(made)).GetProperty("token").GetString();
-                return await leaver.Http.PostAsJsonAsync($"/api/invitations/{token}/", new { });
-            }, 401, "not_signed_in");
-    }
+    public Task Nobody_comes_in_by_an_invitation_who_was_deleted_meanwhile() => CheckAsync(
+        async (owner, session, leaver) =>
+        {
+            using var made = await owner.Http.PostAsJsonAsync($"/api/sessions/{session}/invitations/", new { });
+            var token = (await Api.ReadAsync<JsonElement>(made)).GetProperty("token").GetString();
+            return await leaver.Http.PostAsJsonAsync($"/api/invitations/{token}/", new { });
+        }, 401, "not_signed_in");
 
     /// <param name="request">What would make the leaver a participant.</param>
     /// <param name="status">What is answered in the end.</param>
@@ -49,8 +46,8 @@ public sealed class AddedWhileDeletedTests(ChatSystem chat)
         await using var holder = await database.OpenConnectionAsync();
 
         await using var holding = await holder.BeginTransactionAsync();
-        await using (var hold = new NpgsqlCommand($"SELECT FROM sessions WHERE id = {session.Id} FOR UPDATE", holder)) await hold.ExecuteNonQueryAsync();
-        await using (var hold = new NpgsqlCommand($"SELECT FROM people WHERE user_id = {owner.Id} FOR UPDATE", holder)) await hold.ExecuteNonQueryAsync();
+        await using (var hold = new NpgsqlCommand($"SELECT FROM sessions WHERE id = {session.Id} FOR NO KEY UPDATE", holder)) await hold.ExecuteNonQueryAsync();
+        await using (var hold = new NpgsqlCommand($"SELECT FROM people WHERE user_id = {owner.Id} FOR NO KEY UPDATE", holder)) await hold.ExecuteNonQueryAsync();
         var answer = request(owner, session.Id, await chat.SignInAsync(leaver));
         await Eventually.BecomesTrueAsync(async () => await IsWaitingForAsync(database, holder.ProcessID), "the request waits for a row");
 
