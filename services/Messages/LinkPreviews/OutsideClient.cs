@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Threading.RateLimiting;
 using Chat.ServiceDefaults.Outside;
+using Chat.ServiceDefaults.RateLimits;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Messages.LinkPreviews;
@@ -14,7 +14,7 @@ sealed class OutsideClient : IDisposable
     const int MaxRedirects = 5;
 
     readonly HttpClient _http;
-    readonly PartitionedRateLimiter<string> _hosts;
+    readonly TokenBuckets<string> _hosts;
 
     public OutsideClient(IOptions<LinkPreviewOptions> options)
     {
@@ -26,21 +26,12 @@ sealed class OutsideClient : IDisposable
             Timeout = Timeout.InfiniteTimeSpan,
         };
         var perMinute = options.Value.RequestsPerMinuteAndHost;
-        _hosts = PartitionedRateLimiter.Create<string, string>(host => RateLimitPartition.GetTokenBucketLimiter(host, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = perMinute,
-            TokensPerPeriod = perMinute,
-            ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-        }));
+        _hosts = new TokenBuckets<string>(perMinute, atOnce: perMinute, TimeSpan.FromMinutes(1), TimeProvider.System);
         _http.DefaultRequestHeaders.UserAgent.ParseAdd("ChatLinkPreview/1.0");
         _http.DefaultRequestHeaders.AcceptLanguage.ParseAdd("en, *;q=0.5");
     }
 
-    public void Dispose()
-    {
-        _http.Dispose();
-        _hosts.Dispose();
-    }
+    public void Dispose() => _http.Dispose();
 
     /// <summary>What is found at an address, after redirects.</summary>
     /// <param name="uri">The address.</param>
@@ -55,8 +46,7 @@ sealed class OutsideClient : IDisposable
         {
             if (!FirstLink.Check(uri)) throw new NothingThereException("it is no address of the web");
             // Each hop is a request to somebody: a redirect must not turn us on them.
-            using var lease = _hosts.AttemptAcquire(uri.IdnHost);
-            if (!lease.IsAcquired) throw new HttpRequestException("Its host has been asked too often.");
+            if (!_hosts.TryTake(uri.IdnHost, out _)) throw new HttpRequestException("Its host has been asked too often.");
             using var request = new HttpRequestMessage(HttpMethod.Get, uri);
             request.Headers.Accept.ParseAdd(accept);
             using var response = await SendAsync(request, cancel);
