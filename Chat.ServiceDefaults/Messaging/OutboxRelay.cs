@@ -51,6 +51,8 @@ sealed partial class OutboxRelay<TContext>(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TContext>();
+        // Nearly always it is empty, and one question is cheaper than a transaction.
+        if (!await db.Set<OutboxMessage>().AnyAsync(stop)) return 0;
         return await db.InTransactionAsync(async () =>
         {
             var batch = await db.Set<OutboxMessage>()

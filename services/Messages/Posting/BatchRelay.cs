@@ -21,7 +21,7 @@ sealed partial class BatchRelay(
     ILogger<BatchRelay> logger) : BackgroundService
 {
     const int RowsAtOnce = 100;
-    static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     // Longer than the writer's own attempt to send takes.
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -51,6 +51,10 @@ sealed partial class BatchRelay(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MessagesDbContext>();
+        // Nearly always nothing has stood for so long, and one question is cheaper than a transaction.
+        var waits = await db.Database
+            .SqlQuery<bool>($"""SELECT EXISTS (SELECT FROM batch_outbox WHERE created_at < clock_timestamp() - {Patience}) AS "Value" """).SingleAsync(stop);
+        if (!waits) return 0;
         var relayed = await db.InTransactionAsync(async () =>
         {
             var rows = await db.BatchOutbox
