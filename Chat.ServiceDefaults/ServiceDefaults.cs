@@ -27,6 +27,7 @@ public static class ServiceDefaults
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddHostedService<IdleMemory>();
+        builder.Services.AddHostedService<WorkerThreads>();
         builder.AddDraining();
         builder.AddChatJson();
         builder.AddChatProblems();

@@ -14,7 +14,7 @@ sealed class IdleMemory(TimeProvider time) : BackgroundService
     const long Worthwhile = 16 * 1024 * 1024;
 
     /// <summary>Bytes allocated within one interval up to which a process is quiet: nobody waits for the pause.</summary>
-    const long Quiet = 2 * 1024 * 1024;
+    const long Quiet = 512 * 1024;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

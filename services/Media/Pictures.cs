@@ -1,3 +1,4 @@
+using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
 using NetVips;
 
@@ -78,7 +79,7 @@ public sealed class Pictures(long maxPixels, TimeSpan limit) : IDisposable
         try
         {
             end.CancelAfter(limit);
-            return await Task.Run(() => make(end.Token), CancellationToken.None);
+            return await OwnThread.RunAsync(() => make(end.Token));
         }
         catch (VipsException e)
         {

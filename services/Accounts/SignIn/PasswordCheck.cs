@@ -1,6 +1,7 @@
 using Chat.Accounts.Data;
 using Chat.Accounts.TwoFactor;
 using Chat.Accounts.Users;
+using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -32,8 +33,8 @@ sealed class PasswordCheck(UserManager<User> users, IPasswordHasher<User> hasher
         if (await failures.AreTooManyAsync(normalized)) throw new ChatException(ErrorCode.InvalidCredentials);
 
         var user = await users.FindByNameAsync(name);
-        if (user is null) hasher.HashPassword(Nobody, credentials.Password!);
-        if (user is null || !await users.CheckPasswordAsync(user, credentials.Password!) || !user.IsActive)
+        if (user is null) await OwnThread.RunAsync(() => hasher.HashPassword(Nobody, credentials.Password!));
+        if (user is null || !await IsPasswordAsync(user, credentials.Password!) || !user.IsActive)
         {
             await failures.AddAsync(normalized);
             throw new ChatException(ErrorCode.InvalidCredentials);
@@ -68,7 +69,7 @@ sealed class PasswordCheck(UserManager<User> users, IPasswordHasher<User> hasher
 
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(user => user.Id == userId && user.IsActive, cancel)
             ?? throw new ChatException(ErrorCode.NotSignedIn);
-        if (!await users.CheckPasswordAsync(user, password))
+        if (!await IsPasswordAsync(user, password))
         {
             await failures.AddAsync(counted);
             var sentence = ErrorCode.WrongPassword.Title;
@@ -76,4 +77,6 @@ sealed class PasswordCheck(UserManager<User> users, IPasswordHasher<User> hasher
         }
         await failures.ForgetAsync(counted);
     }
+
+    Task<bool> IsPasswordAsync(User user, string password) => OwnThread.RunAsync(() => users.CheckPasswordAsync(user, password));
 }

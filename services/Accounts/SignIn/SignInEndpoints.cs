@@ -4,6 +4,7 @@ using Chat.Accounts.Profile;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
@@ -67,7 +68,7 @@ static class SignInEndpoints
     {
         try
         {
-            var result = await users.CreateAsync(user, password);
+            var result = await OwnThread.RunAsync(() => users.CreateAsync(user, password));
             if (result.Succeeded) return;
             if (result.Errors.Any(error => error.Code == nameof(IdentityErrorDescriber.DuplicateUserName)))
                 throw new ChatException(ErrorCode.UsernameTaken);

@@ -1,3 +1,4 @@
+using Chat.ServiceDefaults.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Chat.Messages.Attachments.Storage;
@@ -24,7 +25,7 @@ sealed class FolderStore(IOptions<FilesOptions> options, IHostEnvironment enviro
             Directory.CreateDirectory(folder);
             await using var file = new FileStream(aside, FileMode.CreateNew, FileAccess.Write, FileShare.None, Buffer, FileOptions.Asynchronous);
             await content.CopyToAsync(file, Buffer, cancel);
-            file.Flush(flushToDisk: true);
+            await OwnThread.RunAsync(() => file.Flush(flushToDisk: true));
             length = file.Length;
         }
         catch
@@ -33,12 +34,16 @@ sealed class FolderStore(IOptions<FilesOptions> options, IHostEnvironment enviro
             throw;
         }
         File.Move(aside, path, overwrite: true);
-        // The name is in the folder, and the folder's in those above it: all may be new.
-        for (var changed = folder; ; changed = Path.GetDirectoryName(changed)!)
+        await OwnThread.RunAsync(() =>
         {
-            FolderFlush.ToDisk(changed);
-            if (changed == _root) return length;
-        }
+            // The name is in the folder, and the folder's in those above it: all may be new.
+            for (var changed = folder; ; changed = Path.GetDirectoryName(changed)!)
+            {
+                FolderFlush.ToDisk(changed);
+                if (changed == _root) return;
+            }
+        });
+        return length;
     }
 
     public Task<Stream> ReadAsync(string key, long offset, CancellationToken cancel)
