@@ -19,7 +19,8 @@ sealed record Options
           --beside FILE    put these results of other servers, or of earlier runs, beside the new ones; may be repeated
           --attach URL --pid PID
                            measure a system that runs already: its gateway and the process id of its AppHost (started with
-                           --RateLimits:SignInsPerMinute=0, better with Passwords__Iterations=10000 in the environment)
+                           --RateLimits:SignInsPerMinute=0 --RateLimits:MessagesPerSecond=0 --RateLimits:ReadsPerSecond=0, better with
+                           Passwords__Iterations=10000 in the environment)
           --messages N     how many messages the scenario search writes, 1,000,000 if it is not said
           --dry-run        only look whether the options are right
           --help           this text

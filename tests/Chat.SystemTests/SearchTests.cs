@@ -273,12 +273,46 @@ public sealed class SearchTests(ChatSystem chat)
         Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
     }
 
+    [Fact]
+    public async Task What_is_too_much_to_be_made_ready_at_once_is_said_to_be_missing_until_it_is_there()
+    {
+        const int Count = 5_000;
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Old");
+        await ada.PostAsync(session.Id, "the newest of all");
+        await using (var messages = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!))
+        {
+            // As an upgrade finds what was written before there was a search: messages, and no texts of them.
+            await messages.ExecuteAsync(
+                $"""
+                WITH head AS (
+                    UPDATE session_heads SET seq = seq + {Count}, rev = rev + {Count} WHERE session_id = {session.Id} RETURNING seq - {Count} AS seq, rev - {Count} AS rev
+                )
+                INSERT INTO messages (session_id, seq, rev, posted_rev, sender_id, client_id, content, created_at)
+                SELECT {session.Id}, seq + n, rev + n, rev + n, {ada.Id}, gen_random_uuid(), 'wombat number ' || n, clock_timestamp()
+                FROM head, generate_series(1, {Count}) AS n
+                """);
+        }
+
+        var found = await AskAsync(ada, "wombat");
+        Assert.False(found.IsComplete);
+        // What is there is found all the same, and each search brings the rest nearer.
+        Assert.NotEmpty(found.Results);
+        await Eventually.BecomesTrueAsync(async () => (await AskAsync(ada, "wombat")).IsComplete, "all messages can be found");
+        Assert.Single((await SearchAsync(ada, $"\"wombat number {Count}\"")).Results);
+    }
+
     static async Task<SearchView> SearchAsync(ChatUser user, string query, string more = "")
     {
-        using var reply = await user.Http.GetAsync($"/api/search/messages/?q={Uri.EscapeDataString(query)}{more}");
-        var found = await Api.ReadAsync<SearchView>(reply);
+        var found = await AskAsync(user, query, more);
         Assert.True(found.IsComplete);
         return found;
+    }
+
+    static async Task<SearchView> AskAsync(ChatUser user, string query, string more = "")
+    {
+        using var reply = await user.Http.GetAsync($"/api/search/messages/?q={Uri.EscapeDataString(query)}{more}");
+        return await Api.ReadAsync<SearchView>(reply);
     }
 
     static StringContent Json(object body) => new(JsonSerializer.Serialize(body), System.Text.Encoding.UTF8, "application/json");
