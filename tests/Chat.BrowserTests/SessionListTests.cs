@@ -1,4 +1,5 @@
 using Chat.Testing;
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Chat.BrowserTests;
@@ -124,6 +125,48 @@ public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
         await bob.Page.GetByTestId("filter-direct").ClickAsync();
         await Expect(bob.Page.GetByTestId("session-item")).ToHaveCountAsync(1);
     }
+
+    [Fact]
+    public async Task Lists_of_people_go_on_as_far_as_one_looks()
+    {
+        const int People = 120;
+        var mark = $"m{Guid.NewGuid().ToString("N")[..8]}";
+        await Parallel.ForAsync(0, People, async (i, _) => await chat.NewUserAsync($"{mark}-{i:000}"));
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+
+        await ada.Page.GetByTestId("write-to").ClickAsync();
+        await ada.Page.GetByTestId("switcher").FillAsync(mark);
+        var people = ada.Page.GetByTestId("switcher-option");
+        await Expect(people.First).ToContainTextAsync($"{mark}-000");
+        Assert.InRange(await people.CountAsync(), 1, People - 1);
+        var names = new HashSet<string>();
+        await ScrollToTheEndAsync(people, People);
+        foreach (var name in await people.AllTextContentsAsync()) Assert.True(names.Add(name), $"{name} is there once");
+        await ada.Page.Keyboard.PressAsync("Escape");
+
+        // By the keys alone, too, and nobody who is chosen is out of view.
+        await ada.Page.GetByTestId("new-session").ClickAsync();
+        await ada.Page.GetByTestId("people-search").FillAsync(mark);
+        var offered = ada.Page.GetByTestId("people-option");
+        await Expect(offered.First).ToContainTextAsync($"{mark}-000");
+        for (var at = 1; at < People; at++)
+        {
+            await ada.Page.GetByTestId("people-search").PressAsync("ArrowDown");
+            await Expect(offered.Nth(at)).ToHaveAttributeAsync("aria-selected", "true");
+        }
+        await Expect(offered.Last).ToBeInViewportAsync();
+        await ada.Page.Keyboard.PressAsync("Enter");
+        await Expect(ada.Page.Locator(".chip")).ToContainTextAsync($"{mark}-{People - 1:000}");
+    }
+
+    static async Task ScrollToTheEndAsync(ILocator items, int count) =>
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await items.Last.ScrollIntoViewIfNeededAsync();
+                return await items.CountAsync() == count;
+            },
+            $"{count} are there");
 
     [Fact]
     public async Task An_invitation_link_leads_in_until_it_is_taken_back()

@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { t } from '../i18n/t';
 import { useUsers } from '../state/useUsers';
 import type { User } from '../sync/protocol';
 import { Avatar } from './Avatar';
 import { isComposing } from './composing';
+import { MoreBelow } from './MoreBelow';
 import './people.css';
 
 interface Props {
@@ -21,8 +22,14 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
   const [index, setIndex] = useState(0);
   const q = text.trim();
   const found = useUsers(text);
-  const offered = q === '' ? [] : found.users.filter((user) => !without.includes(user.id));
+  const users = q === '' ? [] : (found.items ?? []);
+  const offered = users.filter((user) => !without.includes(user.id));
   const chosen = offered[Math.min(index, offered.length - 1)];
+  const list = useRef<HTMLUListElement>(null);
+
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
 
   function pick(user: User): void {
     onPick(user);
@@ -39,7 +46,9 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      setIndex((Math.min(index, offered.length - 1) + step + offered.length) % Math.max(1, offered.length));
+      const at = Math.min(index, offered.length - 1) + step;
+      // Not round to the first while there are more after the last.
+      if (at < offered.length || !found.more) setIndex((at + offered.length) % Math.max(1, offered.length));
     } else if (event.key === 'Escape' && q !== '') {
       event.preventDefault();
       event.stopPropagation();
@@ -69,7 +78,7 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
         }}
         onKeyDown={press}
       />
-      <ul id={`${id}-list`} className="suggestions" role="listbox" aria-label={t('sessions.peopleFound')} hidden={offered.length === 0}>
+      <ul ref={list} id={`${id}-list`} className="suggestions" role="listbox" aria-label={t('sessions.peopleFound')} hidden={offered.length === 0}>
         {offered.map((user) => (
           <li
             key={user.id}
@@ -85,8 +94,9 @@ export function PeoplePicker({ label, text, onText, without, onPick }: Props): R
             <span className="muted">@{user.username}</span>
           </li>
         ))}
+        {found.more && <MoreBelow count={users.length} onReach={found.advance} />}
       </ul>
-      {q !== '' && found.q === q.replace(/^@/, '') && offered.length === 0 && <p className="field-note">{t('sessions.nobodyToAdd')}</p>}
+      {q !== '' && !found.busy && !found.more && offered.length === 0 && <p className="field-note">{t('sessions.nobodyToAdd')}</p>}
     </div>
   );
 }

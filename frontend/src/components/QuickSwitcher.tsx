@@ -1,26 +1,28 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { t } from '../i18n/t';
 import { writeTo } from '../state/direct';
-import { best } from '../state/fuzzy';
+import { best, fits } from '../state/fuzzy';
 import { navigate } from '../state/router';
 import { roomPath } from '../state/routes';
 import { useSignedIn, useSync } from '../state/sync';
 import { useAction } from '../state/useAction';
-import { useUsers } from '../state/useUsers';
+import { bareName, useUsers } from '../state/useUsers';
 import type { SessionView } from '../sync/directory';
 import type { User } from '../sync/protocol';
 import { Avatar } from './Avatar';
 import { isComposing } from './composing';
 import { Dialog } from './Dialog';
 import { Icon } from './Icon';
+import { MoreBelow } from './MoreBelow';
 import { ProblemNote } from './ProblemNote';
 import { SessionAvatar } from './SessionAvatar';
 import './switcher.css';
 
 const mostSessions = 8;
-const mostPeople = 6;
-/** People in a list of nothing else. */
-const mostListed = 100;
+/** People of one's sessions, who come before all others. */
+const mostAcquainted = 100;
+
+const nobody: readonly User[] = [];
 
 type Choice = { key: string; session: SessionView } | { key: string; person: User };
 
@@ -38,8 +40,8 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
   const [text, setText] = useState('');
   const [index, setIndex] = useState(0);
   const { busy, problem, run } = useAction();
-  const { users, q, failed } = useUsers(text, people);
-  const bare = text.trim().replace(/^@/, '');
+  const found = useUsers(text, people);
+  const users = found.items ?? nobody;
   const list = useRef<HTMLUListElement>(null);
 
   const choices = useMemo(
@@ -69,7 +71,9 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
       event.preventDefault();
-      setIndex((Math.min(index, choices.length - 1) + step + choices.length) % Math.max(1, choices.length));
+      const at = Math.min(index, choices.length - 1) + step;
+      // Not round to the first while there are more after the last.
+      if (at < choices.length || !found.more) setIndex((at + choices.length) % Math.max(1, choices.length));
     } else if (event.key === 'Enter' && chosen) {
       event.preventDefault();
       go(chosen);
@@ -118,11 +122,11 @@ export function QuickSwitcher({ onClose, people = false }: Props): ReactNode {
               {'session' in choice ? <SessionLine view={choice.session} /> : <PersonLine person={choice.person} />}
             </li>
           ))}
+          {found.more && <MoreBelow count={users.length} onReach={found.advance} />}
         </ul>
-        {people && bare === '' && choices.length > 0 && <p className="switcher-none">{t('sessions.morePeople')}</p>}
-        {choices.length === 0 && (
+        {(choices.length === 0 || found.problem) && (
           <p className="switcher-none" role="status">
-            {t(bare === '' ? 'sessions.typeName' : q !== bare ? 'sessions.searching' : failed ? 'sessions.searchFailed' : 'sessions.nothingFound')}
+            {t(found.busy ? 'sessions.searching' : found.problem ? 'sessions.searchFailed' : bareName(text) === '' ? 'sessions.typeName' : 'sessions.nothingFound')}
           </p>
         )}
       </div>
@@ -161,18 +165,22 @@ function find(sessions: readonly SessionView[], text: string, users: readonly Us
   const direct = new Set(
     sessions.flatMap(({ session }) => (session.kind === 'direct' ? session.participants.filter((p) => p.id !== me.id).map((p) => p.id) : [])),
   );
-  return [...found, ...bestPeople(users.filter((person) => person.id !== me.id && !direct.has(person.id)), text, mostPeople)];
+  return [...found, ...fitting(users.filter((person) => person.id !== me.id && !direct.has(person.id)), text).map(choiceOf)];
 }
 
-/** The people of one's sessions and what the server has found. */
+/** The people of one's sessions, the best first, and then whom the server has found, in its order: more of them move nobody. */
 function findPeople(acquainted: readonly User[], text: string, users: readonly User[], me: User): Choice[] {
-  const all = new Map([...acquainted, ...users].map((person) => [person.id, person]));
-  return bestPeople([...all.values()].filter((person) => person.id !== me.id), text, mostListed);
+  const first = best(acquainted, bareName(text), namesOf, mostAcquainted);
+  const known = new Set([me.id, ...first.map((person) => person.id)]);
+  return [...first, ...fitting(users.filter((person) => !known.has(person.id)), text)].map(choiceOf);
 }
 
-function bestPeople(people: readonly User[], text: string, most: number): Choice[] {
-  const found = best(people, text.replace(/^@/, ''), (person) => `${person.display_name} ${person.username}`, most);
-  return found.map((person) => ({ key: `p${person.id}`, person }));
+const namesOf = (person: User): string => `${person.display_name} ${person.username}`;
+const choiceOf = (person: User): Choice => ({ key: `p${person.id}`, person });
+
+/** Until the answer is there, those of the last one who fit as well. */
+function fitting(people: readonly User[], text: string): User[] {
+  return people.filter((person) => fits(namesOf(person), bareName(text)));
 }
 
 /** A direct session is found by the user name as well. */

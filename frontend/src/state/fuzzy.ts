@@ -28,6 +28,11 @@ function starts(text: string, at: number): boolean {
   return at === 0 || !/[\p{L}\p{N}]/u.test(text[at - 1] ?? '');
 }
 
+/** Whether the letters appear in the name in that order. */
+export function fits(name: string, typed: string): boolean {
+  return score(name, typed) > 0;
+}
+
 /** The best first; equally good ones in their order. */
 export function best<T>(items: readonly T[], typed: string, nameOf: (item: T) => string, most: number): T[] {
   return items

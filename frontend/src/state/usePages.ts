@@ -26,8 +26,8 @@ export interface Pages<T> {
 /** Milliseconds of silence before a search. */
 const pause = 200;
 
-/** A keyset-paged list from its first page on; `path` is that page's address. */
-export function usePages<T>(path: string): Pages<T> {
+/** A keyset-paged list from its first page on; `path` is that page's address, null for no question at all. */
+export function usePages<T>(path: string | null): Pages<T> {
   const [listed, setListed] = useState<Listed<T>>({ path: null, items: [], next: null, problem: null });
   const [reading, setReading] = useState(false);
   const [turn, setTurn] = useState(0);
@@ -54,6 +54,7 @@ export function usePages<T>(path: string): Pages<T> {
   }, []);
 
   useEffect(() => {
+    if (path === null) return;
     // The first question is asked at once, the ones that somebody is typing when they pause.
     const timer = setTimeout(() => read(path, path), abort.current === null ? 0 : pause);
     return () => {
@@ -62,6 +63,7 @@ export function usePages<T>(path: string): Pages<T> {
     };
   }, [path, turn, read]);
 
+  if (path === null) return { items: [], more: false, busy: false, problem: null, advance: () => undefined, update: () => undefined };
   const current = listed.path === path;
   return {
     items: listed.path === null ? null : listed.items,

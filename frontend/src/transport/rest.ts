@@ -56,8 +56,8 @@ export interface Invited {
 export const rest = {
   me: () => call<User>('GET', '/api/auth/me'),
   logout: () => call<undefined>('POST', '/api/auth/logout'),
-  users: (q: string, signal: AbortSignal) =>
-    call<User[]>('GET', `/api/users/?q=${encodeURIComponent(q)}`, undefined, signal),
+  /** Of a list of `User`s whose name begins so, or of all. */
+  usersPath: (q: string) => `/api/users/${query({ q })}`,
 
   sessions,
   session: (id: number) => call<Session>('GET', `/api/sessions/${id}/`),

@@ -1,47 +1,44 @@
+using System.Globalization;
 using System.Security.Claims;
-using Chat.Accounts.Data;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace Chat.Accounts.Users;
 
 static class UserEndpoints
 {
-    const int MaxFound = 20;
+    const int DefaultLimit = 50;
+    const int MaxLimit = 200;
 
     public static void MapUsers(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/api/users", SearchAsync).WithTags("Users").WithSummary("Up to 20 users whose name or display name starts with q")
-            .Refuses(ErrorCode.RateLimited);
+        routes.MapGet("/api/users", SearchAsync).WithTags("Users")
+            .WithSummary("Users whose name or display name starts with q; without it all, by display name")
+            .Refuses(ErrorCode.RateLimited).AnswersPages();
 
-    /// <summary>Active users whose name or display name starts with the text, whatever its case; without a text, the first by name.</summary>
-    static async Task<Ok<List<UserDto>>> SearchAsync(string? q, ClaimsPrincipal caller, UserSearchLimit limit, AccountsDbContext db, CancellationToken cancel)
+    /// <summary>Active users whose name or display name starts with the text, whatever its case; without a text, all.</summary>
+    static async Task<Ok<List<UserDto>>> SearchAsync(
+        string? q, string? after, int? limit, ClaimsPrincipal caller, UserSearchLimit searches, UserSearch search, HttpResponse response,
+        CancellationToken cancel)
     {
-        await limit.TakeAsync(caller.UserIdOf());
+        if (limit is < 1 or > MaxLimit) throw FieldErrors.Of("limit", $"limit is 1 to {MaxLimit}.");
+        var cursor = UserCursor.Parse(after);
+        await searches.TakeAsync(caller.UserIdOf());
         var text = q?.Trim() ?? "";
         // No stored name holds a NUL, and PostgreSQL takes none.
         if (text.Contains('\0')) return TypedResults.Ok(new List<UserDto>());
-        var prefix = UserRules.Normalize(text);
 
-        // Two walks of at most 20 steps over two indexes, however many users start with one letter.
-        var active = db.Users.Where(user => user.IsActive);
-        var byName = active
-            .Where(user => user.NormalizedUserName!.StartsWith(prefix))
-            .OrderBy(user => user.NormalizedUserName)
-            .Take(MaxFound);
-        var byDisplayName = active
-            .Where(user => user.NormalizedDisplayName.StartsWith(prefix))
-            .OrderBy(user => user.NormalizedDisplayName)
-            .Take(MaxFound);
-        var found = await byName
-            .Select(user => new { user.Id, user.UserName, user.DisplayName, user.NormalizedUserName })
-            .Union(byDisplayName.Select(user => new { user.Id, user.UserName, user.DisplayName, user.NormalizedUserName }))
-            .OrderBy(user => user.NormalizedUserName)
-            .Take(MaxFound)
-            .Select(user => new UserDto(user.Id, user.UserName!, user.DisplayName))
-            .ToListAsync(cancel);
-        return TypedResults.Ok(found);
+        var size = limit ?? DefaultLimit;
+        var page = await search.FindAsync(UserRules.Normalize(text), cursor, size + 1, cancel);
+        if (page.Count > size)
+        {
+            page.RemoveAt(size);
+            var last = new UserCursor(page[^1].Place, page[^1].Id);
+            KeyValuePair<string, string?>[] query =
+                [new("q", text), new("after", last.ToString()), new("limit", size.ToString(CultureInfo.InvariantCulture))];
+            response.Headers.Link = $"</api/users/{QueryString.Create(query)}>; rel=\"next\"";
+        }
+        return TypedResults.Ok(page.ConvertAll(user => new UserDto(user.Id, user.UserName, user.DisplayName)));
     }
 }

@@ -15,6 +15,7 @@ static class UsersRegistration
             .Configure<IOptions<PasswordHashing>>((hasher, hashing) => hasher.IterationCount = hashing.Value.Iterations);
         builder.Services.AddOptions<UserSearchLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<UserSearchLimit>();
+        builder.Services.AddScoped<UserSearch>();
         builder.Services.AddSingleton<LastSeen>().AddHostedService(services => services.GetRequiredService<LastSeen>());
         builder.Services.AddHttpContextAccessor();
         builder.Services
