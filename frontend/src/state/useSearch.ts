@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useLocale } from '../i18n/locale';
 import { Problem } from '../sync/problem';
 import { search, type SearchAnswer, searchPath, type SearchSort } from '../transport/search';
 import { expired } from './auth';
+import { deviceZone } from './timeZones';
 
 /** Milliseconds of silence before what somebody types is looked for. */
 const pause = 250;
@@ -23,6 +25,8 @@ export function useSearch(q: string, sort: SearchSort): Found {
     problem: null,
   });
   const [busy, setBusy] = useState(false);
+  // A day begins in a search where it begins in a room.
+  const zone = useLocale().timeZone ?? deviceZone();
   const abort = useRef<AbortController>(null);
 
   const read = useCallback((path: string, follows: boolean) => {
@@ -51,12 +55,12 @@ export function useSearch(q: string, sort: SearchSort): Found {
 
   useEffect(() => {
     if (q === '') return;
-    const timer = setTimeout(() => read(searchPath(q, sort), false), abort.current === null ? 0 : pause);
+    const timer = setTimeout(() => read(searchPath(q, sort, zone), false), abort.current === null ? 0 : pause);
     return () => {
       clearTimeout(timer);
       abort.current?.abort();
     };
-  }, [q, sort, read]);
+  }, [q, sort, zone, read]);
 
   return {
     answer: q === '' ? null : state.answer,

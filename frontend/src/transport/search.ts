@@ -41,8 +41,8 @@ export interface Retention {
   effective_days: number | null;
 }
 
-export function searchPath(q: string, sort: SearchSort): string {
-  const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** @param tz where the days of `before:` and `after:` begin: the IANA name of a time zone. */
+export function searchPath(q: string, sort: SearchSort, tz: string): string {
   return `/api/search/messages/${query({ q, sort, tz })}`;
 }
 
