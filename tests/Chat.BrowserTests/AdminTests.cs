@@ -130,6 +130,43 @@ public sealed class AdminTests(ChatSystem chat, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_search_outlives_a_look_at_a_row_a_reload_and_the_way_back()
+    {
+        await using var admin = await Administrator.AtBrowserAsync(chat, chromium);
+        await using var eve = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "eve");
+        var page = admin.Page;
+        await page.GotoAsync("/admin/users/");
+        await Expect(page.GetByTestId("user-row").Nth(1)).ToBeVisibleAsync();
+        // At once, before the search is asked for: nobody waits for a list.
+        await page.GetByTestId("search").FillAsync(eve.Username);
+        await page.GetByTestId("user-row").First.GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(page.GetByTestId("panel")).ToBeVisibleAsync();
+        await SearchIsKeptAsync();
+        await page.ReloadAsync();
+        await Expect(page.GetByTestId("panel")).ToBeVisibleAsync();
+        await SearchIsKeptAsync();
+        await page.GetByTestId("panel").GetByRole(AriaRole.Link).First.ClickAsync();
+        await Expect(page.GetByTestId("panel")).ToHaveCountAsync(0);
+        await SearchIsKeptAsync();
+
+        await page.GetByTestId("filter").SelectOptionAsync("deactivated");
+        await Expect(page.GetByTestId("user-row")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Audit log" }).ClickAsync();
+        await Expect(page.GetByTestId("audit-row").First).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await Expect(page.GetByTestId("filter")).ToHaveValueAsync("deactivated");
+        await page.GetByTestId("filter").SelectOptionAsync("");
+        await SearchIsKeptAsync();
+
+        async Task SearchIsKeptAsync()
+        {
+            await Expect(page.GetByTestId("search")).ToHaveValueAsync(eve.Username);
+            await Expect(page.GetByTestId("user-row")).ToHaveCountAsync(1);
+            await Expect(page.GetByTestId("user-row")).ToContainTextAsync(eve.Username);
+        }
+    }
+
+    [Fact]
     public async Task A_role_that_is_taken_is_gone_at_once()
     {
         await using var admin = await Administrator.AtBrowserAsync(chat, chromium);

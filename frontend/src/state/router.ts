@@ -25,6 +25,11 @@ export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }
 
+/** The current address's query, with its question mark; empty when there is none. */
+export function useAddressQuery(): string {
+  return useSyncExternalStore(subscribe, () => location.search);
+}
+
 /** A part of the current address's query; null when it is not there. */
 export function useQuery(name: string): string | null {
   return useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name));

@@ -1,8 +1,9 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { rich, t } from '../../i18n/t';
 import { actKey, plainAct } from '../../state/audit';
 import { formatStamp } from '../../state/format';
 import { adminPath } from '../../state/routes';
+import { useFilters } from '../../state/useFilters';
 import { usePages } from '../../state/usePages';
 import { admin, type AuditEntry } from '../../transport/admin';
 import { Link } from '../Link';
@@ -10,13 +11,12 @@ import { Filters, List } from './List';
 
 /** Who did what, newest first. It can be read, and nothing else. */
 export function AuditLog(): ReactNode {
-  const [q, setQ] = useState('');
-  const [actor, setActor] = useState('');
-  const pages = usePages<AuditEntry>(admin.auditPath(q.trim(), actor.trim()));
+  const { values, set } = useFilters(['q', 'actor']);
+  const pages = usePages<AuditEntry>(admin.auditPath(values.q.trim(), values.actor.trim()));
 
   return (
     <>
-      <Filters label={t('admin.auditSearch')} value={q} onChange={setQ}>
+      <Filters label={t('admin.auditSearch')} value={values.q} onChange={(q) => set('q', q)}>
         <input
           className="finder-choice"
           data-testid="actor"
@@ -26,8 +26,8 @@ export function AuditLog(): ReactNode {
           autoCapitalize="none"
           spellCheck={false}
           maxLength={32}
-          value={actor}
-          onChange={(event) => setActor(event.target.value)}
+          value={values.actor}
+          onChange={(event) => set('actor', event.target.value)}
         />
       </Filters>
       <List pages={pages} empty={t('admin.auditEmpty')}>

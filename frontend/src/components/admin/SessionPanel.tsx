@@ -16,12 +16,13 @@ import { SessionTag } from './Sessions';
 
 interface Props {
   id: number;
+  closeHref: string;
   onChanged: (session: ManagedSessionDetail) => void;
   onDeleted: () => void;
 }
 
 /** Everything about one session but what is said in it: that takes a reason. */
-export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
+export function SessionPanel({ id, closeHref, onChanged, onDeleted }: Props): ReactNode {
   const { data: session, problem, put } = useLoad(useCallback(() => admin.session(id), [id]));
   const [act, setAct] = useState<Act | null>(null);
   const [reason, setReason] = useState<string | null>(null);
@@ -33,13 +34,13 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
 
   if (reason !== null && session) {
     return (
-      <Panel title={session.name} closeHref={adminPath('sessions')}>
+      <Panel title={session.name} closeHref={closeHref}>
         <SessionContent sessionId={id} reason={reason} onBack={() => setReason(null)} />
       </Panel>
     );
   }
   return (
-    <Panel title={session?.name ?? t('admin.session')} closeHref={adminPath('sessions')}>
+    <Panel title={session?.name ?? t('admin.session')} closeHref={closeHref}>
       {!session && !problem && <Loading />}
       <ProblemNote problem={problem} />
       {session && (
@@ -88,7 +89,7 @@ export function SessionPanel({ id, onChanged, onDeleted }: Props): ReactNode {
                   run: async (why) => {
                     await admin.deleteSession(id, why);
                     onDeleted();
-                    navigate(adminPath('sessions'), 'replace');
+                    navigate(closeHref, 'replace');
                   },
                 })
               }

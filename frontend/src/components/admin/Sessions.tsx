@@ -1,7 +1,8 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type Key, t } from '../../i18n/t';
 import { formatAgo, formatNumber } from '../../state/format';
 import { adminPath } from '../../state/routes';
+import { useFilters } from '../../state/useFilters';
 import { usePages } from '../../state/usePages';
 import { admin, type ManagedSession, type SessionState } from '../../transport/admin';
 import { Avatar } from '../Avatar';
@@ -12,16 +13,16 @@ import { SessionPanel } from './SessionPanel';
 const states: Record<SessionState | '', Key> = { '': 'admin.stateAll', active: 'admin.stateOpen', inactive: 'admin.stateClosed' };
 
 export function Sessions({ id }: { id: number | null }): ReactNode {
-  const [q, setQ] = useState('');
-  const [state, setState] = useState<SessionState | ''>('');
-  const pages = usePages<ManagedSession>(admin.sessionsPath(q.trim(), state));
+  const { values, set, kept } = useFilters(['q', 'state']);
+  const state = Object.hasOwn(states, values.state) ? (values.state as SessionState | '') : '';
+  const pages = usePages<ManagedSession>(admin.sessionsPath(values.q.trim(), state));
   useReturnToRow(id);
 
   return (
     <div className="split" data-open={id !== null}>
       <div className="split-list">
-        <Filters label={t('admin.searchNames')} value={q} onChange={setQ}>
-          <Filter label={t('admin.whichSessions')} value={state} options={states} onChange={setState} />
+        <Filters label={t('admin.searchNames')} value={values.q} onChange={(q) => set('q', q)}>
+          <Filter label={t('admin.whichSessions')} value={state} options={states} onChange={(one) => set('state', one)} />
         </Filters>
         <List pages={pages} empty={t('admin.noSession')}>
           {(sessions) => (
@@ -43,7 +44,7 @@ export function Sessions({ id }: { id: number | null }): ReactNode {
               </thead>
               <tbody>
                 {sessions.map((session) => (
-                  <Row key={session.id} session={session} current={session.id === id} />
+                  <Row key={session.id} session={session} href={adminPath('sessions', session.id) + kept} current={session.id === id} />
                 ))}
               </tbody>
             </table>
@@ -54,6 +55,7 @@ export function Sessions({ id }: { id: number | null }): ReactNode {
         <SessionPanel
           key={id}
           id={id}
+          closeHref={adminPath('sessions') + kept}
           onChanged={(changed) => pages.update((sessions) => sessions.map((s) => (s.id === changed.id ? { ...s, is_active: changed.is_active } : s)))}
           onDeleted={() => pages.update((sessions) => sessions.filter((session) => session.id !== id))}
         />
@@ -62,12 +64,12 @@ export function Sessions({ id }: { id: number | null }): ReactNode {
   );
 }
 
-function Row({ session, current }: { session: ManagedSession; current: boolean }): ReactNode {
+function Row({ session, href, current }: { session: ManagedSession; href: string; current: boolean }): ReactNode {
   const active = formatAgo(Date.parse(session.updated_at));
   return (
     <tr className="record" data-testid="session-row" data-row={session.id} data-current={current}>
       <th scope="row">
-        <Link className="record-link" href={adminPath('sessions', session.id)} aria-current={current ? 'true' : undefined}>
+        <Link className="record-link" href={href} aria-current={current ? 'true' : undefined}>
           <Avatar name={session.name} seed={session.id} shape="square" />
           <span className="record-name">
             {session.name}

@@ -1,7 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import { type Key, t } from '../../i18n/t';
 import { formatAgo, formatNumber, formatStamp } from '../../state/format';
-import { adminPath } from '../../state/routes';
 import { useSignedIn } from '../../state/sync';
 import { useLoad } from '../../state/useLoad';
 import { admin, type ManagedUser } from '../../transport/admin';
@@ -14,11 +13,12 @@ import { UserTags } from './Users';
 
 interface Props {
   id: number;
+  closeHref: string;
   onChanged: (user: ManagedUser) => void;
 }
 
 /** Everything about one user, and what can be done. */
-export function UserPanel({ id, onChanged }: Props): ReactNode {
+export function UserPanel({ id, closeHref, onChanged }: Props): ReactNode {
   const me = useSignedIn().user.id;
   const { data: user, problem, put } = useLoad(useCallback(() => admin.user(id), [id]));
   const [act, setAct] = useState<Act | null>(null);
@@ -29,7 +29,7 @@ export function UserPanel({ id, onChanged }: Props): ReactNode {
   }
 
   return (
-    <Panel title={user?.display_name ?? t('admin.user')} closeHref={adminPath('users')}>
+    <Panel title={user?.display_name ?? t('admin.user')} closeHref={closeHref}>
       {!user && !problem && <Loading />}
       <ProblemNote problem={problem} />
       {user && (

@@ -1,7 +1,8 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { type Key, t } from '../../i18n/t';
 import { formatAgo } from '../../state/format';
 import { adminPath } from '../../state/routes';
+import { useFilters } from '../../state/useFilters';
 import { usePages } from '../../state/usePages';
 import { admin, type ManagedUser, type UserState } from '../../transport/admin';
 import { Avatar } from '../Avatar';
@@ -18,16 +19,16 @@ const states: Record<UserState | '', Key> = {
 };
 
 export function Users({ id }: { id: number | null }): ReactNode {
-  const [q, setQ] = useState('');
-  const [state, setState] = useState<UserState | ''>('');
-  const pages = usePages<ManagedUser>(admin.usersPath(q.trim(), state));
+  const { values, set, kept } = useFilters(['q', 'state']);
+  const state = Object.hasOwn(states, values.state) ? (values.state as UserState | '') : '';
+  const pages = usePages<ManagedUser>(admin.usersPath(values.q.trim(), state));
   useReturnToRow(id);
 
   return (
     <div className="split" data-open={id !== null}>
       <div className="split-list">
-        <Filters label={t('admin.searchUsers')} value={q} onChange={setQ}>
-          <Filter label={t('admin.whichUsers')} value={state} options={states} onChange={setState} />
+        <Filters label={t('admin.searchUsers')} value={values.q} onChange={(q) => set('q', q)}>
+          <Filter label={t('admin.whichUsers')} value={state} options={states} onChange={(one) => set('state', one)} />
         </Filters>
         <List pages={pages} empty={t('admin.nobodyFits')}>
           {(users) => (
@@ -46,7 +47,7 @@ export function Users({ id }: { id: number | null }): ReactNode {
               </thead>
               <tbody>
                 {users.map((user) => (
-                  <Row key={user.id} user={user} current={user.id === id} />
+                  <Row key={user.id} user={user} href={adminPath('users', user.id) + kept} current={user.id === id} />
                 ))}
               </tbody>
             </table>
@@ -57,6 +58,7 @@ export function Users({ id }: { id: number | null }): ReactNode {
         <UserPanel
           key={id}
           id={id}
+          closeHref={adminPath('users') + kept}
           onChanged={(changed) => pages.update((users) => users.map((user) => (user.id === changed.id ? changed : user)))}
         />
       )}
@@ -64,12 +66,12 @@ export function Users({ id }: { id: number | null }): ReactNode {
   );
 }
 
-function Row({ user, current }: { user: ManagedUser; current: boolean }): ReactNode {
+function Row({ user, href, current }: { user: ManagedUser; href: string; current: boolean }): ReactNode {
   const ago = user.last_seen_at === null ? null : formatAgo(Date.parse(user.last_seen_at));
   return (
     <tr className="record" data-testid="user-row" data-row={user.id} data-current={current}>
       <th scope="row">
-        <Link className="record-link" href={adminPath('users', user.id)} aria-current={current ? 'true' : undefined}>
+        <Link className="record-link" href={href} aria-current={current ? 'true' : undefined}>
           <Avatar name={user.display_name} seed={user.id} />
           <span className="record-name">
             {user.display_name}
