@@ -164,7 +164,7 @@ public sealed class EncryptionTests(ChatSystem chat, Chromium chromium)
     static LocatorAssertionsToContainTextOptions Contain() => new() { Timeout = Patience };
 
     /// <summary>Creates an encrypted session, and the key that it needs.</summary>
-    static async Task CreateAsync(Person owner, string name, Person other)
+    internal static async Task CreateAsync(Person owner, string name, Person other)
     {
         var page = owner.Page;
         await page.GetByTestId("new-session").ClickAsync();

@@ -20,8 +20,8 @@ public sealed class FilesTests(ChatSystem chat, Chromium chromium)
         var notes = "Some notes"u8.ToArray();
         await Choose(ada).SetInputFilesAsync(
         [
-            new FilePayload { Name = "sea.png", MimeType = "image/png", Buffer = await PictureAsync(ada, "#1565c0") },
-            new FilePayload { Name = "wood.png", MimeType = "image/png", Buffer = await PictureAsync(ada, "#2e7d32") },
+            new FilePayload { Name = "sea.png", MimeType = "image/png", Buffer = await ada.PaintAsync("#1565c0") },
+            new FilePayload { Name = "wood.png", MimeType = "image/png", Buffer = await ada.PaintAsync("#2e7d32") },
             new FilePayload { Name = "notes.txt", MimeType = "text/plain", Buffer = notes },
         ]);
         foreach (var item in new[] { 0, 1, 2 }) await Expect(Tray(ada).Nth(item)).ToHaveAttributeAsync("data-state", "done", new() { Timeout = 30_000 });
@@ -174,18 +174,4 @@ public sealed class FilesTests(ChatSystem chat, Chromium chromium)
           return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join(''));
         }
         """));
-
-    /// <summary>A PNG of 1200 x 800 pixels.</summary>
-    static async Task<byte[]> PictureAsync(Person person, string color) => Convert.FromBase64String(await person.Page.EvaluateAsync<string>("""
-        color => {
-          const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 });
-          const pen = canvas.getContext('2d');
-          const sky = pen.createLinearGradient(0, 0, 1200, 800);
-          sky.addColorStop(0, color);
-          sky.addColorStop(1, '#ffe0b2');
-          pen.fillStyle = sky;
-          pen.fillRect(0, 0, 1200, 800);
-          return canvas.toDataURL('image/png').split(',')[1];
-        }
-        """, color));
 }

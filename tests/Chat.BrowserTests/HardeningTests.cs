@@ -112,6 +112,78 @@ public sealed class HardeningTests(ChatSystem chat, Chromium chromium)
         Assert.Empty(trouble);
     }
 
+    [Fact]
+    public async Task What_the_first_sanitiser_would_let_through_the_second_takes_away()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Twice");
+        var address = ada.Page.Url;
+        foreach (var hostile in Hostile) await ada.SayAsync($"a **word** {hostile}\n\n{hostile}");
+        await Expect(ada.Messages).ToHaveCountAsync(Hostile.Length);
+        await Expect(ada.Messages.Last).ToHaveAttributeAsync("data-state", "sent");
+
+        // The same app, but its Markdown takes HTML for HTML.
+        await using var context = await chromium.Browser.NewContextAsync(
+            new() { BaseURL = chat.Gateway.ToString(), ServiceWorkers = ServiceWorkerPolicy.Block, StorageState = await ada.Context.StorageStateAsync() });
+        var loosened = 0;
+        await context.RouteAsync("**/assets/*.js", async route =>
+        {
+            var script = await route.FetchAsync();
+            var text = await script.TextAsync();
+            if (text.Contains(HtmlIsText, StringComparison.Ordinal)) loosened++;
+            await route.FulfillAsync(new() { Response = script, Body = text.Replace(HtmlIsText, "html:!0,breaks:!0", StringComparison.Ordinal) });
+        });
+        var page = await context.NewPageAsync();
+        var trouble = Watch(page);
+        var elsewhere = new List<string>();
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url).Authority != chat.Gateway.Authority) elsewhere.Add(request.Url);
+        };
+        await page.GotoAsync(address);
+        await Expect(page.GetByTestId("message")).ToHaveCountAsync(Hostile.Length);
+        await Expect(page.GetByTestId("message").Locator("strong")).ToHaveCountAsync(Hostile.Length);
+        Assert.Equal(1, loosened);
+        // It was taken for markup, and nothing of it is left: no element but those of messages, no attribute that does something.
+        Assert.Equal("a word boldbold", await page.GetByTestId("message").Nth(0).Locator(".markdown").TextContentAsync());
+        Assert.Empty(await page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('.markdown *')]
+              .filter((element) => !/^(p|strong|a|br)$/.test(element.localName) || [...element.attributes].some(({ name }) => !/^(href|target|rel|class|dir)$/.test(name))
+                || (element.localName === 'a' && !/^(https?|mailto):/.test(element.protocol)))
+              .map((element) => element.outerHTML)
+            """));
+        Assert.Empty(elsewhere);
+        // The sanitiser takes what it is given apart in a document of its own, where the policy holds as well: that is heard of, and nothing more.
+        Assert.DoesNotContain(trouble, one => !one.Contains("violates", StringComparison.Ordinal));
+
+        // What neither took away the policy would stop.
+        trouble.Clear();
+        await page.EvaluateAsync("() => { document.querySelector('.markdown').innerHTML = '<img src=x onerror=\"document.title = 1\"><a href=\"javascript:document.title = 1\" id=trap>x</a>'; }");
+        await page.EvaluateAsync("() => document.querySelector('#trap').click()");
+        await Eventually.BecomesTrueAsync(() => trouble.Count >= 2, "the policy has stopped both");
+        Assert.NotEqual("1", await page.TitleAsync());
+    }
+
+    /// <summary>As the built script says it.</summary>
+    const string HtmlIsText = "html:!1,breaks:!0";
+
+    static readonly string[] Hostile =
+    [
+        "<b>bold</b>",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)><a xlink:href='javascript:alert(1)'>x</a></svg>",
+        "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
+        "<a href='javascript:alert(1)' onclick='alert(1)'>x</a>",
+        "<form action='https://evil.example/'><button formaction='javascript:alert(1)'>x</button><input autofocus onfocus=alert(1)></form>",
+        "<style>@import 'https://evil.example/x.css';</style><link rel=stylesheet href='https://evil.example/x.css'>",
+        "<p style='position:fixed;inset:0' class='shell' id='root' data-testid='send'>x</p>",
+        "<math><mi//xlink:href='data:x,<script>alert(1)</script>'></math>",
+        "<details open ontoggle=alert(1)><summary>x</summary></details>",
+        "<video><source onerror=alert(1)></video><object data='javascript:alert(1)'></object><embed src='javascript:alert(1)'>",
+    ];
+
     [Theory]
     [InlineData("/")]
     [InlineData("/settings/security/")]

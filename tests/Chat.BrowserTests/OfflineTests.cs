@@ -49,6 +49,29 @@ public sealed class OfflineTests(ChatSystem chat, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_newer_version_is_told_of_and_takes_over_when_one_says_so()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Versions");
+        await WorkerAsync(ada.Page);
+        // The first one is no newer version.
+        await Expect(ada.Page.GetByTestId("update")).ToHaveCountAsync(0);
+        await ada.Page.GetByTestId("composer").FillAsync("half a sentence");
+        await ada.Page.EvaluateAsync("() => { window.before = true; }");
+
+        // Another address is another worker to the browser, as other contents are.
+        await ada.Page.EvaluateAsync("() => navigator.serviceWorker.register('/sw.js?newer')");
+        await Expect(ada.Page.GetByTestId("update")).ToBeVisibleAsync();
+        Assert.EndsWith("?newer", await ada.Page.EvaluateAsync<string>("navigator.serviceWorker.controller.scriptURL"), StringComparison.Ordinal);
+        // Nothing was taken from who is writing.
+        Assert.True(await ada.Page.EvaluateAsync<bool>("window.before === true"));
+        await Expect(ada.Page.GetByTestId("composer")).ToHaveValueAsync("half a sentence");
+        await ada.Page.GetByTestId("update").GetByRole(AriaRole.Button).ClickAsync();
+        await ada.Page.WaitForFunctionAsync("() => window.before === undefined");
+        await Expect(ada.Page.GetByTestId("composer")).ToHaveValueAsync("half a sentence");
+    }
+
+    [Fact]
     public async Task What_was_written_without_a_network_survives_the_end_of_the_browser()
     {
         var profile = Directory.CreateTempSubdirectory("chat-profile-").FullName;

@@ -121,6 +121,32 @@ public sealed class Person(IBrowserContext context, IPage page, string username)
         }
     }
 
+    /// <summary>Rests a finger on a message until what can be done is shown, and lifts it: that is no tap on what is there now.</summary>
+    public async Task HoldAsync(ILocator message)
+    {
+        await message.ScrollIntoViewIfNeededAsync();
+        var box = (await message.BoundingBoxAsync())!;
+        var finger = await Context.NewCDPSessionAsync(Page);
+        await finger.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchStart", ["touchPoints"] = new[] { new { x = box.X + 20, y = box.Y + 8 } } });
+        await Assertions.Expect(Page.GetByTestId("sheet-reply")).ToBeVisibleAsync();
+        await finger.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
+        await Assertions.Expect(Page.GetByTestId("sheet-reply")).ToBeVisibleAsync();
+    }
+
+    /// <summary>A PNG of 1200 x 800 pixels.</summary>
+    public async Task<byte[]> PaintAsync(string color) => Convert.FromBase64String(await Page.EvaluateAsync<string>("""
+        color => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 1200, height: 800 });
+          const pen = canvas.getContext('2d');
+          const sky = pen.createLinearGradient(0, 0, 1200, 800);
+          sky.addColorStop(0, color);
+          sky.addColorStop(1, '#ffe0b2');
+          pen.fillStyle = sky;
+          pen.fillRect(0, 0, 1200, 800);
+          return canvas.toDataURL('image/png').split(',')[1];
+        }
+        """, color));
+
     /// <summary>The message with this text.</summary>
     public ILocator Message(string text) => Page.GetByTestId("message").Filter(new LocatorFilterOptions { HasText = text });
 

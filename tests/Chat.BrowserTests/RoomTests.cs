@@ -79,27 +79,15 @@ public sealed class RoomTests(ChatSystem chat, Chromium chromium)
         await Expect(ada.Message("hold me")).ToHaveAttributeAsync("data-state", "sent");
         await Expect(bob.Message("hold me")).ToBeVisibleAsync();
 
-        await HoldAsync(ada, ada.Message("hold me"));
+        await ada.HoldAsync(ada.Message("hold me"));
         await ada.Page.GetByTestId("sheet-emoji").First.TapAsync();
         await Expect(bob.Message("hold me").GetByTestId("reaction")).ToContainTextAsync("1");
-        await HoldAsync(ada, ada.Message("hold me"));
+        await ada.HoldAsync(ada.Message("hold me"));
         await ada.Page.GetByTestId("sheet-reply").TapAsync();
         await Expect(ada.Page.GetByTestId("reply-to")).ToContainTextAsync("hold me");
         await Expect(ada.Page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
-        await HoldAsync(ada, ada.Message("hold me"));
+        await ada.HoldAsync(ada.Message("hold me"));
         await ada.Page.GetByTestId("sheet-delete").TapAsync();
         await Expect(bob.Message("Message deleted")).ToBeVisibleAsync(new() { Timeout = 20_000 });
-    }
-
-    /// <summary>Rests a finger on a message until what can be done is shown, and lifts it: that is no tap on what is there now.</summary>
-    static async Task HoldAsync(Person person, ILocator message)
-    {
-        await message.ScrollIntoViewIfNeededAsync();
-        var box = (await message.BoundingBoxAsync())!;
-        var finger = await person.Context.NewCDPSessionAsync(person.Page);
-        await finger.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchStart", ["touchPoints"] = new[] { new { x = box.X + 20, y = box.Y + 8 } } });
-        await Expect(person.Page.GetByTestId("sheet-reply")).ToBeVisibleAsync();
-        await finger.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
-        await Expect(person.Page.GetByTestId("sheet-reply")).ToBeVisibleAsync();
     }
 }

@@ -127,6 +127,78 @@ public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
     }
 
     [Fact]
+    public async Task The_unread_ones_alone_are_listed_and_the_one_that_is_looked_at_stays()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        foreach (var name in new[] { "Alpha", "Beta", "Gamma" }) await bob.CreateSessionAsync(name, ada);
+        await ada.CreateSessionAsync("Delta");
+        await ada.UseToolAsync("Beta", "mute");
+        await SayInAsync("Alpha");
+        await SayInAsync("Beta");
+        await Expect(ada.Session("Beta")).ToHaveAttributeAsync("data-unread", "1");
+
+        await ada.Page.GetByTestId("filter-unread").ClickAsync();
+        await Expect(ada.Page.GetByTestId("filter-unread")).ToHaveAttributeAsync("aria-pressed", "true");
+        await ListsAsync("Alpha", "Beta", "Delta");
+        // It must not go from under the pointer because it was just read.
+        await ada.OpenSessionAsync("Alpha");
+        await Expect(ada.Session("Alpha")).ToHaveAttributeAsync("data-unread", "0");
+        await ListsAsync("Alpha", "Beta");
+        await SayInAsync("Gamma");
+        await ListsAsync("Alpha", "Beta", "Gamma");
+        await ada.OpenSessionAsync("Gamma");
+        await ListsAsync("Beta", "Gamma");
+        // What is read on another device goes, too.
+        await using var phone = await ada.OnAnotherDeviceAsync(chromium.Browser);
+        await phone.OpenSessionAsync("Beta");
+        await ListsAsync("Gamma");
+        await ada.Page.GetByTestId("filter-all").ClickAsync();
+        await ListsAsync("Alpha", "Beta", "Gamma", "Delta");
+
+        async Task SayInAsync(string name)
+        {
+            await bob.OpenSessionAsync(name);
+            await bob.SayAsync($"hello {name}");
+            await Expect(bob.Message($"hello {name}")).ToHaveAttributeAsync("data-state", "sent");
+        }
+
+        async Task ListsAsync(params string[] names)
+        {
+            await Expect(ada.Page.GetByTestId("session-item")).ToHaveCountAsync(names.Length);
+            foreach (var name in names) await Expect(ada.Session(name)).ToHaveCountAsync(1);
+        }
+    }
+
+    [Fact]
+    public async Task Notifications_are_offered_once_there_is_somebody_to_hear_from_and_not_again_after_a_no()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        var prompt = ada.Page.GetByTestId("notify-prompt");
+        await ada.CreateSessionAsync("Alone");
+        await Expect(prompt).ToHaveCountAsync(0);
+        await bob.CreateSessionAsync("Together", ada);
+        await Expect(prompt).ToBeVisibleAsync();
+        await ada.Page.GetByTestId("notify-decline").ClickAsync();
+        await Expect(prompt).ToHaveCountAsync(0);
+        await ada.Page.ReloadAsync();
+        await Expect(ada.Session("Together")).ToBeVisibleAsync();
+        await Expect(prompt).ToHaveCountAsync(0);
+
+        // Another device is asked for itself; the browser asks after a yes alone, and its answer stands.
+        await using var phone = await ada.OnAnotherDeviceAsync(chromium.Browser);
+        await Expect(phone.Page.GetByTestId("notify-prompt")).ToBeVisibleAsync();
+        Assert.Equal("default", await phone.Page.EvaluateAsync<string>("Notification.permission"));
+        await phone.Context.GrantPermissionsAsync(["notifications"]);
+        await phone.Page.GetByTestId("notify-allow").ClickAsync();
+        await Expect(phone.Page.GetByTestId("notify-prompt")).ToHaveCountAsync(0);
+        await bob.SayAsync($"@{ada.Username} hello");
+        await Eventually.BecomesTrueAsync(
+            () => phone.Page.EvaluateAsync<bool>("() => navigator.serviceWorker.getRegistration().then((one) => one.getNotifications()).then((all) => all.length === 1)"), "the phone is notified");
+    }
+
+    [Fact]
     public async Task Lists_of_people_go_on_as_far_as_one_looks()
     {
         const int People = 120;
