@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './styles/tokens.css';
 import './styles/base.css';
-import { App } from './components/App';
+import { App } from './components/app/App';
 import { startLanguage } from './i18n/locale';
 import { begin } from './state/auth';
 import { registerWorker } from './state/update';

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { Markdown } from '../../src/components/Markdown';
+import { Markdown } from '../../src/components/message/Markdown';
 import { type Document, type Group, groupsOf } from './openapi';
 import { OperationItem } from './OperationItem';
 

@@ -13,11 +13,12 @@ import { outboxStorage } from '../transport/outboxStorage';
 import { rest } from '../transport/rest';
 import { SharedHub } from '../transport/sharedHub';
 import { TabGroup } from '../transport/tabs';
-import { AccountStore } from './account';
+import { AccountStore } from './accountStore';
 import { clearDrafts } from './drafts';
 import { paced } from './pace';
 import { push } from './push';
 import { navigate } from './router';
+import type { SignedInUser } from './sync';
 import { UploadQueue } from './uploads';
 
 export type Auth =
@@ -26,17 +27,6 @@ export type Auth =
   | { status: 'unreachable' }
   | { status: 'out'; expired: boolean }
   | ({ status: 'in' } & SignedInUser);
-
-export interface SignedInUser {
-  user: User;
-  engine: SyncEngine;
-  account: AccountStore;
-  uploads: UploadQueue;
-  /** The other tabs of this user; null where tabs cannot know of each other. */
-  tabs: TabGroup | null;
-  /** To the engine's state, at the pace of the screen. */
-  subscribe: (listener: () => void) => () => void;
-}
 
 const clock: Clock = {
   now: () => Date.now(),

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest';
-import { Announcer } from '../../src/components/Announcer';
+import { Announcer } from '../../src/components/room/Announcer';
 import type { Deletion } from '../../src/sync/deletions';
 import type { OutgoingMessage } from '../../src/sync/outbox';
 import { Problem } from '../../src/sync/problem';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, type KeyboardEvent } from 'react';
 import { describe, expect, test } from 'vitest';
-import { useCompletion } from '../../src/components/useCompletion';
+import { useCompletion } from '../../src/components/composer/useCompletion';
 import type { Participant } from '../../src/sync/protocol';
 import { mountHook } from './mount';
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'react';
 import { expect, test } from 'vitest';
-import { useFollow } from '../../src/components/useFollow';
+import { useFollow } from '../../src/components/room/useFollow';
 import type { OutgoingMessage } from '../../src/sync/outbox';
 import type { Message } from '../../src/sync/protocol';
 import { ada } from '../world/server';

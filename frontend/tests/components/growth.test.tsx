@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { useLayoutEffect } from 'react';
 import { expect, test } from 'vitest';
-import { useGrowth } from '../../src/components/useGrowth';
+import { useGrowth } from '../../src/components/room/useGrowth';
 import { mountHook } from './mount';
 
 const items = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => ({ row: { key: `${from + i}` } }));

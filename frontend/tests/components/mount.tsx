@@ -1,8 +1,7 @@
 import { act, type ReactNode, useLayoutEffect } from 'react';
 import { createRoot } from 'react-dom/client';
-import { type RoomActions, RoomActionsContext } from '../../src/components/RoomActions';
-import type { SignedInUser } from '../../src/state/auth';
-import { SignedIn } from '../../src/state/sync';
+import { type RoomActions, RoomActionsContext } from '../../src/components/room/RoomActions';
+import { SignedIn, type SignedInUser } from '../../src/state/sync';
 import type { Message } from '../../src/sync/protocol';
 import { ada, bob } from '../world/server';
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'react';
 import { expect, test } from 'vitest';
-import { useNewLine } from '../../src/components/useNewLine';
+import { useNewLine } from '../../src/components/room/useNewLine';
 import type { Message } from '../../src/sync/protocol';
 import { ada } from '../world/server';
 import { message, mountHook, room } from './mount';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { useShow } from '../../src/components/useShow';
+import { useShow } from '../../src/components/room/useShow';
 import type { Item } from '../../src/state/timeline';
 import type { Reached } from '../../src/sync/past';
 import { mountHook, room } from './mount';

@@ -2,9 +2,9 @@ import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { t } from '../../i18n/t';
 import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
-import { Dialog } from '../Dialog';
-import { TextArea } from '../Field';
-import { ProblemNote } from '../ProblemNote';
+import { Dialog } from '../shared/Dialog';
+import { TextArea } from '../shared/Field';
+import { ProblemNote } from '../shared/ProblemNote';
 
 /** What somebody must say at least where a reason is needed. */
 const minReason = 10;

@@ -6,7 +6,7 @@ import { adminPath } from '../../state/routes';
 import { useFilters } from '../../state/useFilters';
 import { usePages } from '../../state/usePages';
 import { admin, type AuditEntry } from '../../transport/admin';
-import { Link } from '../Link';
+import { Link } from '../shared/Link';
 import { Filters, List } from './List';
 
 /** Who did what, newest first. It can be read, and nothing else. */

@@ -5,9 +5,9 @@ import { useSignedIn } from '../../state/sync';
 import { titlePage } from '../../state/title';
 import { useAction } from '../../state/useAction';
 import { admin } from '../../transport/admin';
-import { Link } from '../Link';
-import { Notice } from '../Notice';
-import { ProblemNote } from '../ProblemNote';
+import { Link } from '../shared/Link';
+import { Notice } from '../shared/Notice';
+import { ProblemNote } from '../shared/ProblemNote';
 
 /** Makes whoever runs the system, and so could read the link, its first administrator. */
 export default function ClaimPage({ token }: { token: string }): ReactNode {

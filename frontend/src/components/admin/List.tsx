@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type Key, t } from '../../i18n/t';
 import type { Pages } from '../../state/usePages';
-import { Loading } from '../Frame';
-import { Icon } from '../Icon';
-import { Link } from '../Link';
-import { ProblemNote } from '../ProblemNote';
+import { Loading } from '../shared/Frame';
+import { Icon } from '../shared/Icon';
+import { Link } from '../shared/Link';
+import { ProblemNote } from '../shared/ProblemNote';
 
 interface SearchProps {
   label: string;

@@ -3,8 +3,8 @@ import { t } from '../../i18n/t';
 import { formatNumber, formatPercent, formatStamp } from '../../state/format';
 import { useLoad } from '../../state/useLoad';
 import { admin, type Figures, type InstanceFigures } from '../../transport/admin';
-import { Card, Loading } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Card, Loading } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 import { Chart } from './Chart';
 
 /** Milliseconds: the server has new numbers that often. */

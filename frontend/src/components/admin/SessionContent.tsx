@@ -4,12 +4,12 @@ import { formatStamp } from '../../state/format';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { deletedText, excerpt } from '../../state/words';
-import { generationOf } from '../../sync/sealedTexts';
 import type { Message } from '../../sync/protocol';
+import { generationOf } from '../../sync/sealedTexts';
 import { admin, messagesAtOnce } from '../../transport/admin';
-import { Loading } from '../Frame';
-import { Icon } from '../Icon';
-import { ProblemNote } from '../ProblemNote';
+import { Loading } from '../shared/Frame';
+import { Icon } from '../shared/Icon';
+import { ProblemNote } from '../shared/ProblemNote';
 import { type Act, ActDialog } from './ActDialog';
 import { TraceDialog } from './TraceDialog';
 

@@ -6,13 +6,13 @@ import { adminPath } from '../../state/routes';
 import { useLoad } from '../../state/useLoad';
 import { roles } from '../../state/words';
 import { admin, type ManagedSessionDetail } from '../../transport/admin';
-import { Loading } from '../Frame';
-import { Link } from '../Link';
-import { ProblemNote } from '../ProblemNote';
+import { Loading } from '../shared/Frame';
+import { Link } from '../shared/Link';
+import { ProblemNote } from '../shared/ProblemNote';
 import { type Act, ActDialog } from './ActDialog';
 import { Facts, Panel } from './List';
 import { SessionContent } from './SessionContent';
-import { SessionTag } from './Sessions';
+import { SessionTag } from './SessionTag';
 
 interface Props {
   id: number;

@@ -5,10 +5,11 @@ import { adminPath } from '../../state/routes';
 import { useFilters } from '../../state/useFilters';
 import { usePages } from '../../state/usePages';
 import { admin, type ManagedSession, type SessionState } from '../../transport/admin';
-import { Avatar } from '../Avatar';
-import { Link } from '../Link';
+import { Avatar } from '../shared/Avatar';
+import { Link } from '../shared/Link';
 import { Filter, Filters, List, useReturnToRow } from './List';
 import { SessionPanel } from './SessionPanel';
+import { SessionTag } from './SessionTag';
 
 const states: Record<SessionState | '', Key> = { '': 'admin.stateAll', active: 'admin.stateOpen', inactive: 'admin.stateClosed' };
 
@@ -90,13 +91,5 @@ function Row({ session, href, current }: { session: ManagedSession; href: string
         <SessionTag open={session.is_active} />
       </td>
     </tr>
-  );
-}
-
-export function SessionTag({ open }: { open: boolean }): ReactNode {
-  return (
-    <span className="tag" data-kind={open ? 'good' : undefined}>
-      {t(open ? 'admin.stateOpen' : 'admin.stateClosed')}
-    </span>
   );
 }

@@ -2,8 +2,8 @@ import { type ReactNode, useState } from 'react';
 import { t } from '../../i18n/t';
 import { useLoad } from '../../state/useLoad';
 import { admin } from '../../transport/admin';
-import { Card, Loading } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Card, Loading } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 import { type Act, ActDialog } from './ActDialog';
 
 /** Days; 0: for ever. */

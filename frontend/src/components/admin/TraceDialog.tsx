@@ -4,9 +4,9 @@ import { formatNumber } from '../../state/format';
 import { useLoad } from '../../state/useLoad';
 import type { Message } from '../../sync/protocol';
 import { admin, type TraceStep } from '../../transport/admin';
-import { Dialog } from '../Dialog';
-import { Loading } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Dialog } from '../shared/Dialog';
+import { Loading } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 
 const labels = {
   accepted: 'admin.traceAccepted',

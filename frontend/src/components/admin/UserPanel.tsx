@@ -4,12 +4,12 @@ import { formatAgo, formatNumber, formatStamp } from '../../state/format';
 import { useSignedIn } from '../../state/sync';
 import { useLoad } from '../../state/useLoad';
 import { admin, type ManagedUser } from '../../transport/admin';
-import { Loading } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Loading } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 import { type Act, ActDialog } from './ActDialog';
 import { Facts, Panel } from './List';
 import { userActs } from './userActs';
-import { UserTags } from './Users';
+import { UserTags } from './UserTags';
 
 interface Props {
   id: number;

@@ -5,10 +5,11 @@ import { adminPath } from '../../state/routes';
 import { useFilters } from '../../state/useFilters';
 import { usePages } from '../../state/usePages';
 import { admin, type ManagedUser, type UserState } from '../../transport/admin';
-import { Avatar } from '../Avatar';
-import { Link } from '../Link';
+import { Avatar } from '../shared/Avatar';
+import { Link } from '../shared/Link';
 import { Filter, Filters, List, useReturnToRow } from './List';
 import { UserPanel } from './UserPanel';
+import { UserTags } from './UserTags';
 
 const states: Record<UserState | '', Key> = {
   '': 'admin.everybody',
@@ -90,29 +91,5 @@ function Row({ user, href, current }: { user: ManagedUser; href: string; current
         <UserTags user={user} />
       </td>
     </tr>
-  );
-}
-
-export function UserTags({ user }: { user: ManagedUser }): ReactNode {
-  return (
-    <span className="tags">
-      {user.is_active ? (
-        <span className="tag" data-kind="good">
-          {t('admin.active')}
-        </span>
-      ) : (
-        <span className="tag">{t('admin.deactivated')}</span>
-      )}
-      {user.locked_until !== null && (
-        <span className="tag" data-kind="bad">
-          {t('admin.locked')}
-        </span>
-      )}
-      {user.is_admin && (
-        <span className="tag" data-kind="accent">
-          {t('admin.administrator')}
-        </span>
-      )}
-    </span>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, type SyntheticEvent, useEffect } from 'react';
 import { titlePage } from '../../state/title';
-import { Icon } from '../Icon';
-import { LanguagePicker } from '../LanguagePicker';
+import { Icon } from '../shared/Icon';
+import { LanguagePicker } from './LanguagePicker';
 import './auth.css';
 
 interface Props {

@@ -3,9 +3,9 @@ import { rich, t } from '../../i18n/t';
 import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { door } from '../../transport/door';
-import { Field } from '../Field';
-import { Link } from '../Link';
-import { ProblemNote } from '../ProblemNote';
+import { Field } from '../shared/Field';
+import { Link } from '../shared/Link';
+import { ProblemNote } from '../shared/ProblemNote';
 import { AuthCard } from './AuthCard';
 
 /** Asks for a letter with a link. The answer never says whether there is such an account. */

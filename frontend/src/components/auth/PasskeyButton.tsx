@@ -4,8 +4,8 @@ import { signedIn } from '../../state/auth';
 import { offersInField, passkeySupport, provePasskey } from '../../state/passkeys';
 import { useAction } from '../../state/useAction';
 import { door } from '../../transport/door';
-import { Icon } from '../Icon';
-import { ProblemNote } from '../ProblemNote';
+import { Icon } from '../shared/Icon';
+import { ProblemNote } from '../shared/ProblemNote';
 
 /**
  * Signs in with a passkey: with the button, or, where the browser does that, from the suggestions of the field for the

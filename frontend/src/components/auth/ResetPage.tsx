@@ -4,9 +4,9 @@ import { checkSignedIn } from '../../state/auth';
 import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { door } from '../../transport/door';
-import { Field } from '../Field';
-import { Link } from '../Link';
-import { ProblemNote } from '../ProblemNote';
+import { Field } from '../shared/Field';
+import { Link } from '../shared/Link';
+import { ProblemNote } from '../shared/ProblemNote';
 import { AuthCard } from './AuthCard';
 
 /** Chooses a new password with the link of the letter. */

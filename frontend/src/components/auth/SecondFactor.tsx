@@ -3,8 +3,8 @@ import { t } from '../../i18n/t';
 import { signedIn } from '../../state/auth';
 import { useAction } from '../../state/useAction';
 import { door } from '../../transport/door';
-import { Field } from '../Field';
-import { ProblemNote } from '../ProblemNote';
+import { Field } from '../shared/Field';
+import { ProblemNote } from '../shared/ProblemNote';
 import { AuthCard } from './AuthCard';
 
 interface Props {

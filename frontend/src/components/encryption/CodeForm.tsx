@@ -1,8 +1,8 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { t } from '../../i18n/t';
 import { useAction } from '../../state/useAction';
-import { Field } from '../Field';
-import { ProblemNote } from '../ProblemNote';
+import { Field } from '../shared/Field';
+import { ProblemNote } from '../shared/ProblemNote';
 
 /** What a code looks like, in all languages. */
 const form = Array<string>(7).fill('XXXX').join('-');

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/t';
-import { Icon } from '../Icon';
+import { Icon } from '../shared/Icon';
 import './encryptedMark.css';
 
 /** The lock beside the name of an encrypted session. */

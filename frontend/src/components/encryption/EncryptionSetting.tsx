@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { t } from '../../i18n/t';
 import { useSignedIn } from '../../state/sync';
-import { Card } from '../Frame';
+import { Card } from '../shared/Frame';
 import KeyDialog from './KeyDialog';
 import { useKeys } from './useEncryption';
 

@@ -5,8 +5,8 @@ import { useSignedIn } from '../../state/sync';
 import { useAction } from '../../state/useAction';
 import { list } from '../../state/words';
 import type { Participant } from '../../sync/protocol';
-import { Icon } from '../Icon';
-import { ProblemNote } from '../ProblemNote';
+import { Icon } from '../shared/Icon';
+import { ProblemNote } from '../shared/ProblemNote';
 import { useKeys } from './useEncryption';
 import './keyBar.css';
 

@@ -2,7 +2,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { withTexts } from '../../i18n/locale';
 import { t } from '../../i18n/t';
 import type { User } from '../../sync/protocol';
-import { Icon } from '../Icon';
+import { Icon } from '../shared/Icon';
 import { useKeys } from './useEncryption';
 import './personKey.css';
 

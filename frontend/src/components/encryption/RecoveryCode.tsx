@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { rich, t } from '../../i18n/t';
 import { recoveryFile } from '../../state/codes';
 import type { Problem } from '../../sync/problem';
-import { ProblemNote } from '../ProblemNote';
+import { ProblemNote } from '../shared/ProblemNote';
 
 interface Props {
   code: string;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { sealedText } from '../../state/words';
 import type { Sealed } from '../../sync/protocol';
-import { Icon } from '../Icon';
+import { Icon } from '../shared/Icon';
 import './sealedNote.css';
 
 /** In place of what a message says while it cannot be read, or when it must not be believed. */

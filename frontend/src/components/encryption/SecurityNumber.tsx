@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { t } from '../../i18n/t';
 import { useSignedIn } from '../../state/sync';
 import type { User } from '../../sync/protocol';
-import { Dialog } from '../Dialog';
+import { Dialog } from '../shared/Dialog';
 import { useKeys } from './useEncryption';
 import './encryption.css';
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { t } from '../../i18n/t';
-import { Icon } from '../Icon';
+import { Icon } from '../shared/Icon';
 import './files.css';
 
 /** Takes files: chosen, dropped anywhere on the page, or pasted. */

@@ -3,7 +3,7 @@ import { type Key, t } from '../../i18n/t';
 import { formatSize } from '../../state/format';
 import { useSignedIn } from '../../state/sync';
 import type { Upload } from '../../state/uploads';
-import { Icon } from '../Icon';
+import { Icon } from '../shared/Icon';
 import type { SessionUploads } from './useUploads';
 import './files.css';
 

@@ -3,8 +3,8 @@ import { createPortal } from 'react-dom';
 import { t } from '../../i18n/t';
 import { formatSize } from '../../state/format';
 import type { Attachment } from '../../sync/protocol';
-import { step } from '../direction';
-import { Icon } from '../Icon';
+import { step } from '../shared/direction';
+import { Icon } from '../shared/Icon';
 import './lightbox.css';
 
 interface Props {

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { t } from '../../i18n/t';
 import { formatSize } from '../../state/format';
 import type { Attachment } from '../../sync/protocol';
-import { Icon } from '../Icon';
+import { Icon } from '../shared/Icon';
 import { Kind } from './FileTray';
 import { Lightbox } from './Lightbox';
 import './files.css';

@@ -3,7 +3,7 @@ import { type Key, t } from '../../i18n/t';
 import { type Operator, partsOf, sessionValue, withOperator, without } from '../../state/searchQuery';
 import { useSync } from '../../state/sync';
 import type { SearchSort } from '../../transport/search';
-import { Icon } from '../Icon';
+import { Icon } from '../shared/Icon';
 
 interface Props {
   query: string;

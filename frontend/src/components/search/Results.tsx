@@ -5,8 +5,8 @@ import { piecesOf, sessionValue, withOperator } from '../../state/searchQuery';
 import { useSync } from '../../state/sync';
 import type { Found } from '../../state/useSearch';
 import type { FoundMessage, SearchHit } from '../../transport/search';
-import { Avatar } from '../Avatar';
-import { Link } from '../Link';
+import { Avatar } from '../shared/Avatar';
+import { Link } from '../shared/Link';
 
 interface Props {
   found: Found;

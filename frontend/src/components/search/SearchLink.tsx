@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect } from 'react';
 import { t } from '../../i18n/t';
 import { navigate } from '../../state/router';
-import { Icon } from '../Icon';
-import { Link } from '../Link';
+import { Icon } from '../shared/Icon';
+import { Link } from '../shared/Link';
 
 const mac = navigator.userAgent.includes('Mac');
 

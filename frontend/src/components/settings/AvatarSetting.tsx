@@ -1,10 +1,10 @@
 import { type ChangeEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../../i18n/t';
-import type { AccountStore } from '../../state/account';
+import type { AccountStore } from '../../state/accountStore';
 import { useAction } from '../../state/useAction';
 import { type Account, accounts } from '../../transport/account';
-import { Avatar } from '../Avatar';
-import { ProblemNote } from '../ProblemNote';
+import { Avatar } from '../shared/Avatar';
+import { ProblemNote } from '../shared/ProblemNote';
 
 const kinds = ['image/png', 'image/jpeg', 'image/webp', 'image/gif'];
 const maxBytes = 5 * 1024 * 1024;

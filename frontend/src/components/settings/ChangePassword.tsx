@@ -3,9 +3,9 @@ import { t } from '../../i18n/t';
 import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { accounts } from '../../transport/account';
-import { Field } from '../Field';
-import { Card } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Field } from '../shared/Field';
+import { Card } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 
 export function ChangePassword({ username }: { username: string }): ReactNode {
   const [current, setCurrent] = useState('');

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { t } from '../../i18n/t';
 import { type Account, accounts } from '../../transport/account';
-import { Card } from '../Frame';
+import { Card } from '../shared/Frame';
 import { DeleteAccount } from './DeleteAccount';
 import './settings.css';
 

@@ -5,9 +5,9 @@ import { fieldErrors } from '../../state/sentences';
 import { useSignedIn } from '../../state/sync';
 import { useAction } from '../../state/useAction';
 import { type Account, accounts } from '../../transport/account';
-import { Dialog } from '../Dialog';
-import { Field } from '../Field';
-import { ProblemNote } from '../ProblemNote';
+import { Dialog } from '../shared/Dialog';
+import { Field } from '../shared/Field';
+import { ProblemNote } from '../shared/ProblemNote';
 
 /** Nobody deletes an account by mistake who has typed its name and the password. */
 export function DeleteAccount({ account, onClose }: { account: Account; onClose: () => void }): ReactNode {

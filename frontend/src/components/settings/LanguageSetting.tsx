@@ -2,11 +2,11 @@ import { type ReactNode, useId } from 'react';
 import { bestLanguage, languageNames, languageOf, languages } from '../../i18n/languages';
 import { chooseLanguage } from '../../i18n/locale';
 import { t } from '../../i18n/t';
-import type { AccountStore } from '../../state/account';
+import type { AccountStore } from '../../state/accountStore';
 import { useAction } from '../../state/useAction';
 import { type Account, accounts } from '../../transport/account';
-import { Card } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Card } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 
 /** The language of the account; the choice is taken at once, and the page speaks it. */
 export function LanguageSetting({ account, store }: { account: Account; store: AccountStore }): ReactNode {

@@ -5,9 +5,9 @@ import { settingsPath } from '../../state/routes';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { notifications } from '../../transport/notifications';
-import { Card } from '../Frame';
-import { Link } from '../Link';
-import { ProblemNote } from '../ProblemNote';
+import { Card } from '../shared/Frame';
+import { Link } from '../shared/Link';
+import { ProblemNote } from '../shared/ProblemNote';
 import { TryAgain } from './TryAgain';
 
 /** Whether to be told by mail of what was missed. */

@@ -5,8 +5,8 @@ import { push, usePush } from '../../state/push';
 import type { PushStatus } from '../../state/pushSwitch';
 import { useSignedIn } from '../../state/sync';
 import { useAction } from '../../state/useAction';
-import { Card } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Card } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 import { MailNotifications } from './MailNotifications';
 
 const choices: { value: Wanted; label: Key; note: Key }[] = [

@@ -6,11 +6,11 @@ import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { accounts, type Passkey } from '../../transport/account';
-import { Dialog } from '../Dialog';
-import { Field } from '../Field';
-import { Card, Loading } from '../Frame';
-import { Icon } from '../Icon';
-import { ProblemNote } from '../ProblemNote';
+import { Dialog } from '../shared/Dialog';
+import { Field } from '../shared/Field';
+import { Card, Loading } from '../shared/Frame';
+import { Icon } from '../shared/Icon';
+import { ProblemNote } from '../shared/ProblemNote';
 import { TryAgain } from './TryAgain';
 
 const unsupported = {

@@ -2,8 +2,8 @@ import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { t } from '../../i18n/t';
 import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
-import { Field } from '../Field';
-import { ProblemNote } from '../ProblemNote';
+import { Field } from '../shared/Field';
+import { ProblemNote } from '../shared/ProblemNote';
 
 interface Props {
   lead: string;

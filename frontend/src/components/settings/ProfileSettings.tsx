@@ -1,12 +1,12 @@
 import { type ReactNode, type SyntheticEvent, useState } from 'react';
 import { t } from '../../i18n/t';
-import type { AccountStore } from '../../state/account';
+import type { AccountStore } from '../../state/accountStore';
 import { fieldErrors } from '../../state/sentences';
 import { useAction } from '../../state/useAction';
 import { type Account, accounts, type Profile } from '../../transport/account';
-import { Field, TextArea } from '../Field';
-import { Card } from '../Frame';
-import { ProblemNote } from '../ProblemNote';
+import { Field, TextArea } from '../shared/Field';
+import { Card } from '../shared/Frame';
+import { ProblemNote } from '../shared/ProblemNote';
 import { AvatarSetting } from './AvatarSetting';
 import { LanguageSetting } from './LanguageSetting';
 import { TimeZonePicker } from './TimeZonePicker';

@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { withTexts } from '../../i18n/locale';
-import type { AccountStore } from '../../state/account';
+import type { AccountStore } from '../../state/accountStore';
 import type { Account } from '../../transport/account';
 import { ChangePassword } from './ChangePassword';
 import { Passkeys } from './Passkeys';

@@ -4,10 +4,10 @@ import { formatAgo, formatFull } from '../../state/format';
 import { useAction } from '../../state/useAction';
 import { useLoad } from '../../state/useLoad';
 import { accounts, type SignIn } from '../../transport/account';
-import { Dialog } from '../Dialog';
-import { Card, Loading } from '../Frame';
-import { Icon } from '../Icon';
-import { ProblemNote } from '../ProblemNote';
+import { Dialog } from '../shared/Dialog';
+import { Card, Loading } from '../shared/Frame';
+import { Icon } from '../shared/Icon';
+import { ProblemNote } from '../shared/ProblemNote';
 import { TryAgain } from './TryAgain';
 
 /** Where somebody is signed in. What is ended here is ended at once, sockets included. */

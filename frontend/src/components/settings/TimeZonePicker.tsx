@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { t } from '../../i18n/t';
 import { describeZone, deviceZone, searchZones, type TimeZone, timeZones, zoneOffset, zoneTime } from '../../state/timeZones';
-import { isComposing } from '../composing';
-import { Labelled } from '../Field';
-import '../people.css';
+import { isComposing } from '../shared/composing';
+import { Labelled } from '../shared/Field';
+import '../shared/suggestions.css';
 
 interface Props {
   /** An IANA name; empty: not known. */

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import { t } from '../../i18n/t';
-import type { AccountStore } from '../../state/account';
+import type { AccountStore } from '../../state/accountStore';
 import { type Account, accounts } from '../../transport/account';
-import { Dialog } from '../Dialog';
-import { Card } from '../Frame';
+import { Dialog } from '../shared/Dialog';
+import { Card } from '../shared/Frame';
 import { PasswordForm } from './PasswordForm';
 import { RecoveryCodes } from './RecoveryCodes';
 import { TwoFactorSetup } from './TwoFactorSetup';
