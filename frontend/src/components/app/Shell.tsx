@@ -29,6 +29,7 @@ interface Props {
 export function Shell({ roomId, page = null, onSwitch }: Props): ReactNode {
   const [dialog, setDialog] = useState<'session' | 'people' | null>(null);
   const close = () => setDialog(null);
+  const isNew = useSync((state) => state.sessions?.length === 0);
   useTitle(roomId, page !== null);
 
   return (
@@ -74,11 +75,16 @@ export function Shell({ roomId, page = null, onSwitch }: Props): ReactNode {
         {page !== null ? (
           <Suspense fallback={<Splash />}>{page}</Suspense>
         ) : roomId === null ? (
-          <Notice title={t('sessions.pick')}>
-            <p>{t('sessions.pickLead')}</p>
-            <button className="button primary" onClick={() => setDialog('session')}>
-              {t('sessions.newSession')}
-            </button>
+          <Notice title={t(isNew ? 'sessions.welcome' : 'sessions.pick')}>
+            <p>{t(isNew ? 'sessions.welcomeLead' : 'sessions.pickLead')}</p>
+            <div className="notice-acts">
+              <button className="button primary" onClick={() => setDialog('session')}>
+                {t('sessions.newSession')}
+              </button>
+              <button className="button" onClick={() => setDialog('people')}>
+                {t('sessions.writeTo')}
+              </button>
+            </div>
           </Notice>
         ) : (
           <Room key={roomId} id={roomId} />

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useEffectEvent, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, type SyntheticEvent, useEffect, useEffectEvent, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { rich, t } from '../../i18n/t';
 import { continued, type Edit, finished } from '../../state/compose';
 import { dropDraft, followDraft, readDraft, writeDraft } from '../../state/drafts';
@@ -62,7 +62,8 @@ export function Composer({ sessionId, name, closed, encrypted, people, handle, r
   const settled = encrypted || files.settled;
   const attached = encrypted ? 0 : files.list.length;
   const sendable = left >= 0 && (content !== '' || attached > 0) && (settled ? content !== '' || ready.length > 0 : !queued);
-  const completion = useCompletion(text, caret, people, (from, insert) => change({ from, to: caret, insert, select: [from + insert.length, from + insert.length] }));
+  const others = useMemo(() => people.filter((person) => person.id !== user.id), [people, user]);
+  const completion = useCompletion(text, caret, others, (from, insert) => change({ from, to: caret, insert, select: [from + insert.length, from + insert.length] }));
 
   useLayoutEffect(() => fitHeight(area.current), [text]);
 

@@ -10,8 +10,14 @@ import { useRoomActions } from './RoomActions';
 
 const day = 86_400_000;
 
+interface Props {
+  sessionId: number;
+  /** The day of what is looked at; null where its heading says it. */
+  label: string | null;
+}
+
 /** The day of what is looked at; a press asks for another one. */
-export function JumpToDate({ sessionId, label }: { sessionId: number; label: string }): ReactNode {
+export function JumpToDate({ sessionId, label }: Props): ReactNode {
   const { engine } = useSignedIn();
   const { show } = useRoomActions();
   const { busy, problem, run } = useAction();
@@ -57,6 +63,7 @@ export function JumpToDate({ sessionId, label }: { sessionId: number; label: str
         data-testid="jump-date"
         aria-haspopup="dialog"
         aria-expanded={open}
+        aria-label={label === null ? t('room.jumpToDate') : undefined}
         title={t('room.jumpToDate')}
         onClick={() => setOpen(!open)}
       >

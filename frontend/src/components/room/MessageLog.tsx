@@ -69,6 +69,8 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
   const known = useSync(() => engine.stoppedAt(sessionId) !== null);
   const { items, shift } = useGrowth(built, span);
   const [day, setDay] = useState<number | null>(null);
+  /** The log is seen from its beginning, and so is the heading of its first day. */
+  const [atTop, setAtTop] = useState(false);
   const [aboveLine, setAboveLine] = useState(false);
   const { older = 'idle', hasOlder = false } = room?.past ?? room ?? {};
   const newer = room?.past?.newer ?? null;
@@ -102,6 +104,7 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
       if (!handle || items.length === 0) return;
       const first = handle.findItemIndex(element.scrollTop);
       setDay(items[first]?.row.at ?? null);
+      setAtTop(element.scrollTop < 1);
       const fresh = items.findIndex((item) => item.fresh);
       setAboveLine(line !== null && fresh < first && (fresh >= 0 || line.seq < (items[0]?.row.seq ?? 0)));
     };
@@ -196,7 +199,7 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
         </div>
       </div>
       <div className="log-float" data-end={atEnd}>
-        {day !== null && items.length > 0 && <JumpToDate sessionId={sessionId} label={formatDay(day)} />}
+        {day !== null && items.length > 0 && <JumpToDate sessionId={sessionId} label={atTop ? null : formatDay(day)} />}
         {aboveLine && line && line.unread > 0 && (
           <button
             className="jump-new"

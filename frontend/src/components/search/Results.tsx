@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/t';
-import { formatDay, formatStamp } from '../../state/format';
+import { formatDay, formatStamp, formatTime } from '../../state/format';
+import { plainText } from '../../state/markdown';
 import { piecesOf, sessionValue, withOperator } from '../../state/searchQuery';
 import { useSync } from '../../state/sync';
 import type { Found } from '../../state/useSearch';
@@ -83,7 +84,7 @@ function Hit({ hit, session }: { hit: SearchHit; session: string }): ReactNode {
         <span className="search-where">
           <strong>{session}</strong>
           <time dateTime={message.timestamp} title={formatStamp(at)}>
-            {formatDay(at)}
+            {formatDay(at)}, {formatTime(at)}
           </time>
         </span>
         {hit.before.map((other) => (
@@ -112,7 +113,7 @@ function Hit({ hit, session }: { hit: SearchHit; session: string }): ReactNode {
 function Neighbour({ message }: { message: FoundMessage }): ReactNode {
   return (
     <span className="search-neighbour" dir="auto">
-      {message.sender.display_name}: {message.content}
+      {message.sender.display_name}: {plainText(message.content)}
     </span>
   );
 }
