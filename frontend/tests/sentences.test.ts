@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import errors from '../src/i18n/en/errors.json';
 
 const catalogue = readFileSync(new URL('../../Chat.ServiceDefaults/Problems/ErrorCode.cs', import.meta.url), 'utf8');
-const codes = [...catalogue.matchAll(/ErrorCode \w+ = new\("(\w+)"/g)].map((match) => match[1] ?? '');
+const codes = [...catalogue.matchAll(/ErrorCode \w+ = new\(\s*"(\w+)"/g)].map((match) => match[1] ?? '');
 
 test('every code of the server has a sentence that says what to do', () => {
   expect(codes.length).toBeGreaterThan(30);
@@ -27,7 +27,7 @@ test('every field that people fill in has a sentence that says what may be in it
   const sources = readdirSync(services, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.cs') && !name.includes('/obj/'));
   const shared = readFileSync(new URL('../../Chat.ServiceDefaults/Administration/Reason.cs', import.meta.url), 'utf8');
   const text = [shared, ...sources.map((name) => readFileSync(new URL(name, services), 'utf8'))].join('\n');
-  const fields = new Set([...text.matchAll(/(?:FieldErrors\.Of|errors\.Add)\("([\w.]+)"/g)].map((match) => match[1] ?? ''));
+  const fields = new Set([...text.matchAll(/(?:FieldErrors\.Of|errors\.Add)\(\s*"([\w.]+)"/g)].map((match) => match[1] ?? ''));
   expect(fields.size).toBeGreaterThan(20);
   expect([...fields].filter((field) => !(`field_${field}` in errors) && !ofPrograms.includes(field)).sort()).toEqual([]);
 });
