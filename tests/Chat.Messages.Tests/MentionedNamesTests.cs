@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Chat.Messages.Attention;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 /// <summary>Whom a text names, held to the rule by which the web app looks for one name.</summary>
 public sealed class MentionedNamesTests

@@ -4,7 +4,7 @@ using System.Text;
 using Chat.Accounts.Push;
 using Chat.Testing;
 
-namespace Chat.UnitTests;
+namespace Chat.Accounts.Tests;
 
 public sealed class PushEncryptionTests
 {

@@ -1,6 +1,6 @@
 using Chat.Messages.Attachments.Uploads;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 public sealed class FileNamesTests
 {

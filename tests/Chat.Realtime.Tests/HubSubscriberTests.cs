@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Chat.UnitTests;
+namespace Chat.Realtime.Tests;
 
 /// <summary>What a hub client gets that reads more slowly than is written to it.</summary>
 public sealed class HubSubscriberTests

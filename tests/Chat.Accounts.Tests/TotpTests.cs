@@ -1,7 +1,7 @@
 using System.Text;
 using Chat.Accounts.TwoFactor;
 
-namespace Chat.UnitTests;
+namespace Chat.Accounts.Tests;
 
 public sealed class TotpTests
 {

@@ -2,7 +2,7 @@ using System.Text;
 using Chat.Messages.LinkPreviews;
 using CsCheck;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 public sealed class PageHeadTests
 {

@@ -5,7 +5,7 @@ using Chat.Testing;
 using MassTransit;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 /// <summary>Moved read markers are told, whatever happens to the instance that moved them but a crash.</summary>
 public sealed class MarkerNewsTests

@@ -1,6 +1,6 @@
 using Chat.Accounts.SignIns;
 
-namespace Chat.UnitTests;
+namespace Chat.Accounts.Tests;
 
 public sealed class DeviceNamesTests
 {

@@ -1,7 +1,7 @@
 using Chat.Messages.Posting;
 using Chat.ServiceDefaults.Problems;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 public sealed class ContentRulesTests
 {

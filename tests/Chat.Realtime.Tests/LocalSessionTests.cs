@@ -8,7 +8,7 @@ using CsCheck;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
-namespace Chat.UnitTests;
+namespace Chat.Realtime.Tests;
 
 /// <summary>The order and membership rules of delivery on one instance.</summary>
 public sealed class LocalSessionTests

@@ -1,7 +1,7 @@
 using Chat.Accounts.Notifications;
 using Chat.Contracts.Messages;
 
-namespace Chat.UnitTests;
+namespace Chat.Accounts.Tests;
 
 public sealed class NoticeMailTests
 {

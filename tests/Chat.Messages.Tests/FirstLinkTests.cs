@@ -1,6 +1,6 @@
 using Chat.Messages.LinkPreviews;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 public sealed class FirstLinkTests
 {

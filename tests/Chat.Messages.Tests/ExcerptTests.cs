@@ -1,6 +1,6 @@
 using Chat.Messages.Attention;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 public sealed class ExcerptTests
 {

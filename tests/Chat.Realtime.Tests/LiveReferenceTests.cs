@@ -3,14 +3,15 @@ using System.Text.RegularExpressions;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
 using Chat.Realtime.Sockets;
+using Chat.Testing;
 using Microsoft.AspNetCore.SignalR;
 
-namespace Chat.UnitTests;
+namespace Chat.Realtime.Tests;
 
 /// <summary>What docs/api.md says of the hub and the raw WebSocket is what there is. (Its operations and error codes are compared with the running system.)</summary>
 public sealed partial class LiveReferenceTests
 {
-    static readonly string Reference = RepositoryFiles.Read("docs/api.md");
+    static readonly string Reference = File.ReadAllText(Repository.File("docs/api.md"));
 
     [Fact]
     public void It_names_every_method_of_the_hub_and_no_others()
@@ -22,8 +23,8 @@ public sealed partial class LiveReferenceTests
     [Fact]
     public void It_names_every_event_of_the_hub_and_no_others()
     {
-        var events = RepositoryFiles.All.Where(file => file.StartsWith("services/Realtime/", StringComparison.Ordinal) && file.EndsWith(".cs", StringComparison.Ordinal))
-            .SelectMany(file => Event().Matches(RepositoryFiles.Read(file)).Select(sent => sent.Groups[1].Value))
+        var events = Directory.EnumerateFiles(Repository.File("services/Realtime"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Event().Matches(File.ReadAllText(file)).Select(sent => sent.Groups[1].Value))
             .Concat(typeof(HubEvents).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (string)field.GetRawConstantValue()!));
         Assert.Equal(events.Distinct().Order(), Rows("server calls").Order());
     }

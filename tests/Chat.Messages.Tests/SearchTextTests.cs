@@ -3,7 +3,7 @@ using Chat.Messages.Search;
 using Chat.ServiceDefaults.Problems;
 using CsCheck;
 
-namespace Chat.UnitTests;
+namespace Chat.Messages.Tests;
 
 public sealed class SearchTextTests
 {
