@@ -24,6 +24,7 @@ const renderings = {
     "--set", "files.s3.endpoint=https://s3.example.org", "--set", "files.scanner=clamav:3310", "--set", "linkPreviews=true",
     "--set", "servers.postgres.to[0].ipBlock.cidr=10.1.0.0/16",
     "--set", "image.tag=1.4.0", "--set", "services.messages.tag=1.4.2",
+    "--set", "autoscaling.realtime.byConnections=true", "--set", "autoscaling.realtime.connectionsPerPod=12000",
     "--set", "settings.Telemetry__TracesPerSecond=5", "--set", "services.realtime.settings.Draining__SpreadSeconds=10",
   ],
   least: ["--set", "ingress.enabled=false", "--set", "networkPolicies.enabled=false", "--set", "push=false", "--set", "migrations.enabled=false", "--set", "files.store=Folder", "--set", "files.claim=files"],
@@ -101,13 +102,25 @@ function crossCheck(documents) {
     const volumes = spec.template.spec.volumes.map(({ name }) => name);
     for (const { name } of container.volumeMounts) if (!volumes.includes(name)) problems.push(`${metadata.name} mounts ${name}, which is not there`);
     const seconds = spec.template.spec.terminationGracePeriodSeconds;
-    if (!(seconds > 25)) problems.push(`${metadata.name} has ${seconds} s to stop, less than it takes to drain`);
+    const draining = Number(container.env.find(({ name }) => name === "Draining__LimitSeconds")?.value ?? 25);
+    if (!(seconds > draining)) problems.push(`${metadata.name} has ${seconds} s to stop, less than it takes to drain`);
     for (const [kind, found] of [
       ["PodDisruptionBudget", of("PodDisruptionBudget").some(({ spec: budget }) => matches(budget.selector.matchLabels, spec.template.metadata.labels))],
       ["HorizontalPodAutoscaler", of("HorizontalPodAutoscaler").some(({ spec: scaler }) => scaler.scaleTargetRef.name === metadata.name)],
     ]) {
       if (!found) problems.push(`${metadata.name} has no ${kind}`);
     }
+  }
+  for (const { metadata, spec } of of("HorizontalPodAutoscaler")) {
+    const deployment = deployments.find((candidate) => candidate.metadata.name === spec.scaleTargetRef.name);
+    if (!deployment) problems.push(`HorizontalPodAutoscaler ${metadata.name} scales nothing`);
+    const { requests } = deployment?.spec.template.spec.containers[0].resources ?? {};
+    for (const { resource } of spec.metrics) if (resource && !requests?.[resource.name]) problems.push(`HorizontalPodAutoscaler ${metadata.name}: a share of ${resource.name}, of which no pod requests any`);
+    // The clients of a pod that goes have moved before the next one goes.
+    const draining = deployment?.spec.template.spec.terminationGracePeriodSeconds;
+    const { policies, stabilizationWindowSeconds } = spec.behavior.scaleDown;
+    if (!policies.every(({ type, value, periodSeconds }) => type === "Pods" && value === 1 && periodSeconds >= draining) || stabilizationWindowSeconds < 300)
+      problems.push(`HorizontalPodAutoscaler ${metadata.name} takes pods away faster than they drain`);
   }
   for (const { metadata, spec } of of("Service")) {
     const pods = podsOf(spec.selector);
@@ -141,6 +154,9 @@ function crossCheck(documents) {
   return problems;
 }
 
+/** What Realtime scales by besides CPU and memory, by rendering. */
+const scaledBy = { everything: "chat_realtime_connections 12000" };
+
 /** The versions that a rendering is to run, by deployment and job. */
 const versions = { everything: (name) => (name.startsWith("talk-messages") ? "1.4.2" : "1.4.0") };
 
@@ -164,6 +180,12 @@ for (const [name, settings] of Object.entries(renderings)) {
     if (wanted === undefined || image.endsWith(`:${wanted}`)) continue;
     failed++;
     console.error(`${name}: ${metadata.name} runs ${image} and not ${wanted}`);
+  }
+  for (const { metadata, spec } of documents.filter(({ kind }) => kind === "HorizontalPodAutoscaler")) {
+    const found = spec.metrics.filter(({ type }) => type !== "Resource").map(({ pods }) => `${pods.metric.name} ${pods.target.averageValue}`).join();
+    if (found === (metadata.name === "talk-realtime" ? (scaledBy[name] ?? "") : "")) continue;
+    failed++;
+    console.error(`${name}: ${metadata.name} scales by ${found || "no metric of its own"}`);
   }
   for (const problem of crossCheck(documents)) {
     failed++;

@@ -25,6 +25,10 @@ public sealed class ChartTests
     [InlineData("containerPort:", "containerPrt:", "containerPrt is no field of Deployment")]
     [InlineData("targetPort: grpc", "targetPort: gprc", "no port gprc")]
     [InlineData("averageUtilization: {{ $service.cpuPercent }}", "averageUtilization: much", "averageUtilization")]
+    [InlineData("averageValue: {{", "averageNumber: {{", "averageNumber")]
+    [InlineData("eq $name \"realtime\") $.Values.autoscaling", "eq $name \"gateway\") $.Values.autoscaling", "talk-realtime scales by no metric of its own")]
+    [InlineData("periodSeconds: 60", "periodSeconds: 5", "takes pods away faster than they drain")]
+    [InlineData("terminationGracePeriodSeconds: {{ $.Values.terminationGracePeriodSeconds }}", "terminationGracePeriodSeconds: 30", "less than it takes to drain")]
     [InlineData("kind: PodDisruptionBudget", "kind: PodDisruption", "there is no PodDisruption")]
     public async Task What_is_wrong_in_it_is_found(string right, string wrong, string problem)
     {
