@@ -34,6 +34,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
 
     public ConcurrentQueue<LogView> Logs { get; } = [];
 
+    /// <summary>What must not be told to anybody, once it is.</summary>
+    public ConcurrentQueue<string> Leaks { get; } = [];
+
+    readonly ConcurrentQueue<(string Text, byte[] Bytes)> _secrets = [];
+
     public IReadOnlyCollection<MetricView> Metrics => [.. _metrics.Values];
 
     /// <summary>Where to export to.</summary>
@@ -53,6 +58,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
         Url = $"http://localhost:{port}";
     }
 
+    /// <summary>Looks for a text in everything that is exported from now on: spans, logs and metrics, with all their attributes.</summary>
+    public void Watch(string secret) => _secrets.Enqueue((secret, System.Text.Encoding.UTF8.GetBytes(secret)));
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     static int FreePort()
@@ -62,11 +70,16 @@ public sealed class OtlpReceiver : IAsyncDisposable
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    static async Task AnswerAsync(HttpContext http, Action<byte[]> read)
+    async Task AnswerAsync(HttpContext http, Action<byte[]> read)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
-        read(body.ToArray()[GrpcPrefix..]);
+        var request = body.ToArray();
+        foreach (var (text, bytes) in _secrets)
+        {
+            if (request.AsSpan().IndexOf(bytes) is >= 0 and var at) Leaks.Enqueue($"{text} at {http.Request.Path}: {System.Text.Encoding.UTF8.GetString(request[Math.Max(0, at - 200)..at])}");
+        }
+        read(request[GrpcPrefix..]);
         http.Response.ContentType = "application/grpc";
         await http.Response.Body.WriteAsync(new byte[GrpcPrefix]);
         http.Response.AppendTrailer("grpc-status", "0");
