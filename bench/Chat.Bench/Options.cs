@@ -22,6 +22,7 @@ sealed record Options
                            --RateLimits:SignInsPerMinute=0 --RateLimits:MessagesPerSecond=0 --RateLimits:ReadsPerSecond=0, better with
                            Passwords__Iterations=10000 in the environment)
           --messages N     how many messages the scenario search writes, 1,000,000 if it is not said
+          --instances N    with scale: so many instances, and not 1, 2 and 4
           --dry-run        only look whether the options are right
           --help           this text
 
@@ -37,6 +38,12 @@ sealed record Options
 
     /// <summary>How many messages <see cref="Scenarios.Search"/> writes.</summary>
     public int Messages { get; private init; } = 1_000_000;
+
+    /// <summary>How many instances of Realtime and Messages are to run, one count after the other; 0: as many as the AppHost starts by itself.</summary>
+    public IReadOnlyList<int> Instances { get; private init; } = [0];
+
+    /// <summary>Whether a scenario reads the long history.</summary>
+    public bool NeedsHistory => Scenarios.Any(scenario => !scenario.IsExtra);
     public bool DryRun { get; private init; }
     public bool Help { get; private init; }
 
@@ -65,6 +72,7 @@ sealed record Options
                 "--dry-run" => options with { DryRun = true },
                 "--repeat" => options with { Repeat = Number(argument, Value(argument), most: 20) },
                 "--messages" => options with { Messages = Number(argument, Value(argument), most: 100_000_000) },
+                "--instances" => options with { Instances = [Number(argument, Value(argument), most: 20)] },
                 "--attach" => options with { Attach = Address(Value(argument)) },
                 "--pid" => options with { AppHostPid = Number(argument, Value(argument), most: int.MaxValue) },
                 "--system" => options with { System = Value(argument) },
@@ -76,6 +84,10 @@ sealed record Options
         }
         if (options.Attach is null != (options.AppHostPid == 0)) throw new BenchException("--attach and --pid go together.");
         if (options is { Attach: not null, Repeat: > 1 }) throw new BenchException("--repeat starts fresh systems, so it does not go with --attach.");
+        var isScaling = scenarios.Exists(scenario => scenario.Name == Scale.Name);
+        if (isScaling && (scenarios.Count > 1 || options.Attach is not null)) throw new BenchException($"{Scale.Name} starts systems of its own, so it goes with no other scenario and not with --attach.");
+        if (!isScaling && options.Instances is not [0]) throw new BenchException($"--instances goes with {Scale.Name}.");
+        if (isScaling && options.Instances is [0]) options = options with { Instances = Scale.Counts };
         // In the order that makes sense, whatever the order of the arguments.
         return options with { Beside = beside, Scenarios = scenarios.Count == 0 ? Scenario.Usual : [.. Scenario.All.Where(scenarios.Contains)] };
 

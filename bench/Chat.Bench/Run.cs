@@ -20,13 +20,13 @@ static class Run
         using (var results = Results.In(Path.Combine(options.State, "results"), Setting.Commit()))
         {
             file = results.Path;
-            for (var round = 1; round <= options.Repeat; round++)
+            foreach (var (round, instances) in Enumerable.Range(1, options.Repeat).SelectMany(round => options.Instances.Select(count => (round, count))))
             {
                 if (options.Repeat > 1) Progress.Say($"Round {round} of {options.Repeat}");
                 using var system = options.Attach is { } gateway
                     ? ChatSystem.Attach(gateway, options.AppHostPid)
-                    : ChatSystem.Start(options.System, options.State, cancel);
-                (var passed, setting) = OnceAsync(options, system, results, cancel).GetAwaiter().GetResult();
+                    : ChatSystem.Start(options.System, options.State, instances, cancel);
+                (var passed, setting) = OnceAsync(options, instances, system, results, cancel).GetAwaiter().GetResult();
                 ok &= passed;
             }
         }
@@ -44,14 +44,14 @@ static class Run
         Progress.Say($"Written to {PerformancePage.Path}");
     }
 
-    static async Task<(bool Passed, Setting Setting)> OnceAsync(Options options, ChatSystem system, Results results, CancellationToken cancel)
+    static async Task<(bool Passed, Setting Setting)> OnceAsync(Options options, int instances, ChatSystem system, Results results, CancellationToken cancel)
     {
         await using var store = MessageStore.Of(system.Processes);
         var setting = await Setting.OfAsync(system.Processes, store, cancel);
         var seed = options.Attach is null
-            ? await new Seeder(system.Gateway).RunAsync(cancel)
+            ? await new Seeder(system.Gateway).RunAsync(options.NeedsHistory, cancel)
             : await new SeedFile(Path.Combine(options.State, "seed.json")).GetOrCreateAsync(system.Gateway, cancel);
-        using var bench = new Workbench(system, seed, store, results) { Messages = options.Messages };
+        using var bench = new Workbench(system, seed, store, results) { Messages = options.Messages, Instances = instances };
         var (passed, isWarm) = (true, false);
         foreach (var scenario in options.Scenarios)
         {

@@ -42,8 +42,17 @@ sealed record Metric(string Scenario, string Field, string Label)
             "pages_over_rest", "repeats_dropped", "lost", "doubled", .. Cpu]),
         Rows("search-index", "messages", "window_s", "cpu_us_per_msg", "index_mb", "table_mb"),
         .. SearchKinds.Select(kind => Rows($"search-{kind}", "requests", "wrong_answers", "p50_ms", "p95_ms", "p99_ms", "max_ms")),
+        .. Enumerable.Range(1, MostInstances).SelectMany(count => ((string, IReadOnlyList<Metric>)[])
+        [
+            Rows($"scale-{count}-rest", "instances", "pss_mb_of_a_realtime", "pss_mb_of_a_messages", "cpu_percent_of_a_realtime", "cpu_percent_of_a_messages",
+                "pss_mb_database", "pss_mb_bus", "cpu_percent_of_all", "other_cores"),
+            Rows($"scale-{count}-fixed", [.. Times, .. Costs, .. Cpu]),
+            Rows($"scale-{count}", ["msgs_per_s", .. Times, .. Costs, .. Cpu]),
+        ]),
         Rows("durability", "sent", "refused", "acked", "persisted", "acked_not_persisted"),
     ];
+
+    const int MostInstances = 20;
 
     static string[] SearchKinds => ["selective", "part", "cjk", "short", "common", "combined", "filter"];
 

@@ -24,6 +24,8 @@ sealed record Scenario(
         new("storm", "1,000 clients are cut off and all come back at once, while others go on talking", Minutes(2), Storm.RunAsync),
         new("durability", "over all steps of the others: what was acknowledged, what is stored", Minutes(1), DurabilitySum.RunAsync),
         new("search", "1,000,000 messages (or --messages) are made ready for searching and searched, and the plans are shown; only when named", Minutes(45), Search.RunAsync, IsCold: true, IsExtra: true),
+        new(Scale.Name, "1, 2 and 4 instances of Realtime and Messages (or --instances), each on a fresh system: what one costs, what they carry; only when named, and alone",
+            Minutes(4), Scale.RunAsync, IsCold: true, IsExtra: true),
     ];
 
     /// <summary>What runs when nothing is named.</summary>

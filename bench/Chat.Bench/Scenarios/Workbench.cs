@@ -16,6 +16,9 @@ sealed class Workbench(ChatSystem system, Seed seed, MessageStore store, Results
 
     /// <summary>How many messages are written to be searched.</summary>
     public required int Messages { get; init; }
+
+    /// <summary>How many instances of Realtime and Messages run; 0: as many as the AppHost starts by itself.</summary>
+    public required int Instances { get; init; }
     public Durability Durability { get; } = new();
     public ClientPool Pool { get; } = new(system.Gateway);
     public StepRunner Steps => field ??= new StepRunner(Pool, system.Processes, store, Durability);

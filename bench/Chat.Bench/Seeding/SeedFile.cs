@@ -10,7 +10,7 @@ sealed class SeedFile(string path)
     {
         if (File.Exists(path) && JsonSerializer.Deserialize<Seed>(await File.ReadAllTextAsync(path, cancel)) is { } kept && await IsKnownAsync(kept, gateway, cancel))
             return kept;
-        var seed = await new Seeder(gateway).RunAsync(cancel);
+        var seed = await new Seeder(gateway).RunAsync(withHistory: true, cancel);
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(seed), cancel);
         return seed;
     }

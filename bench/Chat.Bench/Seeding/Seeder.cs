@@ -7,7 +7,9 @@ sealed class Seeder(Uri gateway)
 {
     const int AtOnce = 16;
 
-    public async Task<Seed> RunAsync(CancellationToken cancel)
+    /// <param name="withHistory">Whether the session with a history gets its messages, which takes a while.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<Seed> RunAsync(bool withHistory, CancellationToken cancel)
     {
         var watch = Stopwatch.StartNew();
         using var api = new GatewayApi(gateway);
@@ -27,10 +29,10 @@ sealed class Seeder(Uri gateway)
             await SessionAsync("history", 0, Seed.HistoryMembers));
         var made = watch.Elapsed;
 
-        await new HistoryWriter(gateway, seed).RunAsync(cancel);
+        if (withHistory) await new HistoryWriter(gateway, seed).RunAsync(cancel);
         Progress.Say(
             $"seeded {users.Length} users in {registered.TotalSeconds:0.0} s, {small.Length + 3} sessions in {(made - registered).TotalSeconds:0.0} s, "
-            + $"{Seed.HistoryMessages} messages in {(watch.Elapsed - made).TotalSeconds:0.0} s");
+            + $"{(withHistory ? Seed.HistoryMessages : 0)} messages in {(watch.Elapsed - made).TotalSeconds:0.0} s");
         return seed;
 
         Task<long> SessionAsync(string name, int first, int count) =>

@@ -26,10 +26,14 @@ sealed class ChatSystem : IDisposable
     /// Starts the whole system on an empty data folder and waits until every service is healthy. Call it on the main thread: the
     /// AppHost is told to stop when the thread that started it ends.
     /// </summary>
+    /// <param name="program">The AppHost.</param>
+    /// <param name="state">The folder for data and logs.</param>
+    /// <param name="instances">Of Realtime and of Messages; 0: as many as the AppHost starts by itself.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <exception cref="BenchException">When it does not start.</exception>
-    public static ChatSystem Start(string program, string state, CancellationToken cancel)
+    public static ChatSystem Start(string program, string state, int instances, CancellationToken cancel)
     {
-        var own = OwnAppHost.Start(program, state);
+        var own = OwnAppHost.Start(program, state, instances);
         try
         {
             var address = own.WaitForLine("Chat: ", StartLimit, cancel)

@@ -40,7 +40,7 @@ sealed class OwnAppHost
     public string Logs { get; }
 
     /// <exception cref="BenchException">When another benchmark of this checkout runs.</exception>
-    public static OwnAppHost Start(string program, string state)
+    public static OwnAppHost Start(string program, string state, int instances)
     {
         Directory.CreateDirectory(state);
         DeleteData(DataFolder(state));
@@ -65,6 +65,10 @@ sealed class OwnAppHost
                 "--RateLimits:ReadsPerSecond=0",
             },
         };
+        if (instances > 0)
+        {
+            foreach (var service in (string[])["messages", "realtime"]) start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--Replicas:{service}={instances}"));
+        }
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
         start.Environment["ASPNETCORE_URLS"] = DashboardUrl;
         start.Environment["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true";
