@@ -8,7 +8,8 @@ namespace Chat.Gateway.Proxy;
 
 /// <summary>
 /// The sockets that go through this gateway. When it stops Realtime is asked to end each at its own moment, so that their clients come back by other
-/// gateways one after another; what is left after that time is cut off.
+/// gateways one after another; what is left after that time is cut off. New ones are refused meanwhile: where this is the only gateway, its clients would
+/// come back to it to be sent away once more.
 /// </summary>
 sealed partial class OpenSockets(
     Departure departure, IOptions<DrainingOptions> options, IConnectionMultiplexer redis, TimeProvider time, ILogger<OpenSockets> logger)
@@ -21,6 +22,9 @@ sealed partial class OpenSockets(
 
     readonly ConcurrentDictionary<HttpContext, bool> _open = new();
     readonly string _mark = Guid.NewGuid().ToString("N")[..8];
+    volatile bool _areLeaving;
+
+    public bool AreLeaving => _areLeaving;
 
     public void Add(HttpContext socket)
     {
@@ -32,6 +36,7 @@ sealed partial class OpenSockets(
 
     public async Task DrainAsync(CancellationToken cancel)
     {
+        _areLeaving = true;
         if (await IsAnnouncedAsync())
         {
             var end = time.GetUtcNow() + options.Value.SpreadOf(_open.Count) + Farewell;
@@ -75,6 +80,12 @@ sealed class SocketDraining(RequestDelegate next, OpenSockets sockets)
         if (!isSocket)
         {
             await next(http);
+            return;
+        }
+        if (sockets.AreLeaving)
+        {
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = "1";
             return;
         }
         sockets.Add(http);

@@ -37,10 +37,9 @@ public sealed class RollingRestartTests(ChatSystem chat)
                 + $"{traffic.HubFailures - before.HubFailures} over the hub; {reconnects.Count} of {Crowd} reconnected, {inOneSecond} in one second");
             // There is another one, so a request need not even be repeated.
             if (service is "realtime" or "messages") Assert.Equal(before.RestFailures, traffic.RestFailures);
-            // Services that hold no sockets send nobody away, one of several nobody twice, nor all of them at once. There is only one gateway here:
-            // who is sent away comes back to it as long as it stands, and once more when it is there again.
-            Assert.InRange(reconnects.Count, 0, service switch { "realtime" => Crowd, "gateway" => 4 * Crowd, _ => 0 });
-            Assert.InRange(inOneSecond, 0, service is "realtime" ? reconnects.Count * 2 / 3 : 2 * Crowd);
+            // Services that hold no sockets send nobody away, and the others nobody twice. (How they are spread over time the next test looks at, at
+            // rest: here clients and services fight for the machine.)
+            Assert.InRange(reconnects.Count, 0, service is "realtime" or "gateway" ? Crowd : 0);
         }
         await Eventually.BecomesTrueAsync(() => traffic.Acknowledged >= messages || traffic.Writing.IsFaulted, "all messages are acknowledged", 120);
         await traffic.Writing;
