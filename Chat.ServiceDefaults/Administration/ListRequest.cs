@@ -1,4 +1,5 @@
 using System.Globalization;
+using Chat.ServiceDefaults.Paging;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http;
 
@@ -39,13 +40,11 @@ public sealed record ListRequest(string? Q, string? State, string? After, int? L
     }
 
     /// <summary>Takes the row too many off a page that was read with one more than its size, and links to the page that begins after the last.</summary>
-    public List<T> Paged<T>(List<T> rows, HttpResponse response, string path, Func<T, string> place, string further = "")
-    {
-        if (rows.Count <= Size) return rows;
-        rows.RemoveAt(Size);
-        KeyValuePair<string, string?>[] query =
-            [new("q", Q), new("state", State), new("after", place(rows[^1])), new("limit", Size.ToString(CultureInfo.InvariantCulture))];
-        response.Headers.Link = $"<{path}{QueryString.Create(query)}{further}>; rel=\"next\"";
-        return rows;
-    }
+    public List<T> Paged<T>(List<T> rows, HttpResponse response, string path, Func<T, string> place, string further = "") =>
+        rows.Paged(Size, response, last =>
+        {
+            KeyValuePair<string, string?>[] query =
+                [new("q", Q), new("state", State), new("after", place(last)), new("limit", Size.ToString(CultureInfo.InvariantCulture))];
+            return $"{path}{QueryString.Create(query)}{further}";
+        });
 }

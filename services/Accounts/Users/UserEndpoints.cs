@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Paging;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -30,15 +31,13 @@ static class UserEndpoints
         if (text.Contains('\0')) return TypedResults.Ok(new List<UserDto>());
 
         var size = limit ?? DefaultLimit;
-        var page = await search.FindAsync(UserRules.Normalize(text), cursor, size + 1, cancel);
-        if (page.Count > size)
+        var found = await search.FindAsync(UserRules.Normalize(text), cursor, size + 1, cancel);
+        var page = found.Paged(size, response, last =>
         {
-            page.RemoveAt(size);
-            var last = new UserCursor(page[^1].Place, page[^1].Id);
             KeyValuePair<string, string?>[] query =
-                [new("q", text), new("after", last.ToString()), new("limit", size.ToString(CultureInfo.InvariantCulture))];
-            response.Headers.Link = $"</api/users/{QueryString.Create(query)}>; rel=\"next\"";
-        }
+                [new("q", text), new("after", new UserCursor(last.Place, last.Id).ToString()), new("limit", size.ToString(CultureInfo.InvariantCulture))];
+            return $"/api/users/{QueryString.Create(query)}";
+        });
         return TypedResults.Ok(page.ConvertAll(user => new UserDto(user.Id, user.UserName, user.DisplayName)));
     }
 }

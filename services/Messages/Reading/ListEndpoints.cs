@@ -4,6 +4,7 @@ using Chat.Messages.Data;
 using Chat.Messages.ReadMarkers;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Paging;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -50,7 +51,7 @@ static class ListEndpoints
 
     static void Link(HttpResponse response, string? next)
     {
-        if (next is not null) response.Headers.Link = $"<{next}>; rel=\"next\"";
+        if (next is not null) response.LinkNext(next);
     }
 
     static async Task<Ok<MessageDto>> GetAsync(

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Paging;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -26,7 +27,7 @@ static class SearchEndpoints
         var scope = await scopes.ResolveAsync(QueryParser.Parse(request.Q, zone), caller.UserIdOf(), cancel);
         var isComplete = await searcher.CatchUpAsync(scope, cancel);
         var page = await searcher.FindAsync(scope, cursor, request.Sort == "newest", size, cancel);
-        if (page.Next is { } next) response.Headers.Link = $"</api/search/messages/{request.Next(next)}>; rel=\"next\"";
+        if (page.Next is { } next) response.LinkNext($"/api/search/messages/{request.Next(next)}");
         return TypedResults.Ok(new SearchDto(
             await searcher.ShowAsync(scope, page.Hits, context, cancel),
             isComplete,

@@ -6,6 +6,7 @@ using Chat.Contracts.Sessions;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Messaging;
 using Chat.ServiceDefaults.OpenApi;
+using Chat.ServiceDefaults.Paging;
 using Chat.ServiceDefaults.Problems;
 using Chat.Sessions.Data;
 using Chat.Sessions.Membership;
@@ -56,13 +57,9 @@ static class SessionEndpoints
             .AsSplitQuery()
             .ToListAsync(cancel);
 
-        if (page.Count > size)
-        {
-            page.RemoveAt(size);
-            var last = new SessionCursor(page[^1].UpdatedAt, page[^1].Id);
-            response.Headers.Link = string.Create(CultureInfo.InvariantCulture, $"</api/sessions/?before={last}&limit={size}>; rel=\"next\"");
-        }
-        return TypedResults.Ok(page);
+        return TypedResults.Ok(page.Paged(
+            size, response,
+            last => string.Create(CultureInfo.InvariantCulture, $"/api/sessions/?before={new SessionCursor(last.UpdatedAt, last.Id)}&limit={size}")));
     }
 
     static async Task<Created<SessionDto>> CreateAsync(
