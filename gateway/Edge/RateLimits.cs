@@ -16,7 +16,6 @@ static class RateLimits
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<RateLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ReadLimit>();
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.OnRejected = (rejected, _) =>

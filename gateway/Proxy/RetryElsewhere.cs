@@ -23,8 +23,7 @@ sealed class RetryElsewhere(RequestDelegate next)
             var others = Untried(available, tried) is { Count: > 0 } healthy ? healthy : Untried(proxy.AllDestinations, tried);
             if (others.Count == 0 || !MayRetry(http, failure))
             {
-                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                http.Response.Headers.RetryAfter = "1";
+                http.Response.RefuseForNow();
                 return;
             }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Chat.ServiceDefaults.Draining;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -76,16 +75,14 @@ sealed class SocketDraining(RequestDelegate next, OpenSockets sockets)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        var isSocket = http.Request.Headers.Upgrade.Count > 0 || http.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
-        if (!isSocket)
+        if (!http.IsSocket())
         {
             await next(http);
             return;
         }
         if (sockets.AreLeaving)
         {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            http.Response.Headers.RetryAfter = "1";
+            http.Response.RefuseForNow();
             return;
         }
         sockets.Add(http);
