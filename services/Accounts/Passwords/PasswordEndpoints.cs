@@ -4,6 +4,7 @@ using Chat.Accounts.SignIn;
 using Chat.Accounts.SignIns;
 using Chat.Accounts.Users;
 using Chat.ServiceDefaults.Authentication;
+using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.OpenApi;
 using Chat.ServiceDefaults.Problems;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +41,7 @@ static class PasswordEndpoints
 
         await db.ChangeUserAsync(caller.UserIdOf(), async user =>
         {
-            user.PasswordHash = hasher.HashPassword(user, request.NewPassword!);
+            user.PasswordHash = await OwnThread.RunAsync(() => hasher.HashPassword(user, request.NewPassword!));
             await db.EndResetLinksAsync(user.Id, cancel);
             await ending.EndOthersAsync(user.Id, caller.SignInIdOf());
         }, cancel);
@@ -78,7 +79,7 @@ static class PasswordEndpoints
             var used = await db.ResetTokens.Where(other => other.Hash == hash).ExecuteDeleteAsync(cancel);
             if (used == 0) throw new ChatException(ErrorCode.InvalidResetToken);
             await db.EndResetLinksAsync(user.Id, cancel);
-            user.PasswordHash = hasher.HashPassword(user, request.NewPassword!);
+            user.PasswordHash = await OwnThread.RunAsync(() => hasher.HashPassword(user, request.NewPassword!));
             await ending.EndAllAsync(user.Id, "revoked");
             await failures.ForgetAsync(user.NormalizedUserName!);
         }, cancel);
