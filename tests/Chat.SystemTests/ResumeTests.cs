@@ -63,8 +63,10 @@ public sealed class ResumeTests(ChatSystem chat)
         var sessions = new List<long>();
         for (var i = 0; i < 5; i++)
         {
-            sessions.Add((await ada.CreateSessionAsync($"Session {i}")).Id);
-            await FillAsync(ada, sessions[i], 150);
+            // Each by a writer of its own: what one may write is limited.
+            var writer = await chat.NewUserAsync("writer");
+            sessions.Add((await writer.CreateSessionAsync($"Session {i}", ada)).Id);
+            await FillAsync(writer, sessions[i], 150);
         }
 
         var reply = await listener.ResumeAsync(sessions.ToDictionary(id => id, _ => 0L));
