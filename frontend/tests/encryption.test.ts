@@ -198,7 +198,8 @@ test('what is written while the keys are asked for waits for the answer', async 
   await until(() => contents().length === 1, 'it is posted');
   await settle();
   let arrive: () => void = () => undefined;
-  server.keys.onTheWay = new Promise((resolve) => (arrive = resolve));
+  const arrival = new Promise<void>((resolve) => (arrive = resolve));
+  server.keys.onTheWay = () => arrival;
   server.change(1, carol, false);
   await clock.pass(3000);
   a.client.engine.send(1, 'without Carol');
@@ -357,4 +358,40 @@ test('the recovery code is renewed without a new key', async () => {
   await until(() => phone.engine.state.encryption.own === 'locked', 'the phone knows that there is a key');
   expect(await phone.engine.encryption.unlock(made.code)).toBe(false);
   expect(await phone.engine.encryption.unlock(renewed.code)).toBe(true);
+});
+
+test('what is heard while an answer is on its way is asked for again', async () => {
+  const { ready, until, settle, client, server } = place();
+  const a = await ready(ada);
+  a.client.engine.send(1, 'early');
+  await until(() => a.client.contents(1).join() === 'early', 'it is posted');
+  const b = client(bob);
+  b.engine.open(1);
+  await until(() => b.engine.state.encryption.own === 'none', 'Bob knows that he has no key');
+  // Bob's question is answered before Ada hands on the key, and the answer takes long.
+  let arrive: () => void = () => undefined;
+  const arrival = new Promise<void>((resolve) => (arrive = resolve));
+  server.keys.onTheWay = (user, what) => (user === bob.id && what === 'keys' ? arrival : Promise.resolve());
+  await b.engine.encryption.adopt(await b.engine.encryption.makePair());
+  await settle();
+  await until(() => server.keys.keys(1, bob.id).copies.length > 0, 'Ada has handed on the key');
+  await settle();
+  expect(sealedOf(b)).toEqual(['waiting']);
+  server.keys.onTheWay = () => Promise.resolve();
+  arrive();
+  await until(() => b.contents(1).join() === 'early', 'Bob reads it');
+});
+
+test('an answer from before a key was made does not take it away', async () => {
+  const { until, settle, client, server } = place();
+  const b = client(bob);
+  let arrive: () => void = () => undefined;
+  const arrival = new Promise<void>((resolve) => (arrive = resolve));
+  server.keys.onTheWay = (_, what) => (what === 'own' ? arrival : Promise.resolve());
+  b.engine.open(1);
+  await settle();
+  await b.engine.encryption.adopt(await b.engine.encryption.makePair());
+  arrive();
+  await settle();
+  await until(() => b.engine.state.encryption.own === 'ready', 'the key is there');
 });

@@ -60,6 +60,8 @@ export class Encryption {
   #looked: number | null = null;
   #own: OwnState = 'unknown';
   #pair: KeyPair | null = null;
+  /** Counts how often that became another one here: what was asked before says nothing of it. */
+  #changes = 0;
   /** What the server has of this user's pair. */
   #published: OwnKey | null = null;
   #asking: Promise<void> | null = null;
@@ -173,14 +175,22 @@ export class Encryption {
     this.#looked = id;
     if (!this.isEncrypted(id)) return;
     this.need();
-    const session = this.#events.session(id);
     this.#keyring(id).noticed();
-    void (async () => {
-      await this.#asking;
-      await this.#people.ask(session?.participants.map((one) => one.id) ?? []).catch(() => undefined);
-      if (session?.my_role === 'owner') await this.#keyring(id).begin();
-      else await this.#keyring(id).refresh();
-    })().catch(() => undefined);
+    void (this.#asking ?? Promise.resolve()).then(() => {
+      if (this.#stopped) return;
+      if (this.#events.session(id)?.my_role === 'owner') this.#keyring(id).begin();
+      else this.#refresh(id);
+      this.#meet(id, 0);
+    });
+  }
+
+  /** Asks for the keys of those who are in the session that the user looks at. */
+  #meet(id: number, failures: number): void {
+    if (this.#looked !== id) return;
+    this.#people.ask(this.#events.session(id)?.participants.map((one) => one.id) ?? []).catch((error: unknown) => {
+      const problem = Problem.of(error);
+      if (problem.retryable) this.#later(retryWait(problem, failures, this.#ports.random), () => this.#meet(id, failures + 1));
+    });
   }
 
   /** The message as it is to be shown. */
@@ -219,14 +229,15 @@ export class Encryption {
     const earlier = this.#pair;
     const replaces = this.#published?.public_key ?? null;
     this.#published = await rest.setOwn(pair.publicKey, backup, replaces === pair.publicKey ? null : replaces);
+    this.#changes++;
     await store.putPair(this.#me, pair).catch(() => undefined);
     this.#become('ready', pair);
     if (earlier?.publicKey === pair.publicKey) return;
-    // What is open here goes over to the new pair; what is not, the others have to seal anew.
-    for (const { id } of this.#events.sessions().filter((session) => this.isEncrypted(session.id))) {
-      const keyring = this.#keyring(id);
-      await (earlier ? keyring.sealAnew() : keyring.askAgain()).catch(() => undefined);
-    }
+    const ids = this.#events.sessions().filter((session) => this.isEncrypted(session.id)).map((session) => session.id);
+    // What is open here goes over to the new pair, before anything else: nobody may be there who could do it later.
+    if (earlier) for (const id of ids) await this.#keyring(id).sealAnew();
+    // What is not, the others have to seal anew.
+    else ids.forEach((id, i) => this.#later(pace * i, () => void (replaces === null ? this.#keyring(id).keepUp() : this.#keyring(id).giveUp())));
   }
 
   /** Takes the pair out of its backup; false when the code is not the right one. Rejects with a `Problem`. */
@@ -235,6 +246,7 @@ export class Encryption {
     const pair = own && (await (await this.#load()).openBackup(this.#me, own.public_key, own.backup, code));
     if (!pair) return false;
     this.#published = own;
+    this.#changes++;
     await this.#ports.encryption.store.putPair(this.#me, pair).catch(() => undefined);
     this.#become('ready', pair);
     this.resumed();
@@ -265,7 +277,8 @@ export class Encryption {
 
   /** Gives up copies that do not open. Rejects with a `Problem`. */
   askAgain(id: number): Promise<void> {
-    return this.#keyring(id).askAgain();
+    void this.#keyring(id).giveUp();
+    return this.#keyring(id).refresh();
   }
 
   #keyring(id: number): Keyring {
@@ -309,8 +322,11 @@ export class Encryption {
     const pair = this.#pair ?? (await store.pair(this.#me).catch(() => null));
     // Before the server has answered: without a network what is on this device is what there is.
     if (pair && !this.#pair) this.#become('ready', pair);
+    const changes = this.#changes;
     try {
-      const own = (this.#published = await rest.own());
+      const own = await rest.own();
+      if (changes !== this.#changes) return;
+      this.#published = own;
       if (!own) this.#become('none', null);
       else if (pair?.publicKey === own.public_key) this.#become('ready', pair);
       else this.#become('locked', null);
@@ -331,7 +347,7 @@ export class Encryption {
   }
 
   #refresh(id: number): void {
-    void this.#keyring(id).refresh().catch(() => undefined);
+    void this.#keyring(id).keepUp();
   }
 
   #load(): Promise<Ciphers> {

@@ -2,6 +2,7 @@ import type { Ciphers, Clock, EncryptionPorts, KeyPair, NewCopy, SessionKey } fr
 import { Problem } from './problem';
 import { type KeyCopy, maxCopies, type SessionKeys } from './protocol';
 import type { People } from './people';
+import { retryWait } from './timing';
 
 /** Milliseconds within which one of those who could hand on a key does, so that not all do at once. */
 const handOnWithin = 1500;
@@ -46,9 +47,18 @@ export class Keyring {
   #known = 0;
   #refreshing: Promise<void> | null = null;
   #handingOn: (() => void) | null = null;
+  /** What has failed is tried again at a time: bringing the keys up to date, and handing them on. */
+  #retry: (() => void) | null = null;
+  #failures = 0;
+  #failuresToHandOn = 0;
   /** Copies that do not open, as they are. */
   readonly #unopened = new Map<number, string>();
+  /** What is to be done with the copies of an earlier pair before anything else. */
+  #owed: 'sealAnew' | 'giveUp' | null = null;
+  /** The first generation is to be made, if there is none. */
+  #begins = false;
   #asked = false;
+  #stopped = false;
 
   constructor(id: number, context: KeyringContext) {
     this.#id = id;
@@ -80,7 +90,9 @@ export class Keyring {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#handingOn?.();
+    this.#retry?.();
   }
 
   /** Opens the copies that are here. */
@@ -93,11 +105,52 @@ export class Keyring {
     return (this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null)));
   }
 
+  /** The same, again and again until it has succeeded: others may wait for what is to be done. Resolves after the first time. */
+  async keepUp(): Promise<void> {
+    try {
+      await this.refresh();
+    } catch (error) {
+      const problem = Problem.of(error);
+      if (this.#stopped || this.#retry || !problem.retryable) return;
+      this.#retry = this.#context.clock.after(retryWait(problem, this.#failures++, this.#context.random), () => {
+        this.#retry = null;
+        void this.keepUp();
+      });
+    }
+  }
+
+  /** What is heard while an answer is on its way may not be in it: then it is asked for once more. */
   async #refresh(): Promise<void> {
-    if (!this.#context.pair()) return;
-    const heard = this.#heard;
-    await this.#take(await this.#context.ports.rest.keys(this.#id));
-    this.#known = heard;
+    do {
+      if (!this.#context.pair() || this.#stopped) return;
+      const heard = this.#heard;
+      await this.#payOff();
+      await this.#take(await this.#context.ports.rest.keys(this.#id));
+      this.#known = heard;
+      if (this.#begins && this.#answer?.generation === 0) await this.#make(1);
+      this.#begins = false;
+    } while (!this.#fresh);
+    this.#failures = 0;
+    this.#retry?.();
+    this.#retry = null;
+  }
+
+  /** Does what an earlier pair has left to be done. What the server refuses it will not do later either. */
+  async #payOff(): Promise<void> {
+    const owed = this.#owed;
+    this.#owed = null;
+    try {
+      if (owed === 'sealAnew') for (const [generation, key] of this.#keys) await this.#keepForMyself(generation, key).catch(throwIfRetryable);
+      else if (owed === 'giveUp') await this.#giveUp();
+    } catch (error) {
+      this.#owed ??= owed;
+      throw error;
+    }
+  }
+
+  async #giveUp(): Promise<void> {
+    await this.#context.ports.rest.giveUpKeys(this.#id).catch(throwIfRetryable);
+    this.#asked = true;
   }
 
   /** The key for what is written now. Rejects with a `Problem` that says whether waiting helps. */
@@ -119,28 +172,32 @@ export class Keyring {
   }
 
   /** Makes the first generation, so that the others have it when they write. */
-  async begin(): Promise<void> {
-    await this.refresh();
-    if (this.#answer?.generation === 0) await this.#make(1);
+  begin(): void {
+    this.#begins = true;
+    void this.keepUp();
   }
 
   /** The user has accepted a key: copies that it made may open now, and who has it may be handed keys. */
   trustChanged(): void {
     this.#unopened.clear();
-    void this.refresh().catch(() => undefined);
+    void this.keepUp();
+  }
+
+  /** This user has another pair: what the earlier one has opened is sealed for the new one. */
+  sealAnew(): Promise<void> {
+    return this.#owe('sealAnew');
   }
 
   /** Gives up copies that do not open; the others make new ones. */
-  async askAgain(): Promise<void> {
-    this.#unopened.clear();
-    await this.#context.ports.rest.giveUpKeys(this.#id);
-    this.noticed();
-    await this.refresh();
+  giveUp(): Promise<void> {
+    return this.#owe('giveUp');
   }
 
-  /** This user has another pair: seals for it what the earlier one had opened. */
-  async sealAnew(): Promise<void> {
-    for (const [generation, key] of this.#keys) await this.#keepForMyself(generation, key);
+  #owe(what: 'sealAnew' | 'giveUp'): Promise<void> {
+    this.#owed = what;
+    this.#unopened.clear();
+    this.noticed();
+    return this.keepUp();
   }
 
   async #make(generation: number): Promise<void> {
@@ -185,13 +242,9 @@ export class Keyring {
     this.#answer = answer;
     ports.store.putSession(me, this.#id, answer.copies).catch(() => undefined);
     await this.#openCopies(answer.copies);
-    const none = answer.generation > 0 && answer.copies.length === 0;
+    this.#handOnIn(handOnWithin * this.#context.random());
     // Only this device knows that it could open copies now; asked once, they come when somebody is there.
-    if (none && !this.#asked) {
-      this.#asked = true;
-      ports.rest.giveUpKeys(this.#id).catch(() => undefined);
-    }
-    this.#handOnSoon();
+    if (answer.generation > 0 && answer.copies.length === 0 && !this.#asked) await this.#giveUp();
   }
 
   async #openCopies(copies: readonly KeyCopy[]): Promise<void> {
@@ -202,10 +255,12 @@ export class Keyring {
     const ciphers = await this.#context.ciphers();
     await people.load();
     const strangers = closed.map((copy) => copy.made_by).filter((id) => id !== me && people.keyOf(id) === null);
-    if (strangers.length > 0) await people.ask([...new Set(strangers)]).catch(() => undefined);
+    const asking = strangers.length > 0 ? people.ask([...new Set(strangers)]) : Promise.resolve();
+    const unanswered = await asking.then(() => null, (error: unknown) => Problem.of(error));
     const opened: number[] = [];
     for (const { generation, copy, made_by } of closed) {
       const maker = made_by === me ? pair.publicKey : people.keyOf(made_by);
+      if (maker === null && unanswered) continue;
       const of = { session_id: this.#id, generation, user_id: me, made_by };
       const key = maker === null ? null : await ciphers.openKey(copy, of, pair, maker);
       if (key) {
@@ -221,6 +276,7 @@ export class Keyring {
     }
     if (opened.length > 0) this.#context.arrived(this.#id);
     this.#context.changed();
+    if (unanswered) throw unanswered;
   }
 
   async #keepForMyself(generation: number, key: SessionKey): Promise<void> {
@@ -229,13 +285,18 @@ export class Keyring {
     ports.store.putSession(me, this.#id, answer.copies).catch(() => undefined);
   }
 
-  #handOnSoon(): void {
+  #handOnIn(ms: number): void {
     const { clock, random } = this.#context;
-    if (this.#handingOn || this.#lacking().length === 0) return;
-    this.#handingOn = clock.after(handOnWithin * random(), () => {
+    if (this.#handingOn || this.#stopped || this.#lacking().length === 0) return;
+    this.#handingOn = clock.after(ms, () => {
       this.#handingOn = null;
-      // What cannot be done now is done when somebody asks again.
-      this.#handOn().catch(() => undefined);
+      this.#handOn().then(
+        () => (this.#failuresToHandOn = 0),
+        (error: unknown) => {
+          const problem = Problem.of(error);
+          if (problem.retryable) this.#handOnIn(retryWait(problem, this.#failuresToHandOn++, random));
+        },
+      );
     });
   }
 
@@ -244,10 +305,10 @@ export class Keyring {
   }
 
   async #handOn(): Promise<void> {
+    const { ports, people, pair } = this.#context;
     if (!this.#fresh) await this.refresh();
     const lacking = this.#lacking();
-    if (lacking.length === 0) return;
-    const { ports, people } = this.#context;
+    if (lacking.length === 0 || !pair() || this.#stopped) return;
     // Those whom this user can see to be in the session, and nobody else whom the server may name.
     const present = new Set(await this.#context.participants(this.#id));
     await people.ask([...new Set(lacking.map((one) => one.user_id))]);
@@ -256,7 +317,12 @@ export class Keyring {
       const holders = lacking.filter((one) => one.generation === generation && present.has(one.user_id) && people.trusted(one.user_id) !== null);
       if (!key || holders.length === 0) continue;
       const copies = await this.#copiesOf(generation, key, holders.map((one) => one.user_id));
-      await ports.rest.addKeys(this.#id, generation, copies.slice(0, maxCopies));
+      this.#answer = await ports.rest.addKeys(this.#id, generation, copies.slice(0, maxCopies));
     }
   }
+}
+
+function throwIfRetryable(error: unknown): void {
+  const problem = Problem.of(error);
+  if (problem.retryable) throw problem;
 }

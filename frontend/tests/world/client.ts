@@ -121,7 +121,7 @@ export class Client {
         storage: this.storage,
         deletions: this.deletions,
         history: this.history,
-        encryption: encryptionPorts(this.network.server.keys, this.user.id, this.keys),
+        encryption: encryptionPorts(this.network.server.keys, this.user.id, this.keys, this.network),
         tabs: null,
         random: this.random,
         newId: () => `${this.user.username}-${++this.#ids}`,

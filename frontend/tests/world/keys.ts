@@ -2,6 +2,7 @@ import { ciphers } from '../../src/crypto/ciphers';
 import type { EncryptionPorts, KeyPair, KeyStore, KeyTransport, NewCopy, Pin } from '../../src/sync/ports';
 import { Problem } from '../../src/sync/problem';
 import type { KeyCopy, OwnKey, SessionEvent, SessionKeys } from '../../src/sync/protocol';
+import { calm, type Network } from './network';
 
 /** What a device keeps of keys. */
 export class MemoryKeys implements KeyStore {
@@ -47,8 +48,8 @@ interface Ring {
 /** The server's part of encryption, as docs/api.md describes it. */
 export class KeyServer {
   readonly own = new Map<number, OwnKey>();
-  /** What answers wait for, on their way back. */
-  onTheWay: Promise<void> = Promise.resolve();
+  /** What an answer to a user waits for, on its way back. */
+  onTheWay: (userId: number, what: string) => Promise<void> = () => Promise.resolve();
   readonly #rings = new Map<number, Ring>();
 
   /** @param members who is in a session, by id. */
@@ -104,13 +105,12 @@ export class KeyServer {
   }
 }
 
-/** One user's way to that server; `fail` breaks requests. */
-export function keyTransport(server: KeyServer, userId: number, fail: (what: string) => void = () => undefined): KeyTransport {
+/** One user's way to that server; in calm weather time need not pass. */
+export function keyTransport(server: KeyServer, userId: number, network?: Network): KeyTransport {
   const call = async <T>(what: string, act: () => T): Promise<T> => {
     await Promise.resolve();
-    fail(what);
-    const answer = act();
-    await server.onTheWay;
+    const answer = network && network.weather !== calm ? await network.call(what, act) : act();
+    await server.onTheWay(userId, what);
     return answer;
   };
   return {
@@ -137,6 +137,6 @@ export function keyTransport(server: KeyServer, userId: number, fail: (what: str
 }
 
 /** Real cryptography, and a device. */
-export function encryptionPorts(server: KeyServer, userId: number, store: MemoryKeys = new MemoryKeys()): EncryptionPorts & { store: MemoryKeys } {
-  return { ciphers: () => Promise.resolve(ciphers), store, rest: keyTransport(server, userId) };
+export function encryptionPorts(server: KeyServer, userId: number, store = new MemoryKeys(), network?: Network): EncryptionPorts & { store: MemoryKeys } {
+  return { ciphers: () => Promise.resolve(ciphers), store, rest: keyTransport(server, userId, network) };
 }

@@ -40,21 +40,21 @@ export class Network implements HubTransport {
   ) {
     const messageOf = (messageId: number) => ({ id: Math.floor(messageId / 1_000_000), seq: messageId % 1_000_000 });
     this.rest = {
-      me: () => this.#call('me', () => (server.signedIn ? user : this.#unknown())),
+      me: () => this.call('me', () => (server.signedIn ? user : this.#unknown())),
       sessions: () =>
-        this.#call('sessions', () => ({ items: [...server.rooms.values()].map((r) => r.session), more: false })),
-      session: (id) => this.#call(`session ${id}`, () => server.room(id).session),
-      messages: (id, query) => this.#call(`messages ${id} ${JSON.stringify(query)}`, () => server.messages(id, query)),
-      standing: (id) => this.#call(`standing ${id}`, () => server.standing(user, id)),
-      markers: (id) => this.#call(`markers ${id}`, () => server.markers(id)),
-      markRead: (id, seq) => this.#call(`read ${id} ${seq}`, () => server.markRead(user, id, seq)),
-      prefer: (id, pinned, muted) => this.#call(`prefer ${id}`, () => server.prefer(id, pinned, muted)),
+        this.call('sessions', () => ({ items: [...server.rooms.values()].map((r) => r.session), more: false })),
+      session: (id) => this.call(`session ${id}`, () => server.room(id).session),
+      messages: (id, query) => this.call(`messages ${id} ${JSON.stringify(query)}`, () => server.messages(id, query)),
+      standing: (id) => this.call(`standing ${id}`, () => server.standing(user, id)),
+      markers: (id) => this.call(`markers ${id}`, () => server.markers(id)),
+      markRead: (id, seq) => this.call(`read ${id} ${seq}`, () => server.markRead(user, id, seq)),
+      prefer: (id, pinned, muted) => this.call(`prefer ${id}`, () => server.prefer(id, pinned, muted)),
       edit: (messageId, content) =>
-        this.#call(`edit ${messageId}`, () => server.edit(messageOf(messageId).id, messageOf(messageId).seq, content)),
+        this.call(`edit ${messageId}`, () => server.edit(messageOf(messageId).id, messageOf(messageId).seq, content)),
       deleteMessage: (messageId) =>
-        this.#call(`delete ${messageId}`, () => void server.delete(messageOf(messageId).id, messageOf(messageId).seq)),
+        this.call(`delete ${messageId}`, () => void server.delete(messageOf(messageId).id, messageOf(messageId).seq)),
       react: (messageId, emoji, on) =>
-        this.#call(`react ${messageId} ${emoji}`, () =>
+        this.call(`react ${messageId} ${emoji}`, () =>
           server.react(user, messageOf(messageId).id, messageOf(messageId).seq, emoji, on),
         ),
     };
@@ -71,7 +71,7 @@ export class Network implements HubTransport {
   }
 
   async connect(events: HubEvents): Promise<HubLink> {
-    await this.#call('connect', () => (this.server.signedIn ? null : this.#dead()));
+    await this.call('connect', () => (this.server.signedIn ? null : this.#dead()));
     let open = true;
     let fail: (problem: Problem) => void = () => undefined;
     const dead = new Promise<never>((_, reject) => (fail = reject));
@@ -102,7 +102,7 @@ export class Network implements HubTransport {
       resume: (held) =>
         Promise.race([
           dead,
-          this.#call('resume', () => {
+          this.call('resume', () => {
             this.server.onMessages.add(onMessages);
             this.server.onSession.add(onSession);
             this.server.onRead.add(onRead);
@@ -117,15 +117,16 @@ export class Network implements HubTransport {
       send: ({ session_id, content, client_id, reply_to, attachments }) =>
         Promise.race([
           dead,
-          this.#call(`send ${content}`, () => this.server.post(this.user, session_id, content, client_id, reply_to, attachments)),
+          this.call(`send ${content}`, () => this.server.post(this.user, session_id, content, client_id, reply_to, attachments)),
         ]),
-      typing: (id) => Promise.race([dead, this.#call(`typing ${id}`, () => undefined)]),
-      presence: (id) => Promise.race([dead, this.#call(`presence ${id}`, () => ({ session_id: id, online: [this.user.id] }))]),
+      typing: (id) => Promise.race([dead, this.call(`typing ${id}`, () => undefined)]),
+      presence: (id) => Promise.race([dead, this.call(`presence ${id}`, () => ({ session_id: id, online: [this.user.id] }))]),
       close: () => close(null),
     };
   }
 
-  async #call<T>(what: string, act: () => T): Promise<T> {
+  /** A request, as the weather has it. */
+  async call<T>(what: string, act: () => T): Promise<T> {
     this.requests.push(what);
     await this.clock.sleep(this.#delay());
     this.#may(this.weather.failRequest);
