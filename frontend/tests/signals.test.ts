@@ -65,6 +65,41 @@ describe('somebody who writes', () => {
     client.engine.writing(1);
     expect(network.requests.filter((r) => r === 'typing 1').length).toBe(2);
   });
+
+  test('says so again when they go on after others have got the message, and when somebody has come', async () => {
+    const { clock, server, network, open } = world();
+    server.create(1);
+    const client = open();
+    await clock.pass(3000);
+    const told = () => network.requests.filter((r) => r === 'typing 1').length;
+    client.engine.send(1, 'first');
+    client.engine.writing(1);
+    await clock.pass(200);
+    client.engine.writing(1);
+    expect(told()).toBe(2);
+    client.engine.writing(1);
+    expect(told()).toBe(2);
+    server.change(1, { id: 3, username: 'carol', display_name: 'Carol' }, true);
+    await clock.pass(200);
+    client.engine.writing(1);
+    expect(told()).toBe(3);
+  });
+
+  test('says so again when it was not heard', async () => {
+    const { clock, server, network, open } = world();
+    server.create(1);
+    const client = open();
+    await clock.pass(3000);
+    const told = () => network.requests.filter((r) => r === 'typing 1').length;
+    network.weather = { ...network.weather, failRequest: 1 };
+    client.engine.writing(1);
+    await clock.pass(100);
+    network.weather = { ...network.weather, failRequest: 0 };
+    client.engine.writing(1);
+    await clock.pass(100);
+    client.engine.writing(1);
+    expect(told()).toBe(2);
+  });
 });
 
 describe('who is online', () => {

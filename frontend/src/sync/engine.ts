@@ -111,6 +111,7 @@ export class SyncEngine {
       session: (event) => {
         this.#sessions.changed(event);
         if (event.change !== 'preferences') this.#encryption.noticed(event.session_id);
+        if (event.change === 'added' || event.change === 'participants') this.#typing.anew(event.session_id);
       },
       read: (event) => this.#read(event),
       typing: (event) => {
@@ -272,7 +273,7 @@ export class SyncEngine {
   send(sessionId: number, content: string, replyTo: number | null = null, attachments: readonly Attachment[] = [], safe?: () => void): void {
     this.#sessions.active(sessionId);
     this.#outbox.add(sessionId, content, replyTo, attachments, safe);
-    this.#typing.sent(sessionId);
+    this.#typing.anew(sessionId);
   }
 
   /** The user writes a message, or goes on to. */
@@ -421,6 +422,7 @@ export class SyncEngine {
   #acknowledged(answer: SendAnswer): boolean {
     const room = this.#rooms.get(answer.session_id);
     this.#sessions.active(answer.session_id);
+    this.#typing.anew(answer.session_id);
     // Every acknowledgement is also news of the head: should its event be lost, the room fetches it.
     room?.heard(answer.rev, eventGrace);
     return room !== undefined && room.rev < answer.rev;

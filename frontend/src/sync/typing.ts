@@ -54,11 +54,12 @@ export class Typing {
     const now = this.#clock.now();
     if (!link || now - (this.#told.get(id) ?? -Infinity) < typingEvery) return;
     this.#told.set(id, now);
-    link.typing(id).catch(() => undefined);
+    // The server may not have taken this connection into a new session yet.
+    link.typing(id).catch(() => this.#told.delete(id));
   }
 
-  /** What this user wrote is on its way: who goes on is heard of at once, as to others they had stopped. */
-  sent(id: number): void {
+  /** Whoever goes on says so at once: to others this user had stopped, as a message has come, or they have only just come. */
+  anew(id: number): void {
     this.#told.delete(id);
   }
 

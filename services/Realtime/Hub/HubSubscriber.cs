@@ -50,12 +50,14 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     public override void Move() => Leave([], "restart", mayReconnect: true);
 
-    /// <summary>Whether this signal about a session may go out, or comes too soon after the last. Called by one hub method at a time.</summary>
-    public bool TryPace(long sessionId, DateTimeOffset now, TimeSpan interval)
+    /// <summary>Whether this signal about a session may go out: one in each interval for long, some at once. Called by one hub method at a time.</summary>
+    public bool TryPace(long sessionId, DateTimeOffset now, TimeSpan interval, int atOnce)
     {
-        if (_paced.TryGetValue(sessionId, out var last) && now - last < interval) return false;
+        // When those that have gone out are paid for.
+        var paid = _paced.TryGetValue(sessionId, out var known) && known > now ? known : now;
+        if (paid - now > interval * (atOnce - 1)) return false;
         if (_paced.Count >= MaxPaced) _paced.Clear();
-        _paced[sessionId] = now;
+        _paced[sessionId] = paid + interval;
         return true;
     }
 
