@@ -43,6 +43,10 @@ public sealed class ChangeTests(ChatSystem chat, Chromium chromium)
         await Person.UseAsync(bob.Message("the first"), "reply");
         await bob.SayAsync("an answer");
         await Expect(ada.Message("an answer").GetByTestId("quote")).ToContainTextAsync("the first");
+        // Where it leads is in view, as all of them are: nobody has left the end by that.
+        await ada.Message("an answer").GetByTestId("quote").ClickAsync();
+        await Expect(ada.Page.Locator(".row[data-marked=true]")).ToContainTextAsync("the first");
+        await Expect(ada.Page.GetByTestId("jump-latest")).ToHaveCountAsync(0);
 
         // By keyboard alone: the last own message is the second one.
         await ada.Page.GetByTestId("composer").PressAsync("ArrowUp");

@@ -65,6 +65,22 @@ test('who writes is taken to the end, and so is who asks for it', () => {
   expect(now().atEnd).toBe(true);
 });
 
+test('who was led to what is in view at the end is at the end', () => {
+  const { size, become, now } = log();
+  act(() => now().leave());
+  expect(now().atEnd).toBe(false);
+  act(() => now().arrive());
+  expect(now().atEnd).toBe(true);
+  act(() => now().leave());
+  size.top = 700;
+  act(() => now().arrive());
+  expect(now().atEnd).toBe(false);
+  size.top = 1500;
+  become(messages(3), none, false);
+  act(() => now().arrive());
+  expect(now().atEnd).toBe(false);
+});
+
 test('who looks at the past is at no end', () => {
   const { become, now } = log();
   become(messages(3), none, false);

@@ -20,6 +20,7 @@ function led(reached: Promise<Reached>) {
   const scrolled: number[] = [];
   const heard: Reached[] = [];
   const left = vi.fn();
+  const arrived = vi.fn();
   const scroller = document.body.appendChild(document.createElement('div'));
   const { around } = room({
     reach: (_id: number, seq: number) => {
@@ -30,8 +31,8 @@ function led(reached: Promise<Reached>) {
   const list = { current: { scrollToIndex: (index: number) => scrolled.push(index) } } as unknown as Parameters<typeof useShow>[4];
   const onShown = (what: Reached) => heard.push(what);
   const place = { current: scroller };
-  const args = (items: Item[], target: number | null, ready = true): Parameters<typeof useShow> => [items, target, ready, 1, list, place, left, onShown];
-  return { asked, scrolled, heard, left, scroller, args, around };
+  const args = (items: Item[], target: number | null, ready = true): Parameters<typeof useShow> => [items, target, ready, 1, list, place, left, arrived, onShown];
+  return { asked, scrolled, heard, left, arrived, scroller, args, around };
 }
 
 test('a message that is not loaded is asked for once there is something to begin with', async () => {
@@ -53,17 +54,19 @@ test('an answer that comes after somebody wants to go elsewhere is none', async 
 });
 
 test('a message that is loaded is scrolled to, and has the focus as soon as it is rendered', () => {
-  const { scrolled, heard, left, scroller, args, around } = led(Promise.resolve('there'));
+  const { scrolled, heard, left, arrived, scroller, args, around } = led(Promise.resolve('there'));
   mountHook(useShow, args([item(4), item(5)], 5), around);
   expect(scrolled).toEqual([1]);
   expect(left).toHaveBeenCalledOnce();
   act(() => void vi.advanceTimersToNextFrame());
   expect(heard).toEqual([]);
+  expect(arrived).not.toHaveBeenCalled();
   const row = scroller.appendChild(document.createElement('div'));
   row.dataset.seq = '5';
   row.tabIndex = -1;
   act(() => void vi.advanceTimersToNextFrame());
   act(() => void vi.advanceTimersToNextFrame());
   expect(heard).toEqual(['there']);
+  expect(arrived).toHaveBeenCalledOnce();
   expect(document.activeElement).toBe(row);
 });

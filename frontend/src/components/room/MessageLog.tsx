@@ -62,7 +62,7 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const span = room?.span ?? 0;
-  const { atEnd, behind, leftAt, jump, leave } = useFollow(scroller, live, newest, outgoing, user.id, span);
+  const { atEnd, behind, leftAt, jump, leave, arrive } = useFollow(scroller, live, newest, outgoing, user.id, span);
   const line = useNewLine(sessionId, newest, atEnd, leftAt);
   const dayOf = useMemo(() => dayKeyIn(timeZone), [timeZone]);
   const built = useMemo(() => timeline(messages, outgoing, user, dayOf, line?.seq), [messages, outgoing, user, dayOf, line?.seq]);
@@ -125,7 +125,7 @@ export function MessageLog({ sessionId, participants = nobody, editing, target, 
     return () => document.removeEventListener('visibilitychange', look);
   }, [engine, sessionId, atEnd, live, newest, known]);
 
-  useShow(items, target, room?.status === 'ready', sessionId, list, scroller, leave, onShown);
+  useShow(items, target, room?.status === 'ready', sessionId, list, scroller, leave, arrive, onShown);
 
   function toEnd(): void {
     engine.latest(sessionId);

@@ -59,7 +59,7 @@ export function useFollow(
       touched = performance.now();
     };
     const look = () => {
-      const end = live && element.scrollHeight - element.scrollTop - element.clientHeight < slack;
+      const end = live && isEnd(element);
       const moved = element.scrollHeight !== height.current && performance.now() - touched > handTime;
       // What grows below does not lead away from the end, nor do rows above that turn out to be smaller; going up does.
       if (end) become(true);
@@ -89,6 +89,15 @@ export function useFollow(
   /** The reader is led somewhere else: what comes must not take them back to the end. */
   const leave = useCallback(() => become(false), [become]);
 
+  /** The reader has been led there, which may be the end all the same: what fits into the view does not scroll. */
+  const arrive = useCallback(() => {
+    if (live && ref.current && isEnd(ref.current)) become(true);
+  }, [ref, live, become]);
+
   const behind = atEnd ? 0 : messages.filter((m) => m.seq > leftAt && m.sender.id !== me).length;
-  return { atEnd, behind, leftAt, jump, leave };
+  return { atEnd, behind, leftAt, jump, leave, arrive };
+}
+
+function isEnd(element: HTMLElement): boolean {
+  return element.scrollHeight - element.scrollTop - element.clientHeight < slack;
 }

@@ -16,6 +16,7 @@ export function useShow(
   list: { readonly current: VirtualizerHandle | null },
   scroller: { readonly current: HTMLElement | null },
   leave: () => void,
+  arrive: () => void,
   onShown: (reached: Reached) => void,
 ): void {
   const { engine } = useSignedIn();
@@ -43,9 +44,12 @@ export function useShow(
       row?.focus({ preventScroll: true });
       // As long as the list has not measured it, it is not there, or hidden: it cannot have the focus.
       if ((!row || document.activeElement !== row) && ++tries < frames) frame = requestAnimationFrame(focus);
-      else onShown('there');
+      else {
+        arrive();
+        onShown('there');
+      }
     };
     frame = requestAnimationFrame(focus);
     return () => cancelAnimationFrame(frame);
-  }, [list, scroller, target, index, leave, onShown]);
+  }, [list, scroller, target, index, leave, arrive, onShown]);
 }
