@@ -82,6 +82,7 @@ function listener() {
     read: on('read'),
     typing: on('typing'),
     presence: on('presence'),
+    person: on('person'),
     signedOut: on('signedOut'),
     closed: (reason: CloseReason) => heard.push(`closed ${reason}`),
   };

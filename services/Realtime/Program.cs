@@ -3,6 +3,7 @@ using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
+using Chat.Realtime.People;
 using Chat.Realtime.Posting;
 using Chat.Realtime.Presence;
 using Chat.Realtime.Resuming;
@@ -29,6 +30,7 @@ builder.AddMessaging("realtime", bus =>
     bus.AddConsumer<SessionEventsConsumer>();
     bus.AddConsumer<SignInsEndedConsumer>();
     bus.AddConsumer<ReadMarkersConsumer>();
+    bus.AddConsumer<UserChangedConsumer>();
 });
 // The hub has pings of its own; a second kind would wake every idle connection, here and in the gateway, twice as often.
 builder.Services.Configure<WebSocketOptions>(options => options.KeepAliveInterval = Timeout.InfiniteTimeSpan);

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Chat.Testing;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -7,6 +8,30 @@ namespace Chat.BrowserTests;
 /// <summary>Finding one's way: badges, pins, filters, the quick switcher, direct sessions, invitations, notifications.</summary>
 public sealed class SessionListTests(ChatSystem chat, Chromium chromium)
 {
+    [Fact]
+    public async Task A_new_name_of_somebody_is_shown_at_once_wherever_they_are_seen()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await using var bob = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "bob");
+        await bob.CreateSessionAsync("Names", ada);
+        await bob.SayAsync("hello");
+        await ada.Page.APIRequest.PostAsync("/api/sessions/direct/", new() { DataObject = new { username = bob.Username } });
+        await ada.OpenSessionAsync("Names");
+        await ada.Page.GetByTestId("session-details").ClickAsync();
+        await Expect(ada.Page.GetByTestId("panel-beside")).ToContainTextAsync(bob.Username);
+        await Expect(ada.Session(bob.Username)).ToHaveCountAsync(2);
+
+        await bob.Page.APIRequest.PatchAsync("/api/users/me/", new() { DataObject = new { display_name = "Robert the Bruce" } });
+        await Expect(ada.Message("hello")).ToHaveAttributeAsync("aria-label", new Regex("Robert the Bruce"));
+        await Expect(ada.Page.GetByTestId("panel-beside")).ToContainTextAsync("Robert the Bruce");
+        // The preview of one session, and the name of the other.
+        await Expect(ada.Session("Robert the Bruce")).ToHaveCountAsync(2);
+        await bob.Page.GetByTestId("composer").PressSequentiallyAsync("hm");
+        await Expect(ada.Page.GetByTestId("typing")).ToContainTextAsync("Robert the Bruce");
+        await ada.Session("Robert the Bruce").Filter(new() { HasNotText = "Names" }).ClickAsync();
+        await Expect(ada.Page.Locator("main h1")).ToContainTextAsync("Robert the Bruce");
+    }
+
     [Fact]
     public async Task Badges_pins_and_filters_are_the_same_after_a_reload()
     {

@@ -52,6 +52,34 @@ public sealed class ProfileTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task A_new_display_name_is_told_live_to_those_who_share_a_session_and_counts_for_what_is_said_over_open_connections()
+    {
+        var (ada, bob, eve) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"), await chat.NewUserAsync("eve"));
+        var session = await ada.CreateSessionAsync("Names", bob);
+        await ada.CreateSessionAsync("More names", bob);
+        await using var own = await ada.ListenAsync();
+        await using var reader = await bob.ListenAsync();
+        await using var stranger = await eve.ListenAsync();
+        await ChangeAsync(ada, new { display_name = "Countess" });
+
+        await Eventually.BecomesTrueAsync(() => Told(reader).Count > 0 && Told(own).Count > 0, "bob and ada's own devices are told");
+        var told = Assert.Single(Told(reader));
+        Assert.Equal((ada.Id, ada.Username, "Countess"), (told.GetProperty("user_id").GetInt64(), Text(told, "username"), Text(told, "display_name")));
+        await own.Hub.InvokeAsync("typing", new { session_id = session.Id });
+        await own.SendAsync(session.Id, "by my new name");
+        await Eventually.BecomesTrueAsync(() => reader.Messages(session.Id).Count == 1, "bob gets the message");
+        Assert.Equal("Countess", reader.Messages(session.Id)[0].Sender.DisplayName);
+        Assert.Equal("Countess", Text(reader.Signals.Last(signal => signal.Event == "typing").Argument, "display_name"));
+
+        await ChangeAsync(ada, new { display_name = "Duchess" });
+        await Eventually.BecomesTrueAsync(() => Told(reader).Count == 2, "bob is told again");
+        Assert.True(Told(reader)[1].GetProperty("version").GetInt64() > told.GetProperty("version").GetInt64());
+        Assert.Empty(Told(stranger));
+
+        static List<JsonElement> Told(HubListener listener) => [.. listener.Signals.Where(signal => signal.Event == "person").Select(signal => signal.Argument)];
+    }
+
+    [Fact]
     public async Task Another_email_address_needs_the_password()
     {
         var ada = await chat.NewUserAsync("ada");

@@ -16,7 +16,7 @@ public sealed class HubListener : IAsyncDisposable
     public ConcurrentQueue<ChangesView> Changes { get; } = [];
     public ConcurrentQueue<SessionNoticeView> Notices { get; } = [];
 
-    /// <summary>The events that may get lost, by name: <c>read</c>, <c>typing</c>, <c>presence</c>.</summary>
+    /// <summary>The events that may get lost, by name: <c>read</c>, <c>typing</c>, <c>presence</c>; and <c>person</c>.</summary>
     public ConcurrentQueue<(string Event, JsonElement Argument)> Signals { get; } = [];
     public ConcurrentQueue<string> SignedOut { get; } = [];
 
@@ -31,7 +31,7 @@ public sealed class HubListener : IAsyncDisposable
         var listener = new HubListener(hub);
         hub.On<JsonElement>("messages", changes => listener.Changes.Enqueue(changes.Deserialize<ChangesView>(Api.Json)!));
         hub.On<JsonElement>("session", notice => listener.Notices.Enqueue(notice.Deserialize<SessionNoticeView>(Api.Json)!));
-        foreach (var signal in (string[])["read", "typing", "presence"])
+        foreach (var signal in (string[])["read", "typing", "presence", "person"])
             hub.On<JsonElement>(signal, argument => listener.Signals.Enqueue((signal, argument)));
         hub.On<JsonElement>("signed_out", notice => listener.SignedOut.Enqueue(notice.GetProperty("reason").GetString()!));
         hub.Closed += _ =>

@@ -156,6 +156,7 @@ export class Connection {
       session: live((event) => this.#events.session(event)),
       read: live((event) => this.#events.read(event)),
       typing: live((event) => this.#events.typing(event)),
+      person: live((event) => this.#events.person(event)),
       presence: live((event) => this.#events.presence(event)),
       signedOut: live((event) => this.#events.signedOut(event)),
       closed: (reason) => this.#lose(epoch, reason),

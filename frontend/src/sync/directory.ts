@@ -12,6 +12,11 @@ export interface SessionView {
   readonly mentions: number;
 }
 
+export interface Shown {
+  message(message: Message): Message;
+  session(session: Session): Session;
+}
+
 interface Entry {
   session: Session;
   last: Message | null;
@@ -35,10 +40,10 @@ export class Directory {
   /** Also of sessions that are not in the directory yet. */
   #counts = new Map<number, { unread: number; mentions: number }>();
   #view: readonly SessionView[] | null = null;
-  readonly #show: (message: Message) => Message;
+  readonly #show: Shown;
 
-  /** @param show the message as it is to be shown. */
-  constructor(show: (message: Message) => Message = (message) => message) {
+  /** @param show the session and its last message as they are to be shown. */
+  constructor(show: Shown = { message: (message) => message, session: (session) => session }) {
     this.#show = show;
   }
 
@@ -48,7 +53,7 @@ export class Directory {
       const entry = this.#entries.get(id);
       if (!entry) return [];
       const { unread, mentions } = this.#counts.get(id) ?? { unread: 0, mentions: 0 };
-      return [{ session: entry.session, last: entry.last && this.#show(entry.last), unread, mentions }];
+      return [{ session: this.#show.session(entry.session), last: entry.last && this.#show.message(entry.last), unread, mentions }];
     }));
   }
 
@@ -75,7 +80,7 @@ export class Directory {
     this.#view = null;
   }
 
-  /** Messages are to be shown otherwise than before. */
+  /** Sessions and messages are to be shown otherwise than before. */
   shown(): void {
     this.#view = null;
   }

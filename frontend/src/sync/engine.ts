@@ -5,6 +5,7 @@ import { Encryption } from './encryption';
 import { Outbox } from './outbox';
 import { Keeping } from './keeping';
 import { isMention, names } from './mentions';
+import { Names } from './names';
 import type { HubLink, KeptSession, Ports } from './ports';
 import { Presence } from './presence';
 import type { Attachment, Held, Message, MessagesEvent, ReadEvent, ResumeAnswer, SendAnswer, Session, User } from './protocol';
@@ -45,6 +46,7 @@ export class SyncEngine {
   readonly #deletions: Deletions;
   readonly #typing: Typing;
   readonly #presence: Presence;
+  readonly #names: Names;
   readonly #keeping: Keeping;
   readonly #encryption: Encryption;
   readonly #rooms: Rooms;
@@ -65,6 +67,7 @@ export class SyncEngine {
     this.#user = user;
     this.#ports = { ...ports, rest: watched(ports.rest, rejected) };
     this.#signedOut = signedOut;
+    this.#names = new Names(user.id);
     this.#keeping = new Keeping(user.id, ports.history, this.#ports);
     this.#encryption = new Encryption(user.id, this.#ports, {
       changed,
@@ -79,7 +82,7 @@ export class SyncEngine {
     });
     this.#rooms = new Rooms(this.#ports, this.#keeping, {
       changed: (id, room) => this.#roomChanged(id, room),
-      show: (id, messages) => this.#encryption.showAll(id, messages),
+      show: (id, messages) => this.#names.showAll(this.#encryption.showAll(id, messages)),
       gone: (id) => this.#sessions.refresh(id),
       // A message that was acknowledged and now has no window to appear in is done.
       dropped: (id) => this.#outbox.remove((m) => m.session_id === id && m.answer !== null),
@@ -87,7 +90,10 @@ export class SyncEngine {
     });
     this.#sessions = new Sessions(this.#ports, {
       changed,
-      show: (message) => this.#encryption.show(message),
+      show: { message: (message) => this.#names.show(this.#encryption.show(message)), session: (session) => this.#names.showSession(session) },
+      read: (sessions) => {
+        if (this.#names.read(sessions)) this.#renamed();
+      },
       left: (id) => this.#left(id),
       complete: (ids) => this.#keeping.onlyThese(ids),
     });
@@ -118,6 +124,9 @@ export class SyncEngine {
         if (event.user_id !== user.id) this.#typing.heard(event);
       },
       presence: (event) => this.#presence.heard(event),
+      person: (event) => {
+        if (this.#names.heard(event)) this.#renamed();
+      },
       resuming: () => this.#resuming(),
       resumed: (link, answer) => this.#resumed(link, answer),
       lost: () => this.#lost(),
@@ -355,6 +364,7 @@ export class SyncEngine {
       return;
     }
     this.#link = link;
+    this.#names.resumed();
     const refused = new Map(answer.refused.map((r) => [r.session_id, r.code]));
     const missed = new Map(answer.changes.map((c) => [c.session_id, c]));
     for (const standing of answer.sessions) this.#sessions.reached(standing);
@@ -445,7 +455,14 @@ export class SyncEngine {
   #tellNews(message: Message): void {
     const session = this.#sessions.session(message.chat_session);
     if (!session || message.sender.id === this.#user.id || message.seq <= this.#reading.readSeq(session.id)) return;
-    this.#onNews({ session, message, mention: this.#isMention(message) === true });
+    this.#onNews({ session: this.#names.showSession(session), message: this.#names.show(message), mention: this.#isMention(message) === true });
+  }
+
+  /** What is shown says what people are called now. */
+  #renamed(): void {
+    for (const room of this.#rooms.all.values()) room.shown();
+    this.#sessions.shown();
+    this.#changed();
   }
 
   #isMention(message: Message): boolean | null {

@@ -6,6 +6,7 @@ import type {
   Message,
   MessagesEvent,
   OwnKey,
+  PersonEvent,
   Preferences,
   PresenceAnswer,
   PresenceEvent,
@@ -31,6 +32,7 @@ export interface HubEvents {
   read(event: ReadEvent): void;
   typing(event: TypingEvent): void;
   presence(event: PresenceEvent): void;
+  person(event: PersonEvent): void;
   signedOut(event: SignedOutEvent): void;
   /** The link is dead. Comes at most once, and nothing comes after it. */
   closed(reason: CloseReason): void;

@@ -192,6 +192,14 @@ export interface TypingEvent {
   display_name: string;
 }
 
+/** What somebody is called, as of a version of theirs. */
+export interface PersonEvent {
+  user_id: number;
+  username: string;
+  display_name: string;
+  version: number;
+}
+
 export interface PresenceEvent {
   session_id: number;
   /** User ids. */

@@ -1,4 +1,4 @@
-import { Directory, type SessionView } from './directory';
+import { Directory, type SessionView, type Shown } from './directory';
 import type { KeptSession, Ports } from './ports';
 import { Problem } from './problem';
 import type { Message, MessagesEvent, Preferences, Session, SessionEvent, Standing } from './protocol';
@@ -6,8 +6,10 @@ import { retryWait } from './timing';
 
 export interface SessionsEvents {
   changed(): void;
-  /** The message as it is to be shown. */
-  show(message: Message): Message;
+  /** How sessions and messages are to be shown. */
+  readonly show: Shown;
+  /** An answer of the server. */
+  read(sessions: readonly Session[]): void;
   /** The user is no longer in the session, or there is no such session. */
   left(id: number): void;
   /** These are all. */
@@ -33,7 +35,7 @@ export class Sessions {
   constructor(ports: Ports, events: SessionsEvents) {
     this.#ports = ports;
     this.#events = events;
-    this.#directory = new Directory((message) => events.show(message));
+    this.#directory = new Directory(events.show);
   }
 
   /** Null until the first list has come. */
@@ -65,7 +67,7 @@ export class Sessions {
     return this.#directory.session(id) !== null;
   }
 
-  /** Messages are to be shown otherwise than before. */
+  /** Sessions and messages are to be shown otherwise than before. */
   shown(): void {
     this.#directory.shown();
   }
@@ -112,6 +114,7 @@ export class Sessions {
   }
 
   put(session: Session): void {
+    this.#events.read([session]);
     this.#directory.put(session);
     this.#found(session.id);
     this.#events.changed();
@@ -167,6 +170,7 @@ export class Sessions {
     try {
       const list = await this.#ports.rest.sessions();
       if (this.#stopped) return;
+      this.#events.read(list.items);
       this.#directory.putList(list.items, active);
       this.#listed = true;
       const ids = new Set(list.items.map((s) => s.id));

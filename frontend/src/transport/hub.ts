@@ -3,6 +3,7 @@ import type { CloseReason, HubEvents, HubLink, HubTransport } from '../sync/port
 import { Problem } from '../sync/problem';
 import type {
   MessagesEvent,
+  PersonEvent,
   PresenceAnswer,
   PresenceEvent,
   ReadEvent,
@@ -25,6 +26,7 @@ export const hub: HubTransport = {
     connection.on('read', (event: ReadEvent) => events.read(event));
     connection.on('typing', (event: TypingEvent) => events.typing(event));
     connection.on('presence', (event: PresenceEvent) => events.presence(event));
+    connection.on('person', (event: PersonEvent) => events.person(event));
     connection.on('signed_out', (event: SignedOutEvent) => events.signedOut(event));
     connection.onclose((error) => events.closed(reasonOf(error)));
 

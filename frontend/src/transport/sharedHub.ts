@@ -169,6 +169,7 @@ export class SharedHub implements HubTransport {
       read: on('read'),
       typing: on('typing'),
       presence: on('presence'),
+      person: on('person'),
       signedOut: on('signedOut'),
       closed: (reason) => tell({ name: 'closed', event: reason }),
     });

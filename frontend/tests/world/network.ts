@@ -84,6 +84,7 @@ export class Network implements HubTransport {
     const onMessages: Parameters<Server['onMessages']['add']>[0] = (e) => deliver(() => events.messages(e));
     const onSession: Parameters<Server['onSession']['add']>[0] = (e) => deliver(() => events.session(e));
     const onRead: Parameters<Server['onRead']['add']>[0] = (e) => deliver(() => events.read(e));
+    const onPerson: Parameters<Server['onPerson']['add']>[0] = (e) => deliver(() => events.person(e));
     const close = (reason: CloseReason | null) => {
       if (!open) return;
       open = false;
@@ -92,6 +93,7 @@ export class Network implements HubTransport {
       this.server.onMessages.delete(onMessages);
       this.server.onSession.delete(onSession);
       this.server.onRead.delete(onRead);
+      this.server.onPerson.delete(onPerson);
       fail(Problem.network());
       if (reason) events.closed(reason);
     };
@@ -106,6 +108,7 @@ export class Network implements HubTransport {
             this.server.onMessages.add(onMessages);
             this.server.onSession.add(onSession);
             this.server.onRead.add(onRead);
+            this.server.onPerson.add(onPerson);
             return this.server.heads();
           }).then(async (heads) => {
             await this.clock.sleep(this.#delay());

@@ -8,6 +8,7 @@ import type {
   Message,
   MessagesEvent,
   Missed,
+  PersonEvent,
   Preferences,
   ReadEvent,
   ResumeAnswer,
@@ -41,6 +42,7 @@ export class Server {
   readonly onMessages = new Set<(event: MessagesEvent) => void>();
   readonly onSession = new Set<(event: SessionEvent) => void>();
   readonly onRead = new Set<(event: ReadEvent) => void>();
+  readonly onPerson = new Set<(event: PersonEvent) => void>();
   readonly keys = new KeyServer(
     (id) => this.room(id).session.participants.map((one) => one.id),
     (event) => this.#tell({ ...event, version: this.room(event.session_id).session.version }),
@@ -76,6 +78,16 @@ export class Server {
     const room = this.room(id);
     room.session = { ...room.session, name, version: room.session.version + 1 };
     this.#tell({ session_id: id, change: 'updated', version: room.session.version });
+  }
+
+  /** Somebody takes another name: neither sessions nor messages get another version by that. */
+  call({ id: user_id, username }: User, display_name: string, version: number, tell = true): void {
+    for (const room of this.rooms.values()) {
+      const called = <T extends User>(one: T): T => (one.id === user_id ? { ...one, display_name } : one);
+      room.session = { ...room.session, participants: room.session.participants.map(called) };
+      room.messages = room.messages.map((message) => ({ ...message, sender: called(message.sender) }));
+    }
+    if (tell) for (const listener of this.onPerson) listener({ user_id, username, display_name, version });
   }
 
   /** Adds or removes somebody. */

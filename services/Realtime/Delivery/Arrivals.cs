@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Chat.ServiceDefaults.Hosting;
+
 namespace Chat.Realtime.Delivery;
 
 /// <summary>Brings what arrives over the backplane to the connections of this instance. Returns at once; what needs asking is repaired beside.</summary>
@@ -53,6 +56,22 @@ sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvid
         var (frame, size) = (HubFrames.Invocation(hubEvent, argument), argument.Length);
         if (HubEvents.MayGetLost(hubEvent)) session.Signal(frame, fence);
         else session.Tell(subscriber => subscriber.Tell(frame, size), fence);
+    }
+
+    /// <summary>
+    /// Tells whoever shares a session with somebody, once, what they are called now; no fence is needed, as anybody signed in may know. What they
+    /// say from now on over the connections that they have is said by that name.
+    /// </summary>
+    public void Person(PersonNotice names)
+    {
+        var own = registry.OfUser(names.UserId);
+        foreach (var subscriber in own) subscriber.Rename(names);
+        var argument = JsonSerializer.SerializeToUtf8Bytes(new { names.UserId, names.Username, names.DisplayName, names.Version }, JsonDefaults.Options);
+        var frame = HubFrames.Invocation(HubEvents.Person, argument);
+        var told = own.ToHashSet();
+        foreach (var sessionId in names.Sessions)
+            if (registry.Find(sessionId) is { } session) told.UnionWith(session.Subscribers);
+        foreach (var subscriber in told) subscriber.Tell(frame, argument.Length);
     }
 
     void Leave(LocalSession session, Subscriber[] gone, SessionNotice notice)

@@ -15,6 +15,7 @@ sealed class Backplane(HubLifetimeManager<ChatHub> manager)
     public const string SignOut = "sign_out";
     public const string Event = "signal";
     public const string Heads = "heads";
+    public const string Person = "person";
 
     public Task SendAsync(ChangesDto changes, long fence, CancellationToken cancel) =>
         manager.SendGroupAsync(
@@ -23,6 +24,9 @@ sealed class Backplane(HubLifetimeManager<ChatHub> manager)
 
     /// <summary>To every instance: how far sessions have come.</summary>
     public Task SendAsync(IReadOnlyList<SessionHead> heads, CancellationToken cancel) => manager.SendAllAsync(Heads, [heads], cancel);
+
+    /// <summary>To every instance: what somebody is called now.</summary>
+    public Task SendAsync(PersonNotice names, CancellationToken cancel) => manager.SendAllAsync(Person, [names], cancel);
 
     /// <summary>To all who listen to the session.</summary>
     public Task SendToSessionAsync(SessionNotice notice, CancellationToken cancel) =>

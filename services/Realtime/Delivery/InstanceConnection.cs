@@ -62,6 +62,9 @@ sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILogge
             case Backplane.Notice:
                 arrivals.Notice(JsonSerializer.Deserialize<SessionNotice>(ref reader, JsonDefaults.Options)!);
                 break;
+            case Backplane.Person:
+                arrivals.Person(JsonSerializer.Deserialize<PersonNotice>(ref reader, JsonDefaults.Options)!);
+                break;
             case Backplane.Event:
                 ReadEvent(ref reader, json);
                 break;

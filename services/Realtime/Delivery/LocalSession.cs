@@ -231,6 +231,9 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         return isKnown;
     }
 
+    /// <summary>Who listens.</summary>
+    public IEnumerable<Subscriber> Subscribers => Volatile.Read(ref _listeners).Select(listener => listener.Subscriber);
+
     /// <summary>Whether the connection is a listener.</summary>
     public bool Has(Subscriber subscriber) => Array.Exists(Volatile.Read(ref _listeners), listener => listener.Subscriber == subscriber);
 

@@ -8,6 +8,14 @@ namespace Chat.Realtime.Delivery;
 /// <param name="Fence">The version that the session's members must be known at to hear of it; 0: any.</param>
 sealed record SessionNotice(long SessionId, long Version, string Change, long UserId = 0, long Fence = 0);
 
+/// <summary>What a user is called as of a version of theirs.</summary>
+/// <param name="UserId">The user.</param>
+/// <param name="Username">Their user name.</param>
+/// <param name="DisplayName">What others see.</param>
+/// <param name="Version">The higher one counts.</param>
+/// <param name="Sessions">The sessions that they are in.</param>
+sealed record PersonNotice(long UserId, string Username, string DisplayName, long Version, IReadOnlyList<long> Sessions);
+
 /// <summary>Ended sign-ins of a user; none listed means all.</summary>
 sealed record SignOutNotice(long UserId, IReadOnlyList<string> SignInIds, string Reason);
 

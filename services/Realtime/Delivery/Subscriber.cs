@@ -8,7 +8,17 @@ namespace Chat.Realtime.Delivery;
 /// </summary>
 abstract class Subscriber(Caller caller)
 {
-    public Caller Caller { get; } = caller;
+    long _renamed;
+
+    public Caller Caller { get; private set; } = caller;
+
+    /// <summary>The user has other names from now on, as of this version of theirs.</summary>
+    public void Rename(PersonNotice names)
+    {
+        if (names.Version <= _renamed) return;
+        _renamed = names.Version;
+        Caller = Caller with { Username = names.Username, DisplayName = names.DisplayName };
+    }
 
     /// <summary>Whether it hears of all of its user's sessions, those to come included.</summary>
     public abstract bool FollowsUser { get; }
