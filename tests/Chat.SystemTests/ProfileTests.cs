@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Chat.Testing;
+using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Chat.SystemTests;
 

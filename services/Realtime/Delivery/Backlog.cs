@@ -8,7 +8,7 @@ sealed class Backlog(int maxFrames)
     int _frames;
     int _bytes;
 
-    public bool IsEmpty => Volatile.Read(ref _frames) == 0;
+    public int Frames => Volatile.Read(ref _frames);
 
     /// <summary>Adds a frame; false when that is more than may wait. A frame larger than the bound may wait, but alone.</summary>
     public bool Add(int size)

@@ -16,6 +16,9 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     const int MaxPending = 256;
     const int MaxPaced = 1000;
 
+    /// <summary>A write waits for another one, or for a thread, though the client keeps up: so few that wait do not mean that it is behind.</summary>
+    const int FewPending = 8;
+
     static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
     readonly Backlog _pending = new(MaxPending);
@@ -37,7 +40,7 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     public override void Signal(SerializedHubMessage frame)
     {
-        if (_pending.IsEmpty) Write(frame);
+        if (_pending.Frames < FewPending) Write(frame);
     }
 
     public override void SignOut(string reason)
