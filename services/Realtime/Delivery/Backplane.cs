@@ -8,7 +8,7 @@ namespace Chat.Realtime.Delivery;
 /// instance is one member of the groups of its sessions and users (<see cref="InstanceConnection"/>), whatever number of
 /// connections it has, and spreads what arrives itself.
 /// </summary>
-sealed class Backplane(HubLifetimeManager<ChatHub> manager)
+sealed class Backplane(HubLifetimeManager<ChatHub> manager, Arrivals here, InstanceMembership self)
 {
     public const string Changes = "changes";
     public const string Notice = "notice";
@@ -17,10 +17,14 @@ sealed class Backplane(HubLifetimeManager<ChatHub> manager)
     public const string Heads = "heads";
     public const string Person = "person";
 
-    public Task SendAsync(ChangesDto changes, long fence, CancellationToken cancel) =>
-        manager.SendGroupAsync(
+    /// <summary>To all who listen to the session; those of this instance do not wait for Redis.</summary>
+    public Task SendAsync(ChangeFrame changes, CancellationToken cancel)
+    {
+        here.Changes(changes);
+        return manager.SendGroupExceptAsync(
             BackplaneGroups.OfSession(changes.SessionId), Changes,
-            [changes.SessionId, changes.PrevRev, changes.Rev, fence, changes, changes.FirstPostedAt()?.Ticks ?? 0], cancel);
+            [changes.SessionId, changes.PrevRev, changes.Rev, changes.Fence, changes.Payload, changes.PostedAt?.Ticks ?? 0], [self.ConnectionId], cancel);
+    }
 
     /// <summary>To every instance: how far sessions have come.</summary>
     public Task SendAsync(IReadOnlyList<SessionHead> heads, CancellationToken cancel) => manager.SendAllAsync(Heads, [heads], cancel);

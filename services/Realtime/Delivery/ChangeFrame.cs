@@ -34,6 +34,9 @@ sealed class ChangeFrame
     public long Fence { get; }
     public DateTime? PostedAt { get; }
 
+    /// <summary>The JSON of a <see cref="ChangesDto"/>.</summary>
+    public RawJson Payload => new(_payload);
+
     public SerializedHubMessage HubMessage => _hubMessage.Value;
     public IReadOnlyList<ReadOnlyMemory<byte>> SocketFrames => _socketFrames.Value;
 

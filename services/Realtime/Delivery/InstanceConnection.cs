@@ -10,8 +10,8 @@ namespace Chat.Realtime.Delivery;
 /// This instance as a member of the backplane's groups: a hub connection without a client, whose writes are the arrivals. One
 /// subscription per session and instance, one parse per arrival, and delivery under our own rules of order and membership.
 /// </summary>
-sealed class InstanceConnection(IHubProtocol protocol, Arrivals arrivals, ILoggerFactory loggers) : HubConnectionContext(
-    new DefaultConnectionContext($"instance-{Guid.NewGuid():N}"), new HubConnectionContextOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan }, loggers)
+sealed class InstanceConnection(string id, IHubProtocol protocol, Arrivals arrivals, ILoggerFactory loggers) : HubConnectionContext(
+    new DefaultConnectionContext(id), new HubConnectionContextOptions { KeepAliveInterval = Timeout.InfiniteTimeSpan }, loggers)
 {
     public override ValueTask WriteAsync(SerializedHubMessage message, CancellationToken cancellationToken = default)
     {

@@ -13,6 +13,9 @@ sealed partial class InstanceMembership(
 
     readonly TaskCompletionSource<InstanceConnection> _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>What this instance is called in the groups of the backplane.</summary>
+    public string ConnectionId { get; } = $"instance-{Guid.NewGuid():N}";
+
     // Resolved late: what arrives needs the registry, and the registry needs this.
     ChatLifetimeManager Manager => (ChatLifetimeManager)services.GetRequiredService<HubLifetimeManager<ChatHub>>();
 
@@ -44,7 +47,7 @@ sealed partial class InstanceMembership(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var protocol = protocols.GetProtocol("json", null) ?? throw new InvalidOperationException("The JSON hub protocol is not registered.");
-        var instance = new InstanceConnection(protocol, services.GetRequiredService<Arrivals>(), loggers);
+        var instance = new InstanceConnection(ConnectionId, protocol, services.GetRequiredService<Arrivals>(), loggers);
         while (!stoppingToken.IsCancellationRequested)
         {
             try

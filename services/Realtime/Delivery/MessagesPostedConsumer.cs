@@ -11,7 +11,7 @@ sealed class MessagesPostedConsumer(Backplane backplane, MessageNotes notes) : I
     {
         var now = DateTime.UtcNow;
         var sessions = context.Message.Sessions;
-        await Task.WhenAll(sessions.Select(session => backplane.SendAsync(ChangesDto.Of(session), session.Fence, context.CancellationToken)));
+        await Task.WhenAll(sessions.Select(session => backplane.SendAsync(ChangeFrame.Of(ChangesDto.Of(session), session.Fence), context.CancellationToken)));
         foreach (var session in sessions)
             if (session.Messages is [{ } first, ..])
                 notes.Take(new MessageNote(NoteKind.EventConsumed, session.SessionId, session.PrevRev, session.Rev, first.Timestamp, now));
