@@ -56,6 +56,32 @@ public sealed class OutageTests(ChatSystem chat)
         Assert.Equal(stored.Select(message => message.Seq), listener.Messages(session.Id).Select(message => message.Seq));
     }
 
+    [Fact]
+    public async Task Without_Redis_those_of_the_instance_that_a_message_came_in_by_get_it_live_all_the_same()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Without Redis");
+        await using var hub = await ada.ListenAsync();
+        await hub.SendAsync(session.Id, "with it");
+
+        await chat.StopAsync("redis");
+        try
+        {
+            await hub.SendAsync(session.Id, "without it");
+            await Eventually.BecomesTrueAsync(() => hub.Messages(session.Id).Any(message => message.Content == "without it"), "who wrote it sees it in its session");
+        }
+        finally
+        {
+            await chat.StartAsync("redis");
+        }
+        foreach (var service in (string[])["accounts", "realtime", "gateway"])
+        {
+            using var http = chat.HttpOf(service);
+            await Eventually.BecomesTrueAsync(async () => (await http.GetAsync("/ready")).IsSuccessStatusCode, $"{service} is ready again", 90);
+        }
+        Assert.Equal(["with it", "without it"], hub.Messages(session.Id).Select(message => message.Content));
+    }
+
     /// <summary>One message after the other, each sent again with its client id until it is acknowledged.</summary>
     static async Task WriteAsync(ChatUser user, long sessionId, List<Guid> acknowledged, CancellationToken stop)
     {
