@@ -87,8 +87,9 @@ public sealed class AdminUsersTests(ChatSystem chat)
     public async Task The_last_administrator_stays()
     {
         var admin = await chat.AdministratorAsync();
-        var others = (await Api.ReadAsync<List<ManagedUserView>>(await admin.Http.GetAsync("/api/admin/users/?state=admin&limit=200"))).Where(user => user.Id != admin.Id).ToList();
-        foreach (var other in others) await Api.ReadAsync<ManagedUserView>(await admin.SetRoleAsync(other.Id, isAdmin: false));
+        // The tests that ran before have made many, more than a page of the list.
+        while (await OthersAsync() is { Count: > 0 } others)
+            foreach (var other in others) await Api.ReadAsync<ManagedUserView>(await admin.SetRoleAsync(other.Id, isAdmin: false));
 
         await Api.ProblemAsync(await admin.SetRoleAsync(admin.Id, isAdmin: false), 409, "last_administrator");
         await Api.ProblemAsync(await admin.Http.PostAsJsonAsync($"/api/admin/users/{admin.Id}/deactivate/", new { }), 409, "last_administrator");
@@ -103,6 +104,9 @@ public sealed class AdminUsersTests(ChatSystem chat)
         Assert.NotEqual(left.GetProperty("is_admin").GetBoolean(), right.GetProperty("is_admin").GetBoolean());
         var keeper = left.GetProperty("is_admin").GetBoolean() ? second : third;
         Assert.True((await Api.ReadAsync<ManagedUserView>(await keeper.SetRoleAsync(admin.Id, isAdmin: true))).IsAdmin);
+
+        async Task<List<ManagedUserView>> OthersAsync() =>
+            (await Api.ReadAsync<List<ManagedUserView>>(await admin.Http.GetAsync("/api/admin/users/?state=admin&limit=200"))).FindAll(user => user.Id != admin.Id);
     }
 
     [Fact]
