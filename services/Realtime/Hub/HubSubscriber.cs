@@ -2,6 +2,7 @@ using System.Text.Json;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
+using Chat.ServiceDefaults.RateLimits;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
@@ -14,7 +15,6 @@ namespace Chat.Realtime.Hub;
 sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Subscriber(caller)
 {
     const int MaxPending = 256;
-    const int MaxPaced = 1000;
 
     /// <summary>A write waits for another one, or for a thread, though the client keeps up: so few that wait do not mean that it is behind.</summary>
     const int FewPending = 8;
@@ -22,12 +22,14 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
 
     readonly Backlog _pending = new(MaxPending);
-    readonly Dictionary<long, DateTimeOffset> _paced = [];
     CallCount _calls;
     int _leaving;
     volatile bool _isSignedOut;
 
     public override bool FollowsUser => true;
+
+    /// <summary>How often it may still say that its user is writing, by session; null until it does. Used by one hub method at a time.</summary>
+    public TokenBuckets<long>? TypingPace { get; set; }
 
     public override void Deliver(ChangeFrame frame) => Write(frame.HubMessage, frame.Size);
 
@@ -52,17 +54,6 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
     }
 
     public override void Move() => Leave([], "restart", mayReconnect: true);
-
-    /// <summary>Whether this signal about a session may go out: one in each interval for long, some at once. Called by one hub method at a time.</summary>
-    public bool TryPace(long sessionId, DateTimeOffset now, TimeSpan interval, int atOnce)
-    {
-        // When those that have gone out are paid for.
-        var paid = _paced.TryGetValue(sessionId, out var known) && known > now ? known : now;
-        if (paid - now > interval * (atOnce - 1)) return false;
-        if (_paced.Count >= MaxPaced) _paced.Clear();
-        _paced[sessionId] = paid + interval;
-        return true;
-    }
 
     /// <inheritdoc cref="CallCount.Add"/>
     /// <exception cref="ChatException"><see cref="ErrorCode.NotSignedIn"/> too, from whoever was told that they are signed out and goes on.</exception>

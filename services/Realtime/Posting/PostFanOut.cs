@@ -63,8 +63,9 @@ sealed partial class PostFanOut(Backplane backplane, MessageNotes notes, ILogger
         using var activity = ChatTelemetry.Source.StartActivity("deliver messages", ActivityKind.Producer, run.Trace);
         // Before: instances may have sent it on by the time that Redis has answered.
         var now = DateTime.UtcNow;
-        await backplane.SendAsync(ChangeFrame.Of(run.Changes, run.Fence), cancel);
-        if (run.Changes.FirstPostedAt() is { } postedAt)
+        var frame = ChangeFrame.Of(run.Changes, run.Fence);
+        await backplane.SendAsync(frame, cancel);
+        if (frame.PostedAt is { } postedAt)
             notes.Take(new MessageNote(NoteKind.Published, run.Changes.SessionId, run.Changes.PrevRev, run.Changes.Rev, postedAt, now));
     }
 

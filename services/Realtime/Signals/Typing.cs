@@ -1,6 +1,7 @@
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
 using Chat.ServiceDefaults.Fences;
+using Chat.ServiceDefaults.RateLimits;
 
 namespace Chat.Realtime.Signals;
 
@@ -17,7 +18,8 @@ sealed class Typing(SessionRegistry registry, SessionFences fences, Backplane ba
     public async Task TellAsync(HubSubscriber subscriber, long sessionId, CancellationToken cancel)
     {
         var session = registry.FindFor(subscriber, sessionId);
-        if (!subscriber.TryPace(sessionId, time.GetUtcNow(), Interval, AtOnce)) return;
+        subscriber.TypingPace ??= new TokenBuckets<long>(1, AtOnce, Interval, time);
+        if (!subscriber.TypingPace.TryTake(sessionId, out _)) return;
         var fence = await fences.OfAsync(sessionId);
         // Perhaps removed a moment ago; the next signal will know.
         if (!session.IsKnown(subscriber, fence)) return;
