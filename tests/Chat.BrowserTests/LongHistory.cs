@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
 using Chat.Testing;
 using Npgsql;
+using static Microsoft.Playwright.Assertions;
 
 namespace Chat.BrowserTests;
 
@@ -12,6 +13,8 @@ static class LongHistory
     /// <summary>Fills the person's open session, which has one message, with messages of different heights, a minute apart.</summary>
     public static async Task SeedAsync(ChatSystem chat, Person person, int messages)
     {
+        // What is shown may still be on its way to the database.
+        await Expect(person.Messages.Last).ToHaveAttributeAsync("data-state", "sent");
         var id = long.Parse(Regex.Match(person.Page.Url, @"/room/(\d+)/").Groups[1].Value, CultureInfo.InvariantCulture);
         await using var database = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!);
         await using var command = database.CreateCommand(

@@ -180,9 +180,14 @@ public sealed class ReadingTests(ChatSystem chat, Chromium chromium)
     /// <summary>A message in view is at the same place after something has happened.</summary>
     static async Task ExpectStillAsync(Person person, Func<Task> happens)
     {
-        // Not one that is about to go, because it was rendered for where the list was before.
+        // Not one that is about to go, because it was rendered for where the list was before: what is there two frames later stays.
         var found = await person.Page.WaitForFunctionAsync(
-            "() => [...document.querySelectorAll('[data-testid=message]')].find((row) => Math.abs(row.getBoundingClientRect().top - 300) < 100)?.dataset.seq");
+            """
+            async () => {
+                for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);
+                return [...document.querySelectorAll('[data-testid=message]')].find((row) => Math.abs(row.getBoundingClientRect().top - 300) < 100)?.dataset.seq;
+            }
+            """);
         var seq = await found.JsonValueAsync<string>();
         var before = await Row(person, long.Parse(seq, CultureInfo.InvariantCulture)).BoundingBoxAsync();
         await happens();
