@@ -66,6 +66,19 @@ public sealed class SearchTextTests
             }
         });
 
+    [Theory]
+    [InlineData("c#", "c#")]
+    [InlineData("c++", "c+")]
+    [InlineData("c", "c")]
+    [InlineData("c d", "c d")]
+    [InlineData("q&a", "q& a")]
+    [InlineData("f#7", "f# 7")]
+    public void A_word_of_one_character_is_looked_for_with_the_sign_after_it(string term, string lexemes)
+    {
+        Assert.Equal(lexemes.Split(' ').Order(), SearchWords.ForTerm(term).Order());
+        Assert.Subset(SearchWords.Of($"we like {term} here").Split(' ').ToHashSet(), SearchWords.ForTerm(term).ToHashSet());
+    }
+
     [Fact]
     public void A_query_is_read_or_refused_with_a_place_in_it() =>
         OneOf("a", "\"", "-", "from:", "in:x", "before:2026-01-01", "before:x", "has:link", " ", ":", "会", "\"a b\"").Array[0, 10].Sample(parts =>

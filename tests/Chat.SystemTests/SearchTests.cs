@@ -54,6 +54,23 @@ public sealed class SearchTests(ChatSystem chat)
     }
 
     [Fact]
+    public async Task Texts_that_an_earlier_version_made_searchable_are_made_so_anew()
+    {
+        var ada = await chat.NewUserAsync("ada");
+        var session = await ada.CreateSessionAsync("Upgrade");
+        var message = await ada.PostAsync(session.Id, "the F# compiler");
+        Assert.Single((await SearchAsync(ada, "f#")).Results);
+
+        await using (var database = NpgsqlDataSource.Create((await chat.App.GetConnectionStringAsync("messagesdb"))!))
+        {
+            await database.ExecuteAsync($"UPDATE message_texts SET words = array_to_tsvector('{{t,th,f,c,co}}') WHERE session_id = {session.Id}");
+            Assert.Empty((await SearchAsync(ada, "f#")).Results);
+            await database.ExecuteAsync($"UPDATE search_marks SET rev = {message.Rev}, signs_rev = 0 WHERE session_id = {session.Id}");
+        }
+        Assert.Equal(message.Id, Assert.Single((await SearchAsync(ada, "f#")).Results).Message.Id);
+    }
+
+    [Fact]
     public async Task Operators_combine()
     {
         var (ada, bob) = (await chat.NewUserAsync("ada"), await chat.NewUserAsync("bob"));

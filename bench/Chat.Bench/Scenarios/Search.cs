@@ -48,7 +48,7 @@ static class Search
 
     const string Left =
         """
-        SELECT coalesce(sum(h.rev - coalesce(s.rev, 0)), 0)::bigint FROM session_heads h LEFT JOIN search_marks s USING (session_id) WHERE NOT h.deleted
+        SELECT coalesce(sum(h.rev - coalesce(s.signs_rev, 0)), 0)::bigint FROM session_heads h LEFT JOIN search_marks s USING (session_id) WHERE NOT h.deleted
         """;
 
     public static async Task RunAsync(Workbench bench, CancellationToken cancel)

@@ -92,6 +92,8 @@ sealed class MessagesDbContext(DbContextOptions<MessagesDbContext> options) : Db
         {
             row.ToTable("search_marks").HasKey(mark => mark.SessionId);
             row.Property(mark => mark.SessionId).ValueGeneratedNever();
+            row.Property(mark => mark.SignsRev).HasDefaultValue(0L);
+            row.Property(mark => mark.Rev).HasDefaultValue(0L);
             row.HasStorageParameter("fillfactor", 50);
         });
         modelBuilder.Entity<RetentionRule>(row =>

@@ -21,16 +21,16 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
 
     const string Begin =
         """
-        INSERT INTO search_marks (session_id, rev)
-        SELECT session_id, 0 FROM session_heads WHERE session_id = ANY ($1) AND NOT deleted ORDER BY session_id
+        INSERT INTO search_marks (session_id)
+        SELECT session_id FROM session_heads WHERE session_id = ANY ($1) AND NOT deleted ORDER BY session_id
         ON CONFLICT DO NOTHING
         """;
 
     // In id order, so that two who write the same sessions never wait for each other in a circle.
     const string Lock =
         """
-        SELECT s.session_id, s.rev, h.rev, h.is_encrypted FROM search_marks s JOIN session_heads h USING (session_id)
-        WHERE s.session_id = ANY ($1) AND NOT h.deleted AND h.rev > s.rev
+        SELECT s.session_id, s.signs_rev, h.rev, h.is_encrypted FROM search_marks s JOIN session_heads h USING (session_id)
+        WHERE s.session_id = ANY ($1) AND NOT h.deleted AND h.rev > s.signs_rev
         ORDER BY s.session_id FOR NO KEY UPDATE OF s
         """;
 
@@ -57,13 +57,13 @@ sealed partial class SearchIndexer(NpgsqlDataSource database, LinkJobs links, IO
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::boolean[], $8::boolean[], $9::boolean[])
             AS t(session_id, seq, sender_id, created_at, body, words, has_link, has_file, has_image)
         ON CONFLICT (session_id, seq) DO UPDATE SET body = excluded.body, words = excluded.words, has_link = excluded.has_link
-        WHERE message_texts.body <> excluded.body
+        WHERE message_texts.body <> excluded.body OR message_texts.words <> excluded.words
         """;
 
     const string Forget =
         "DELETE FROM message_texts t USING unnest($1::bigint[], $2::bigint[]) AS w(session_id, seq) WHERE t.session_id = w.session_id AND t.seq = w.seq";
 
-    const string Mark = "UPDATE search_marks s SET rev = w.rev FROM unnest($1::bigint[], $2::bigint[]) AS w(session_id, rev) WHERE s.session_id = w.session_id";
+    const string Mark = "UPDATE search_marks s SET signs_rev = w.rev FROM unnest($1::bigint[], $2::bigint[]) AS w(session_id, rev) WHERE s.session_id = w.session_id";
 
     /// <summary>Brings the texts of these sessions nearer to what is stored.</summary>
     /// <param name="sessionIds">The sessions.</param>

@@ -29,7 +29,7 @@ sealed partial class SearchIndexing(
     const string Behind =
         """
         SELECT h.session_id FROM session_heads h LEFT JOIN search_marks s USING (session_id)
-        WHERE h.session_id > $1 AND NOT h.deleted AND h.rev > coalesce(s.rev, 0)
+        WHERE h.session_id > $1 AND NOT h.deleted AND h.rev > coalesce(s.signs_rev, 0)
         ORDER BY h.session_id LIMIT $2
         """;
 

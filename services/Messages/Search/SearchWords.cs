@@ -4,9 +4,9 @@ using System.Text;
 namespace Chat.Messages.Search;
 
 /// <summary>
-/// The lexemes that lead to what trigrams cannot: the first one and two characters of each word, for short terms; each character and
-/// each pair of neighbours of scripts that put no spaces between words (Chinese, Japanese, Thai, and Korean, whose words take endings);
-/// and each symbol, as emoji are. All of a folded text.
+/// The lexemes that lead to what trigrams cannot: the first one and two characters of each word, for short terms; a word of one character with
+/// the sign that follows it (C#, A/B); each character and each pair of neighbours of scripts that put no spaces between words (Chinese, Japanese,
+/// Thai, and Korean, whose words take endings); and each symbol, as emoji are. All of a folded text.
 /// </summary>
 static class SearchWords
 {
@@ -103,6 +103,12 @@ static class SearchWords
             }
             else
             {
+                // In a query they say more than the character alone.
+                if (length == 1 && !Rune.IsWhiteSpace(rune))
+                {
+                    lexemes.Add(first + rune);
+                    length = 0;
+                }
                 EndWord();
                 if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.OtherSymbol or UnicodeCategory.CurrencySymbol) lexemes.Add(rune.ToString());
                 previous = null;

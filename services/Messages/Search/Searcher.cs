@@ -29,7 +29,7 @@ sealed class Searcher(MessagesDbContext db, MessageStates states, CandidateReade
             var behind = await db.Database.SqlQuery<long>(
                 $"""
                 SELECT h.session_id FROM session_members m JOIN session_heads h USING (session_id) LEFT JOIN search_marks s USING (session_id)
-                WHERE m.user_id = {userId} AND NOT m.removed AND NOT h.deleted AND h.rev > coalesce(s.rev, 0)
+                WHERE m.user_id = {userId} AND NOT m.removed AND NOT h.deleted AND h.rev > coalesce(s.signs_rev, 0)
                     AND ({only}::bigint[] IS NULL OR m.session_id = ANY ({only}))
                 """).ToArrayAsync(cancel);
             if (behind.Length == 0) return true;

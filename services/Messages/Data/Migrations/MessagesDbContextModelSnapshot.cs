@@ -430,8 +430,16 @@ namespace Chat.Messages.Data.Migrations
                         .HasColumnName("session_id");
 
                     b.Property<long>("Rev")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
                         .HasColumnName("rev");
+
+                    b.Property<long>("SignsRev")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("signs_rev");
 
                     b.HasKey("SessionId")
                         .HasName("pk_search_marks");
