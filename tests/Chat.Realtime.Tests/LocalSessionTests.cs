@@ -77,6 +77,27 @@ public sealed class LocalSessionTests
     }
 
     [Fact]
+    public async Task On_an_instance_that_runs_late_the_next_changes_gather_and_go_out_as_one()
+    {
+        var clock = new StandingClock();
+        var pace = new DeliveryPace(clock);
+        for (var n = 0; n < 8; n++) pace.Began(clock.PassAndBeLate(TimeSpan.FromMilliseconds(50)));
+        var session = new LocalSession(SessionId, pace: pace);
+        var listener = new Listener(userId: 1);
+        session.TryAdd(listener, version: 1);
+        session.StartAt(0);
+
+        // Nobody has been written to for long, so the first goes out; whoever is busy may hand it over.
+        session.Deliver(Frame(0, 1));
+        await Eventually.BecomesTrueAsync(() => session.Rev == 1, "the first is delivered");
+        for (var rev = 1; rev < 5; rev++) session.Deliver(Frame(rev, rev + 1));
+        await Eventually.BecomesTrueAsync(() => session.Rev == 5, "the others are delivered");
+
+        Assert.Equal([(0, 1), (1, 5)], listener.Delivered.Select(frame => (frame.PrevRev, frame.Rev)));
+        Assert.Equal([1, 2, 3, 4, 5], listener.Revs);
+    }
+
+    [Fact]
     public async Task Many_listeners_are_served_by_another_thread_and_miss_nothing()
     {
         var stalled = 0;

@@ -8,7 +8,8 @@ static class DeliveryRegistration
     public static WebApplicationBuilder AddDelivery(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<Backplane>().AddSingleton<SessionRegistry>().AddSingleton<SessionRepair>().AddSingleton<MissedNotices>().AddSingleton<Arrivals>();
+        services.AddSingleton<DeliveryPace>().AddSingleton<Backplane>().AddSingleton<SessionRegistry>();
+        services.AddSingleton<SessionRepair>().AddSingleton<MissedNotices>().AddSingleton<Arrivals>();
         services.AddOptions<ConnectionLimitOptions>().BindConfiguration("RateLimits").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ConnectionLimit>().AddSingleton<InstanceMembership>();
         services.AddSingleton<IGroupSubscriptions>(provider => provider.GetRequiredService<InstanceMembership>());

@@ -11,6 +11,7 @@ namespace Chat.Realtime.Delivery;
 /// <param name="stalled">Called when delivery stands still until something is fetched; returns at once.</param>
 /// <param name="notes">Where it is noted what went out.</param>
 /// <param name="failed">Called when delivery failed by a mistake of ours.</param>
+/// <param name="pace">How long changes gather; without one they never do.</param>
 /// <remarks>
 /// Invariants, all under the lock of this object. What is delivered is delivered to every listener, in revision order, each
 /// revision once: repeats are dropped, what comes early waits for what is missing. Nothing is delivered while a listener's
@@ -18,9 +19,11 @@ namespace Chat.Realtime.Delivery;
 /// it; the same holds for what has no revision. A listener added now gets everything after <see cref="Rev"/>.
 ///
 /// Frames that come while others are being spread go out together: a write costs nearly the same for one message as for
-/// ten, so a busy session becomes cheaper by the message, and nobody waits for a timer.
+/// ten, so a busy session becomes cheaper by the message. Nobody waits for a timer, unless the instance is late with
+/// everything (<see cref="DeliveryPace"/>).
 /// </remarks>
-sealed class LocalSession(long id, Action<LocalSession>? stalled = null, MessageNotes? notes = null, Action<Exception>? failed = null)
+sealed class LocalSession(
+    long id, Action<LocalSession>? stalled = null, MessageNotes? notes = null, Action<Exception>? failed = null, DeliveryPace? pace = null)
 {
     /// <summary>More frames than this do not wait; they are fetched again once the gap is closed.</summary>
     const int MaxWaiting = 1000;
@@ -35,7 +38,9 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
     readonly ConcurrentQueue<ChangeFrame> _arrived = new();
     readonly SortedDictionary<long, ChangeFrame> _waiting = [];
     readonly HeldNews _held = new();
+    readonly DeliveryPace _pace = pace ?? new DeliveryPace(TimeProvider.System);
     int _spreading;
+    long _spreadAt;
     Listener[] _listeners = [];
     long? _rev;
     long _expected;
@@ -141,9 +146,12 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
         _arrived.Enqueue(frame);
         // Whoever spreads at this moment takes it along.
         if (Interlocked.Exchange(ref _spreading, 1) != 0) return;
+        var now = _pace.Time.GetTimestamp();
+        var pause = _pace.Pause - _pace.Time.GetElapsedTime(_spreadAt, now);
         // Behind what the pool has to do already more frames of the session gather, and go out as one: the busier, the fewer writes.
         var isBusy = Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0;
-        if (isBusy) ThreadPool.UnsafeQueueUserWorkItem(static session => session.Spread(), this, preferLocal: false);
+        if (pause > TimeSpan.Zero) _ = SpreadAfterAsync(pause);
+        else if (isBusy) ThreadPool.UnsafeQueueUserWorkItem(static work => work.Session.SpreadLate(work.Due), (Session: this, Due: now), preferLocal: false);
         else Spread();
     }
 
@@ -239,8 +247,22 @@ sealed class LocalSession(long id, Action<LocalSession>? stalled = null, Message
 
     static ChangeFrame LongerOf(ChangeFrame? one, ChangeFrame other) => one is not null && one.Rev > other.Rev ? one : other;
 
+    async Task SpreadAfterAsync(TimeSpan pause)
+    {
+        var due = _pace.Time.GetTimestamp() + (long)(pause.TotalSeconds * _pace.Time.TimestampFrequency);
+        await Task.Delay(pause, _pace.Time);
+        SpreadLate(due);
+    }
+
+    void SpreadLate(long due)
+    {
+        _pace.Began(due);
+        Spread();
+    }
+
     void Spread()
     {
+        _spreadAt = _pace.Time.GetTimestamp();
         do
         {
             var need = Need.Nothing;

@@ -21,6 +21,7 @@ sealed partial class SessionRegistry : IDisposable
     readonly Reading.ReadingClient _messages;
     readonly IGroupSubscriptions _groups;
     readonly MessageNotes _notes;
+    readonly DeliveryPace _pace;
     readonly ConnectionLimit _limit;
     readonly int _mostOfUser;
     readonly TimeProvider _time;
@@ -31,13 +32,15 @@ sealed partial class SessionRegistry : IDisposable
 
     public SessionRegistry(
         Reading.ReadingClient messages, IGroupSubscriptions groups, MessageNotes notes, ConnectionLimit limit,
-        IOptions<ConnectionLimitOptions> limits, TimeProvider time,
+        IOptions<ConnectionLimitOptions> limits, DeliveryPace pace, TimeProvider time,
         ILogger<SessionRegistry> logger)
     {
-        (_messages, _groups, _notes, _time, _logger) = (messages, groups, notes, time, logger);
+        (_messages, _groups, _notes, _pace, _time, _logger) = (messages, groups, notes, pace, time, logger);
         (_limit, _mostOfUser) = (limit, limits.Value.ConnectionsPerUser);
         ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.connections", () => _subscribers.Count, "{connection}", "Open connections of this instance");
         ChatTelemetry.Meter.CreateObservableGauge("chat.realtime.sessions", () => _sessions.Count, "{session}", "Sessions with listeners on this instance");
+        ChatTelemetry.Meter.CreateObservableGauge(
+            "chat.realtime.delivery_pause", () => _pace.Pause.TotalSeconds, "s", "How long changes of a session gather because this instance runs late");
     }
 
     public void Dispose() => _subscribing.Dispose();
@@ -198,7 +201,7 @@ sealed partial class SessionRegistry : IDisposable
         try
         {
             if (_sessions.TryGetValue(sessionId, out known) && known.TryAdd(subscriber, version)) return known;
-            var added = new LocalSession(sessionId, session => Stalled?.Invoke(session), _notes, e => Log.NotDelivered(_logger, e, sessionId));
+            var added = new LocalSession(sessionId, session => Stalled?.Invoke(session), _notes, e => Log.NotDelivered(_logger, e, sessionId), _pace);
             added.TryAdd(subscriber, version);
             await _groups.JoinAsync(BackplaneGroups.OfSession(sessionId));
             _sessions[sessionId] = added;
