@@ -44,6 +44,17 @@ test('a direct session has the name of the other', async () => {
   expect(client.engine.state.sessions?.[0]?.session.name).toBe('Robert');
 });
 
+test('whose own name changed elsewhere hears of it', async () => {
+  const { clock, server, client } = place();
+  const heard: string[] = [];
+  client.engine.onRenamed((user) => heard.push(user.display_name));
+  await clock.pass(3000);
+  server.call(bob, 'Robert', 2);
+  server.call(ada, 'Countess', 2);
+  await clock.pass(100);
+  expect(heard).toEqual(['Countess']);
+});
+
 test('an event that was overtaken by a later one changes nothing', async () => {
   const { clock, server, shown } = place();
   await clock.pass(3000);

@@ -44,6 +44,23 @@ public sealed partial class SettingsTests(ChatSystem chat, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_new_name_is_seen_at_once_on_ones_other_devices()
+    {
+        await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");
+        await ada.CreateSessionAsync("Home");
+        await using var phone = await ada.OnAnotherDeviceAsync(chromium.Browser);
+        // Connected: what is said comes.
+        await phone.OpenSessionAsync("Home");
+        await ada.SayAsync("hello");
+        await Expect(phone.Message("hello")).ToBeVisibleAsync();
+
+        await ada.Page.GotoAsync("/settings/profile/");
+        await ada.Page.GetByTestId("display-name").FillAsync("Ada Lovelace");
+        await ada.Page.GetByTestId("save-profile").ClickAsync();
+        await Expect(phone.Page.GetByTestId("account-menu")).ToContainTextAsync("Ada Lovelace");
+    }
+
+    [Fact]
     public async Task A_picture_is_shown_before_it_is_taken_and_can_be_removed()
     {
         await using var ada = await Person.SignUpAsync(chromium.Browser, chat.Gateway, "ada");

@@ -122,13 +122,15 @@ export function signedIn(user: User): void {
 function enter(user: User, kept: readonly KeptSession[] | null): void {
   const tabs = TabGroup.of(user.id);
   const engine = new SyncEngine(user, { ...ports, tabs, hub: tabs ? new SharedHub(hub, tabs) : hub }, lost);
+  const account = new AccountStore();
+  engine.onRenamed((named) => account.patch(named));
   tabs?.onMoved(() => engine.lead());
   tabs?.join();
   engine.start(kept?.length === 0 ? null : kept);
   const uploads = new UploadQueue(user.id);
   void uploads.load();
   const subscribe = paced((listener) => engine.subscribe(listener));
-  become({ status: 'in', user, engine, account: new AccountStore(), uploads, tabs, subscribe });
+  become({ status: 'in', user, engine, account, uploads, tabs, subscribe });
   void push.keepUp(user.id).catch(() => undefined);
 }
 

@@ -53,6 +53,7 @@ export class SyncEngine {
   /** The list as it was when it was last to be written down. */
   #keptList: readonly SessionView[] | null = null;
   #onNews: (news: News) => void = () => undefined;
+  #onRenamed: (user: User) => void = () => undefined;
   /** Sessions that someone looks at. */
   #looked = new Set<number>();
   #link: HubLink | null = null;
@@ -125,7 +126,10 @@ export class SyncEngine {
       },
       presence: (event) => this.#presence.heard(event),
       person: (event) => {
-        if (this.#names.heard(event)) this.#renamed();
+        if (!this.#names.heard(event)) return;
+        this.#renamed();
+        const { user_id: id, username, display_name } = event;
+        if (id === user.id) this.#onRenamed({ id, username, display_name });
       },
       resuming: () => this.#resuming(),
       resumed: (link, answer) => this.#resumed(link, answer),
@@ -155,6 +159,11 @@ export class SyncEngine {
   /** Who hears of messages that have just come, of all sessions. */
   onNews(hear: (news: News) => void): void {
     this.#onNews = hear;
+  }
+
+  /** Who hears what this user is called now, wherever the name was changed. */
+  onRenamed(hear: (user: User) => void): void {
+    this.#onRenamed = hear;
   }
 
   /** @param kept the list of sessions as it was last shown. */
