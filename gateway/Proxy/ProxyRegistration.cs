@@ -31,6 +31,7 @@ static class ProxyRegistration
 
     public static void MapProxy(this WebApplication app) => app.MapReverseProxy(proxy =>
     {
+        proxy.UseMiddleware<BodyLimit>();
         proxy.UseMiddleware<BearerForCookie>();
         proxy.UseMiddleware<ReadLimit>();
         proxy.UseMiddleware<SocketDraining>();

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Chat.Testing;
 
@@ -47,5 +49,29 @@ public sealed class AloneTests(GatewayAlone gateway) : IClassFixture<GatewayAlon
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/sessions/") { Content = JsonContent.Create(new { name = "No" }), Headers = { { "Sec-Fetch-Site", "cross-site" }, { "Cookie", "chat=x" } } };
         await Api.ProblemAsync(await gateway.Http.SendAsync(request), 403, "cross_site");
+    }
+
+    [Theory]
+    [InlineData("PUT /api/users/me/avatar", 8 * 1024 * 1024)]
+    [InlineData("POST /api/messages/", 2 * 1024 * 1024)]
+    public async Task Who_sends_too_much_is_told_so_and_not_cut_off_while_sending(string request, int length)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(gateway.Http.BaseAddress!.Host, gateway.Http.BaseAddress.Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"{request} HTTP/1.1\r\nHost: {gateway.Http.BaseAddress.Authority}\r\nAuthorization: Bearer none\r\nContent-Type: image/png\r\nContent-Length: {length}\r\n\r\n"));
+        // Not read before all is sent, as some clients do.
+        var part = new byte[64 * 1024];
+        for (var sent = 0; sent < length; sent += part.Length)
+        {
+            await stream.WriteAsync(part);
+            await Task.Delay(1);
+        }
+        var reply = new byte[16 * 1024];
+        var read = await stream.ReadAtLeastAsync(reply, 200, throwOnEndOfStream: false);
+        var text = Encoding.UTF8.GetString(reply, 0, read);
+        Assert.StartsWith("HTTP/1.1 413", text, StringComparison.Ordinal);
+        Assert.Contains("\"payload_too_large\"", text, StringComparison.Ordinal);
     }
 }
