@@ -6,6 +6,8 @@ namespace Chat.SystemTests;
 /// <summary>The servers below go away and come back under a running system.</summary>
 public sealed class OutageTests(ChatSystem chat)
 {
+    static readonly string[] Services = ["accounts", "sessions", "messages", "realtime", "gateway"];
+
     [Theory]
     [InlineData("postgres", "messages", "accounts sessions messages", "MessagesDbContext")]
     [InlineData("redis", "realtime", "accounts realtime gateway", "Redis")]
@@ -30,7 +32,7 @@ public sealed class OutageTests(ChatSystem chat)
             (await Api.ReadHealthAsync(await health.GetAsync("/health"))).Where(answer => answer.Value == "Unhealthy"),
             answer => answer.Key.Contains(check, StringComparison.OrdinalIgnoreCase));
         // Not ready is who cannot serve; the others stay, and none is dead.
-        foreach (var each in (string[])["accounts", "sessions", "messages", "realtime", "gateway"])
+        foreach (var each in Services)
         {
             using var http = chat.HttpOf(each);
             await Eventually.BecomesTrueAsync(
@@ -42,6 +44,12 @@ public sealed class OutageTests(ChatSystem chat)
         await Eventually.BecomesTrueAsync(async () => (await health.GetAsync("/health")).IsSuccessStatusCode, $"{service} is healthy again", 90);
         var before = acknowledged.Count;
         await Eventually.BecomesTrueAsync(() => acknowledged.Count > before + 5, "messages flow again", 90);
+        // Whoever comes next finds a whole system: each service has its own connections.
+        foreach (var each in Services)
+        {
+            using var http = chat.HttpOf(each);
+            await Eventually.BecomesTrueAsync(async () => (await http.GetAsync("/ready")).IsSuccessStatusCode, $"{each} is ready again", 90);
+        }
         foreach (var path in (string[])["/api/auth/me", "/api/sessions/", $"/api/messages/?session_id={session.Id}"])
             await Eventually.BecomesTrueAsync(async () => (await ada.Http.GetAsync(path)).IsSuccessStatusCode, $"{path} is served again", 60);
         await stop.CancelAsync();
