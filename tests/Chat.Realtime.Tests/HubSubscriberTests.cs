@@ -1,7 +1,9 @@
 using System.IO.Pipelines;
 using System.Text;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
+using Chat.Realtime.Instances;
 using Chat.Testing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;

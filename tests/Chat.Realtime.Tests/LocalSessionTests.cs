@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Chat.Contracts.Messages;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Hosting;
 using Chat.Testing;
 using CsCheck;

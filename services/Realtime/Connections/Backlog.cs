@@ -1,4 +1,4 @@
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>What waits for a client that reads more slowly than is written to it: bounded in frames and in bytes. Thread-safe.</summary>
 sealed class Backlog(int maxFrames)

@@ -1,6 +1,6 @@
 using Chat.ServiceDefaults.Problems;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>How much one connection asks for in a while. Not thread-safe: the calls of a connection come one after the other.</summary>
 struct CallCount

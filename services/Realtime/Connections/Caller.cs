@@ -2,7 +2,7 @@ using System.Security.Claims;
 using Chat.ServiceDefaults.Authentication;
 using Chat.ServiceDefaults.Draining;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>Whose connection it is, as its access token said when it was opened, and which gateway it comes through: empty when through none.</summary>
 sealed record Caller(long UserId, string Username, string DisplayName, string SignInId, string Gateway = "")

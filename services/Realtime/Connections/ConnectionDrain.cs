@@ -1,6 +1,7 @@
+using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Draining;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>Sends the connections of a stopping instance to others.</summary>
 sealed class ConnectionDrain(SessionRegistry registry, Departure departure) : IDrainStep

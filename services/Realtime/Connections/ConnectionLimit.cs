@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Chat.ServiceDefaults.RateLimits;
 using Microsoft.Extensions.Options;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>How many connections one user may open in a while. A burst is let through.</summary>
 sealed class ConnectionLimit(IOptions<ConnectionLimitOptions> options) : UserLimit(

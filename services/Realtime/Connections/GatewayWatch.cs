@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Draining;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>Sends the connections away that come through a gateway which stops, each at its own moment: their clients connect again through another.</summary>
 sealed partial class GatewayWatch(

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>The connections of one user on this instance.</summary>
 sealed class LocalUser

@@ -1,6 +1,8 @@
+using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using Microsoft.AspNetCore.SignalR;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Connections;
 
 /// <summary>
 /// One open connection of a user on this instance. Its methods return at once and never throw: a connection that cannot keep up

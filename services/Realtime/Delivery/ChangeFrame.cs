@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.SignalR;
 

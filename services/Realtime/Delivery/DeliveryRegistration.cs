@@ -1,3 +1,5 @@
+using Chat.Realtime.Connections;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Draining;
 
 namespace Chat.Realtime.Delivery;

@@ -1,3 +1,5 @@
+using Chat.Realtime.Connections;
+
 namespace Chat.Realtime.Delivery;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Chat.Realtime.Connections;
 using Chat.ServiceDefaults.Notes;
 using Microsoft.AspNetCore.SignalR;
 

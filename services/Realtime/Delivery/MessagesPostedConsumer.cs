@@ -1,4 +1,5 @@
 using Chat.Contracts.Messages;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Notes;
 using MassTransit;
 

@@ -1,4 +1,6 @@
 using Chat.Contracts.Sessions.V1;
+using Chat.Realtime.Connections;
+using Chat.Realtime.Instances;
 
 namespace Chat.Realtime.Delivery;
 

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Chat.Contracts.Messages.V1;
+using Chat.Realtime.Connections;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Notes;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.Telemetry;

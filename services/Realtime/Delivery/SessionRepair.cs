@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
+using Chat.Realtime.Connections;
+using Chat.Realtime.Instances;
 
 namespace Chat.Realtime.Delivery;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Posting;
 using Chat.Realtime.Presence;

@@ -1,4 +1,4 @@
-using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.StackExchangeRedis;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Hosting;
 using Chat.ServiceDefaults.Problems;
 using Chat.ServiceDefaults.RateLimits;

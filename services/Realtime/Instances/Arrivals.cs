@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Chat.Realtime.Connections;
+using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>Brings what arrives over the backplane to the connections of this instance. Returns at once; what needs asking is repaired beside.</summary>
 sealed class Arrivals(SessionRegistry registry, SessionRepair repair, TimeProvider time, IHostApplicationLifetime lifetime)

@@ -1,7 +1,8 @@
+using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
 using Microsoft.AspNetCore.SignalR;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>
 /// Carries changes and notices to every instance that has listeners for them, over SignalR's Redis backplane. Each

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>Names of the SignalR groups that instances, not clients, are in.</summary>
 static class BackplaneGroups

@@ -1,4 +1,4 @@
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>Lets this instance hear a group of the backplane, or no longer.</summary>
 interface IGroupSubscriptions

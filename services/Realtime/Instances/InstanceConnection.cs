@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>
 /// This instance as a member of the backplane's groups: a hub connection without a client, whose writes are the arrivals. One

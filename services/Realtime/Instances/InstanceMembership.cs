@@ -2,7 +2,7 @@ using Chat.Realtime.Hub;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>Attaches this instance to the backplane, as soon as Redis answers; not ready before. Then joins and leaves groups for it.</summary>
 sealed partial class InstanceMembership(

@@ -1,4 +1,4 @@
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>What happened to a session other than messages; <paramref name="Change"/> is one of <see cref="SessionChange"/>.</summary>
 /// <param name="SessionId">The session.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Chat.Realtime.Delivery;
+namespace Chat.Realtime.Instances;
 
 /// <summary>JSON that is written as it is.</summary>
 [JsonConverter(typeof(Converter))]

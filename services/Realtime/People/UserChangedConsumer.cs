@@ -1,6 +1,6 @@
 using Chat.Contracts.Accounts;
 using Chat.Contracts.Sessions.V1;
-using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using MassTransit;
 
 namespace Chat.Realtime.People;

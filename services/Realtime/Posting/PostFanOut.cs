@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.Contracts.Messages.V1;
 using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Notes;
 using Chat.ServiceDefaults.Telemetry;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
 using Chat.Contracts.Messages.V1;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Problems;
 using Grpc.Core;

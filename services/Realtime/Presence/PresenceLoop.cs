@@ -1,4 +1,5 @@
 using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Fences;
 
 namespace Chat.Realtime.Presence;

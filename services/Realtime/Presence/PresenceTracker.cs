@@ -1,4 +1,5 @@
 using Chat.Contracts.Sessions.V1;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Problems;
 using StackExchange.Redis;

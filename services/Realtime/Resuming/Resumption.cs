@@ -1,6 +1,7 @@
 using Chat.Contracts.Messages;
 using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
 using Chat.ServiceDefaults.Problems;
 

@@ -1,5 +1,5 @@
 using Chat.Contracts.Sessions;
-using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Fences;
 using MassTransit;
 

@@ -1,4 +1,5 @@
 using Chat.Contracts.Accounts.V1;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
 
 namespace Chat.Realtime.SignIns;

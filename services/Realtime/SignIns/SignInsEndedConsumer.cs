@@ -1,5 +1,5 @@
 using Chat.Contracts.Accounts;
-using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using MassTransit;
 
 namespace Chat.Realtime.SignIns;

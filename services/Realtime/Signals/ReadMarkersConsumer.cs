@@ -1,5 +1,6 @@
 using Chat.Contracts.Messages;
 using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 using MassTransit;
 
 namespace Chat.Realtime.Signals;

@@ -1,5 +1,6 @@
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
+using Chat.Realtime.Instances;
 using Chat.ServiceDefaults.Fences;
 using Chat.ServiceDefaults.RateLimits;
 

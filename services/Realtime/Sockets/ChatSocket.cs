@@ -5,6 +5,7 @@ using System.Text.Json;
 using Chat.Contracts.Messages;
 using Chat.Contracts.Messages.V1;
 using Chat.Contracts.Sessions.V1;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
 using Chat.Realtime.Hub;
 using Chat.Realtime.Posting;

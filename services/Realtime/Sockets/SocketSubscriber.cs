@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
+using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
+using Chat.Realtime.Instances;
 
 namespace Chat.Realtime.Sockets;
 
