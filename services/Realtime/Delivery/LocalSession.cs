@@ -149,10 +149,10 @@ sealed class LocalSession(
         if (Interlocked.Exchange(ref _spreading, 1) != 0) return;
         var now = _pace.Time.GetTimestamp();
         var pause = _pace.Pause - _pace.Time.GetElapsedTime(_spreadAt, now);
-        // Behind what the pool has to do already more frames of the session gather, and go out as one: the busier, the fewer writes.
-        var isBusy = Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0;
         if (pause > TimeSpan.Zero) _ = SpreadAfterAsync(pause);
-        else if (isBusy) ThreadPool.UnsafeQueueUserWorkItem(static work => work.Session.SpreadLate(work.Due), (Session: this, Due: now), preferLocal: false);
+        // Behind what the pool has to do already more frames of the session gather, and go out as one: the busier, the fewer writes.
+        else if (Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0)
+            ThreadPool.UnsafeQueueUserWorkItem(static work => work.Session.SpreadLate(work.Due), (Session: this, Due: now), preferLocal: false);
         else Spread();
     }
 
