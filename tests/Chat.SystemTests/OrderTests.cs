@@ -42,6 +42,27 @@ public sealed class OrderTests(ChatSystem chat)
         }
     }
 
+    [Fact]
+    public async Task What_a_client_sends_without_waiting_for_the_answers_keeps_its_order()
+    {
+        const int Messages = 300;
+        var ada = await chat.NewUserAsync("ada");
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 3).Select(n => ada.CreateSessionAsync($"In a row {n}")));
+        await using var listener = await ada.ListenAsync();
+        // Known as a member to every instance that writes.
+        foreach (var session in sessions)
+            for (var n = 0; n < 4; n++) await ada.PostAsync(session.Id, "first");
+
+        var sent = await Task.WhenAll(Enumerable.Range(0, Messages).Select(n => listener.SendAsync(sessions[n % sessions.Length].Id, $"{n}")));
+
+        foreach (var (session, own) in sessions.Select((session, at) => (session, sent.Where((_, n) => n % sessions.Length == at))))
+        {
+            Assert.Equal(own.Select(message => message.Seq).Order(), own.Select(message => message.Seq));
+            var stored = await ada.ListAllAsync(session.Id);
+            Assert.Equal(own.Select(message => message.Id), stored.Skip(4).Select(message => message.Id));
+        }
+    }
+
     static async Task<List<string>> ReadAsync(RawSocket socket, int count)
     {
         var texts = new List<string>();

@@ -2,7 +2,7 @@ using Chat.ServiceDefaults.Problems;
 
 namespace Chat.Realtime.Connections;
 
-/// <summary>How much one connection asks for in a while. Not thread-safe: the calls of a connection come one after the other.</summary>
+/// <summary>How much one connection asks for in a while. Not thread-safe: the calls of a connection begin one after the other.</summary>
 struct CallCount
 {
     const int MaxCalls = 5000;

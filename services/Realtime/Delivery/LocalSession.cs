@@ -21,7 +21,7 @@ namespace Chat.Realtime.Delivery;
 ///
 /// Frames that come while others are being spread go out together: a write costs nearly the same for one message as for
 /// ten, so a busy session becomes cheaper by the message. Nobody waits for a timer, unless the instance is late with
-/// everything (<see cref="DeliveryPace"/>).
+/// everything (<see cref="DeliveryPace"/>); then answers wait for the changes, too, to share their write.
 /// </remarks>
 sealed class LocalSession(
     long id, Action<LocalSession>? stalled = null, MessageNotes? notes = null, Action<Exception>? failed = null, DeliveryPace? pace = null)
@@ -42,6 +42,7 @@ sealed class LocalSession(
     readonly DeliveryPace _pace = pace ?? new DeliveryPace(TimeProvider.System);
     int _spreading;
     long _spreadAt;
+    TaskCompletionSource? _gathered;
     Listener[] _listeners = [];
     long? _rev;
     long _expected;
@@ -148,12 +149,25 @@ sealed class LocalSession(
         // Whoever spreads at this moment takes it along.
         if (Interlocked.Exchange(ref _spreading, 1) != 0) return;
         var now = _pace.Time.GetTimestamp();
-        var pause = _pace.Pause - _pace.Time.GetElapsedTime(_spreadAt, now);
-        if (pause > TimeSpan.Zero) _ = SpreadAfterAsync(pause);
+        if (PauseLeft(now) is var pause && pause > TimeSpan.Zero) _ = SpreadAfterAsync(pause);
         // Behind what the pool has to do already more frames of the session gather, and go out as one: the busier, the fewer writes.
         else if (Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0)
             ThreadPool.UnsafeQueueUserWorkItem(static work => work.Session.SpreadLate(work.Due), (Session: this, Due: now), preferLocal: false);
         else Spread();
+    }
+
+    /// <summary>
+    /// Ends when what gathers goes out, within <see cref="DeliveryPace.Pause"/>; at once while nothing has to gather. What is written then shares
+    /// its write with the changes.
+    /// </summary>
+    public Task GatheredAsync()
+    {
+        var pause = PauseLeft(_pace.Time.GetTimestamp());
+        if (pause <= TimeSpan.Zero) return Task.CompletedTask;
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var gathered = Interlocked.CompareExchange(ref _gathered, mine, null) ?? mine;
+        if (Interlocked.Exchange(ref _spreading, 1) == 0) _ = SpreadAfterAsync(pause);
+        return gathered.Task;
     }
 
     /// <summary>The session is known to have reached this revision, whatever arrived of it.</summary>
@@ -248,6 +262,8 @@ sealed class LocalSession(
 
     static ChangeFrame LongerOf(ChangeFrame? one, ChangeFrame other) => one is not null && one.Rev > other.Rev ? one : other;
 
+    TimeSpan PauseLeft(long now) => _pace.Pause - _pace.Time.GetElapsedTime(Volatile.Read(ref _spreadAt), now);
+
     async Task SpreadAfterAsync(TimeSpan pause)
     {
         var due = _pace.Time.GetTimestamp() + (long)(pause.TotalSeconds * _pace.Time.TimestampFrequency);
@@ -263,10 +279,11 @@ sealed class LocalSession(
 
     void Spread()
     {
-        _spreadAt = _pace.Time.GetTimestamp();
+        Volatile.Write(ref _spreadAt, _pace.Time.GetTimestamp());
         do
         {
             var need = Need.Nothing;
+            Interlocked.Exchange(ref _gathered, null)?.SetResult();
             try
             {
                 lock (_lock) need = Drain();
@@ -276,11 +293,11 @@ sealed class LocalSession(
                 // On a thread of the pool it would end the process. Clients see by the numbers what they did not get.
                 failed?.Invoke(e);
             }
-            // Wholly before the look at what has arrived: a plain write may come after it, and then nobody takes the last frame along.
+            // Wholly before the look at what has arrived: a plain write may come after it, and then nobody takes the last along.
             Interlocked.Exchange(ref _spreading, 0);
             Report(need);
         }
-        while (!_arrived.IsEmpty && Interlocked.Exchange(ref _spreading, 1) == 0);
+        while ((!_arrived.IsEmpty || Volatile.Read(ref _gathered) is not null) && Interlocked.Exchange(ref _spreading, 1) == 0);
     }
 
     void Report(Need need)

@@ -45,12 +45,13 @@ sealed class ChatHub(SessionRegistry registry, Resumption resumption, PostingStr
         return reply;
     }
 
-    /// <summary>Posts a message; answers once it is committed.</summary>
+    /// <summary>Posts a message; answers once it is committed, in the same write as the message itself where that gathers.</summary>
     [HubMethodName("send")]
     public async Task<SendReply> SendAsync(JsonElement request)
     {
         var send = SendRequest.Parse(request);
         var posted = await posting.PostAsync(Subscriber.Caller, send, Context.ConnectionAborted);
+        if (!posted.Repeated && registry.Find(send.SessionId) is { } session) await session.GatheredAsync();
         return new SendReply(posted.Id, send.SessionId, posted.Seq, posted.Rev, posted.Timestamp, send.ClientId);
     }
 

@@ -13,6 +13,9 @@ static class HubRegistration
     /// <summary>Bytes. The longest call is <c>resume</c>: as many sessions as it may name, with long ids and revisions.</summary>
     const int MaxCall = 256 * 1024;
 
+    /// <summary>Calls of a connection under way at once, so that whoever sends much need not wait for each answer.</summary>
+    const int MaxCallsAtOnce = 8;
+
     /// <summary>SignalR with one protocol (JSON), Redis between the instances, and our own delivery in place of its groups.</summary>
     public static WebApplicationBuilder AddChatHub(this WebApplicationBuilder builder)
     {
@@ -21,6 +24,7 @@ static class HubRegistration
             .AddSignalR(options =>
             {
                 options.MaximumReceiveMessageSize = MaxCall;
+                options.MaximumParallelInvocationsPerClient = MaxCallsAtOnce;
                 options.AddFilter<HubErrors>();
             })
             .AddJsonProtocol(json => JsonDefaults.Apply(json.PayloadSerializerOptions))

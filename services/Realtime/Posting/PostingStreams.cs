@@ -11,8 +11,8 @@ using Grpc.Net.Client.Configuration;
 namespace Chat.Realtime.Posting;
 
 /// <summary>
-/// Brings messages to Messages over a few long gRPC calls, spread over its instances. When a call breaks, what it had not answered goes
-/// out again over another: the client ids make that safe.
+/// Brings messages to Messages over a few long gRPC calls, spread over its instances. Those of a session take the same call, so what one client
+/// sends in a row stays in a row. When a call breaks, what it had not answered goes out again over another: the client ids make that safe.
 /// </summary>
 sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient messages, PostFanOut posted, ILogger<PostingStreams> logger) : BackgroundService
 {
@@ -27,7 +27,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
     static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(2);
 
-    readonly Channel<ForwardedPost> _waiting = Channel.CreateBounded<ForwardedPost>(MaxWaiting);
+    readonly Channel<ForwardedPost>[] _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => Channel.CreateBounded<ForwardedPost>(MaxWaiting))];
     long _lastCorrelationId;
 
     /// <summary>Ends when the message is committed.</summary>
@@ -53,7 +53,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
         patience.CancelAfter(Patience);
         try
         {
-            await _waiting.Writer.WriteAsync(pending, patience.Token);
+            await _lanes[(ulong)send.SessionId % Lanes].Writer.WriteAsync(pending, patience.Token);
             var reply = await pending.Reply.WaitAsync(patience.Token);
             if (reply.Refused is { } refused)
             {
@@ -76,13 +76,12 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         Activity.Current = null;
-        return Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync(stoppingToken)));
+        return Task.WhenAll(_lanes.Select(lane => RunLaneAsync(lane.Reader, stoppingToken)));
     }
 
-    async Task RunLaneAsync(CancellationToken stop)
+    async Task RunLaneAsync(ChannelReader<ForwardedPost> waiting, CancellationToken stop)
     {
-        // What a broken call left unanswered goes out first over the next one. It never goes back to the common queue: with
-        // every lane waiting for room there, nobody would make any.
+        // What a broken call left unanswered goes out first over the next one, before what came later.
         var again = new Queue<ForwardedPost>();
         for (var pause = MinPause; !stop.IsCancellationRequested; pause = pause * 2 < MaxPause ? pause * 2 : MaxPause)
         {
@@ -92,7 +91,7 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
             try
             {
                 using var call = messages.PostMany(cancellationToken: broken.Token);
-                sending = SendAsync(call.RequestStream, again, inFlight, broken.Token);
+                sending = SendAsync(waiting, call.RequestStream, again, inFlight, broken.Token);
                 while (await call.ResponseStream.MoveNext(broken.Token))
                 {
                     pause = MinPause;
@@ -117,15 +116,19 @@ sealed partial class PostingStreams(Contracts.Messages.V1.Posting.PostingClient 
         }
     }
 
-    async Task SendAsync(
-        IClientStreamWriter<PostRequest> to, Queue<ForwardedPost> again, ConcurrentDictionary<ulong, ForwardedPost> inFlight, CancellationToken stop)
+    static async Task SendAsync(
+        ChannelReader<ForwardedPost> waiting,
+        IClientStreamWriter<PostRequest> to,
+        Queue<ForwardedPost> again,
+        ConcurrentDictionary<ulong, ForwardedPost> inFlight,
+        CancellationToken stop)
     {
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            if (!again.TryDequeue(out var pending) && !_waiting.Reader.TryRead(out pending))
+            if (!again.TryDequeue(out var pending) && !waiting.TryRead(out pending))
             {
-                await _waiting.Reader.WaitToReadAsync(stop);
+                await waiting.WaitToReadAsync(stop);
                 continue;
             }
             if (pending.IsAbandoned) continue;
