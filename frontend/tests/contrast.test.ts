@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /** WCAG 2.2, 1.4.3: what text of normal size needs. */
@@ -8,7 +9,7 @@ const texts = ['--text', '--text-muted', '--accent-text', '--good', '--danger'];
 /** What a row of the list of sessions, or a message, can lie on. */
 const grounds = ['--bg', '--bg-side', '--bg-raised', '--bg-hover', '--bg-active', '--bg-row', '--bg-mine'];
 
-const css = readFileSync(new URL('../src/styles/tokens.css', import.meta.url), 'utf8');
+const css = readFileSync(join(import.meta.dirname, '../src/styles/tokens.css'), 'utf8');
 const night = css.indexOf('prefers-color-scheme: dark');
 const light = colours(css.slice(0, night));
 const dark = { ...light, ...colours(css.slice(night)) };

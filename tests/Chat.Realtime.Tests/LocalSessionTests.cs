@@ -1,21 +1,15 @@
-using System.Text;
-using System.Text.Json;
-using Chat.Contracts.Messages;
 using Chat.Realtime.Connections;
 using Chat.Realtime.Delivery;
-using Chat.Realtime.Instances;
-using Chat.ServiceDefaults.Hosting;
 using Chat.Testing;
 using CsCheck;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
+using static Chat.Realtime.Tests.Frames;
 
 namespace Chat.Realtime.Tests;
 
 /// <summary>The order and membership rules of delivery on one instance.</summary>
 public sealed class LocalSessionTests
 {
-    const long SessionId = 7;
     static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
 
     [Fact]
@@ -76,69 +70,6 @@ public sealed class LocalSessionTests
 
         Assert.Equal([(0, 1), (1, 10)], first.Delivered.Select(frame => (frame.PrevRev, frame.Rev)));
         Assert.Equal(Enumerable.Range(1, 10).Select(i => (long)i), first.Revs);
-    }
-
-    [Fact]
-    public async Task On_an_instance_that_runs_late_the_next_changes_gather_and_go_out_as_one()
-    {
-        var (session, listener) = await RunningLateAsync();
-        for (var rev = 1; rev < 5; rev++) session.Deliver(Frame(rev, rev + 1));
-        await Eventually.BecomesTrueAsync(() => session.Rev == 5, "the others are delivered");
-
-        Assert.Equal([(0, 1), (1, 5)], listener.Delivered.Select(frame => (frame.PrevRev, frame.Rev)));
-        Assert.Equal([1, 2, 3, 4, 5], listener.Revs);
-    }
-
-    [Fact]
-    public async Task On_an_instance_that_runs_late_an_answer_waits_for_what_gathers()
-    {
-        var (session, listener) = await RunningLateAsync();
-        var gathered = session.GatheredAsync();
-        session.Deliver(Frame(1, 2));
-        Assert.False(gathered.IsCompleted);
-        Assert.Equal([1], listener.Revs);
-
-        await gathered.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        await Eventually.BecomesTrueAsync(() => session.Rev == 2, "what gathered is delivered");
-    }
-
-    [Fact]
-    public async Task On_an_instance_that_runs_late_no_answer_waits_for_ever()
-    {
-        const int Changes = 40;
-        var (session, listener) = await RunningLateAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(1, 4).Select(part => Task.Run(async () =>
-        {
-            for (var n = 0; n < Changes; n++)
-            {
-                var gathered = session.GatheredAsync();
-                session.Deliver(Frame(n, n + 1));
-                await gathered;
-            }
-            return part;
-        }))).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
-
-        Assert.Equal([1, 2, 3, 4], answers);
-        Assert.Equal(Enumerable.Range(1, Changes).Select(i => (long)i), listener.Revs);
-    }
-
-    [Fact]
-    public void On_an_instance_that_keeps_up_no_answer_waits() => Assert.True(new LocalSession(SessionId).GatheredAsync().IsCompletedSuccessfully);
-
-    /// <summary>A session of an instance that runs late, with a first change just gone out.</summary>
-    static async Task<(LocalSession Session, Listener Listener)> RunningLateAsync()
-    {
-        var clock = new StandingClock();
-        var pace = new DeliveryPace(clock);
-        for (var n = 0; n < 8; n++) pace.Began(clock.PassAndBeLate(TimeSpan.FromMilliseconds(50)));
-        var session = new LocalSession(SessionId, pace: pace);
-        var listener = new Listener(userId: 1);
-        session.TryAdd(listener, version: 1);
-        session.StartAt(0);
-        // Nobody has been written to for long, so the first goes out; whoever is busy may hand it over.
-        session.Deliver(Frame(0, 1));
-        await Eventually.BecomesTrueAsync(() => session.Rev == 1, "the first is delivered");
-        return (session, listener);
     }
 
     [Fact]
@@ -353,50 +284,5 @@ public sealed class LocalSessionTests
         session.TryAdd(subscriber, version: 1);
         session.StartAt(startAt);
         return (session, subscriber);
-    }
-
-    static ChangeFrame Frame(long prevRev, long rev, long fence = 0) =>
-        ChangeFrame.Of(new ChangesDto(SessionId, prevRev, rev, [.. Enumerable.Range(1, (int)(rev - prevRev)).Select(i => Message(prevRev + i))]), fence);
-
-    static MessageState Message(long rev) =>
-        new(rev, SessionId, rev, rev, Guid.Empty, new MessageSender(1, "u", "U"), "text with ] and \"quotes\"", DateTime.UnixEpoch) { PostedRev = rev };
-
-    sealed class Listener(long userId) : Subscriber(new Caller(userId, "u", "U", "s"))
-    {
-        public List<ChangeFrame> Delivered { get; } = [];
-        public Action<ChangeFrame>? WhenDelivered { get; set; }
-        public int Signals { get; private set; }
-
-        /// <summary>The revisions of the messages in the bytes that went out.</summary>
-        public IEnumerable<long> Revs => Delivered.SelectMany(frame =>
-            JsonSerializer.Deserialize<ChangesDto>(HubArgument(frame), JsonDefaults.Options)!.Messages.Select(message => message.Rev));
-
-        public override bool FollowsUser => true;
-
-        public override void Deliver(ChangeFrame frame)
-        {
-            Delivered.Add(frame);
-            WhenDelivered?.Invoke(frame);
-        }
-
-        public override void Signal(SerializedHubMessage frame) => Signals++;
-
-        static string HubArgument(ChangeFrame frame)
-        {
-            var json = Encoding.UTF8.GetString(frame.HubMessage.GetSerializedMessage(new JsonHubProtocol()).Span[..^1]);
-            return JsonSerializer.Deserialize<JsonElement>(json).GetProperty("arguments")[0].GetRawText();
-        }
-
-        public override void Notify(SessionNotice notice)
-        {
-        }
-
-        public override void Move()
-        {
-        }
-
-        public override void SignOut(string reason)
-        {
-        }
     }
 }

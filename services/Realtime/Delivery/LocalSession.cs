@@ -149,7 +149,8 @@ sealed class LocalSession(
         // Whoever spreads at this moment takes it along.
         if (Interlocked.Exchange(ref _spreading, 1) != 0) return;
         var now = _pace.Time.GetTimestamp();
-        if (PauseLeft(now) is var pause && pause > TimeSpan.Zero) _ = SpreadAfterAsync(pause);
+        var pause = PauseLeft(now);
+        if (pause > TimeSpan.Zero) _ = SpreadAfterAsync(pause);
         // Behind what the pool has to do already more frames of the session gather, and go out as one: the busier, the fewer writes.
         else if (Volatile.Read(ref _listeners).Length > FewListeners || ThreadPool.PendingWorkItemCount > 0)
             ThreadPool.UnsafeQueueUserWorkItem(static work => work.Session.SpreadLate(work.Due), (Session: this, Due: now), preferLocal: false);
@@ -164,8 +165,12 @@ sealed class LocalSession(
     {
         var pause = PauseLeft(_pace.Time.GetTimestamp());
         if (pause <= TimeSpan.Zero) return Task.CompletedTask;
-        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var gathered = Interlocked.CompareExchange(ref _gathered, mine, null) ?? mine;
+        var gathered = Volatile.Read(ref _gathered);
+        if (gathered is null)
+        {
+            var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            gathered = Interlocked.CompareExchange(ref _gathered, mine, null) ?? mine;
+        }
         if (Interlocked.Exchange(ref _spreading, 1) == 0) _ = SpreadAfterAsync(pause);
         return gathered.Task;
     }

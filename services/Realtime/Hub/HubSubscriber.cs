@@ -30,7 +30,10 @@ sealed class HubSubscriber(Caller caller, HubConnectionContext connection) : Sub
 
     public override bool FollowsUser => true;
 
-    /// <summary>How often it may still say that its user is writing, by session; null until it does. Used only where calls begin, which they do one after the other.</summary>
+    /// <summary>
+    /// How often it may still say that its user is writing, by session; null until it does. Used only where calls begin, which they do one after
+    /// the other.
+    /// </summary>
     public TokenBuckets<long>? TypingPace { get; set; }
 
     public override void Deliver(ChangeFrame frame) => Write(frame.HubMessage, frame.Size);
